@@ -1,0 +1,58 @@
+/** What the engine and the routes need of open map data. One adapter a file; all pass `map-source.suite.ts`. */
+
+/** West, south, east, north; WGS84 degrees. */
+export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** A polygon with holes: rings closed, lon-lat degrees, outer counter-clockwise, holes clockwise. */
+export interface MapPolygon {
+  outer: Float64Array;
+  holes: Float64Array[];
+}
+
+/** One mapped thing. `id` is the source's own, e.g. `way/123`. Coordinates: stride 2, lon-lat degrees. */
+export type MapFeature =
+  | { id: string; tags: Tags; kind: "point"; lon: number; lat: number }
+  | { id: string; tags: Tags; kind: "line"; coordinates: Float64Array }
+  | { id: string; tags: Tags; kind: "area"; polygons: MapPolygon[] };
+
+/** Something the source could not use, and why. */
+export interface SourceSkip {
+  id: string;
+  reason: string;
+}
+
+export interface MapSourceInfo {
+  name: string;
+  attribution: { text: string; licence?: string; date?: string }[];
+  coverage: BoundingBox | null;
+  /** Closed ring, lon-lat, inside the data: where a first visit starts. */
+  sampleArea: { label: string; ring: [number, number][] } | null;
+}
+
+export interface MapPlace {
+  name: string;
+  kind: string;
+  lon: number;
+  lat: number;
+  bbox?: BoundingBox;
+}
+
+export interface MapSource {
+  info(): MapSourceInfo;
+  /** Everything whose box touches `box`, in the order of the data. */
+  features(
+    box: BoundingBox,
+    signal?: AbortSignal,
+  ): Promise<{ features: MapFeature[]; skipped: SourceSkip[] }>;
+  places(query: string, limit: number): Promise<MapPlace[]>;
+  close(): Promise<void>;
+}
+
+/** Heights in metres above the datum of the data. */
+export interface ElevationSource {
+  info(): { name: string; attribution: { text: string; licence?: string; date?: string }[] };
+  /** Bilinear; null outside the data or in a void that could not be filled. */
+  heightAt(lonDeg: number, latDeg: number): number | null;
+}

@@ -1,0 +1,49 @@
+/// <reference types="vitest/config" />
+import { builtinModules } from "node:module";
+import { defineConfig } from "vite";
+import manifest from "./package.json" with { type: "json" };
+
+const version = { __CONTEXTILE_VERSION__: JSON.stringify(manifest.version) };
+
+/** The page: every engine from Chromium 87 and Safari 15.5 up (docs/decisions.md, "Old engines"). */
+const panel = {
+  root: "panel",
+  base: "./",
+  define: version,
+  worker: { format: "es" as const },
+  build: {
+    outDir: "../dist/panel",
+    emptyOutDir: true,
+    target: ["chrome87", "safari15"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+  },
+};
+
+/** Everything that runs in Node: bundled from source, packages left in node_modules. */
+const node = {
+  define: version,
+  build: {
+    ssr: true,
+    outDir: "dist/node",
+    emptyOutDir: true,
+    target: "node20",
+    rolldownOptions: {
+      input: { contextile: "scripts/main.ts" },
+      external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => ({
+  ...(mode === "node" ? node : panel),
+  test: {
+    root: ".",
+    include: ["{shared,panel,plugin,server,scripts}/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+}));
