@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// The command `contextile`: makes a clone ready, then hands over to the built program (scripts/main.ts).
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { prepare } from "./prepare.mjs";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+if (existsSync(join(root, "package-lock.json"))) prepare({ build: true });
+const { main } = await import(pathToFileURL(join(root, "dist", "node", "contextile.js")).href);
+process.exitCode = await main(process.argv.slice(2), { root });
