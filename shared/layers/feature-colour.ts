@@ -1,0 +1,24 @@
+import type { Descriptor } from "../scene/scene-model.ts";
+import type { LayerId } from "./layer-id.ts";
+import { layerStyles, surfaceColours } from "./layer-style.ts";
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** What kind of surface a feature is: its `pathType`, else its `type`, else undefined. */
+export function surfaceKind(descriptor: Descriptor): string | undefined {
+  const { pathType, type } = descriptor;
+  if (typeof pathType === "string" && pathType !== "") return pathType;
+  return typeof type === "string" && type !== "" ? type : undefined;
+}
+
+/** Colour of one feature, sRGB 0..255: surfaces by their kind, everything else by its layer. */
+export function featureColour(layer: LayerId, descriptor: Descriptor): Rgb {
+  const fallback = layerStyles[layer].colour;
+  if (layer !== "surface") return fallback;
+  const { pathType, type } = descriptor;
+  return colourNamed(pathType) ?? colourNamed(type) ?? fallback;
+}
+
+function colourNamed(kind: Descriptor[string] | undefined): Rgb | undefined {
+  return typeof kind === "string" && Object.hasOwn(surfaceColours, kind) ? surfaceColours[kind] : undefined;
+}
