@@ -1,0 +1,108 @@
+import { insideShare, type PlanRing } from "../geo/point-in-ring.ts";
+import { type AxisOrder, wireAxes } from "./frame.ts";
+
+/** What the self-check found. `order` reads the triples AS THEY LIE IN `positions` (already in the expected order). */
+export interface AxesCheck {
+  order: AxisOrder;
+  /** Share of sampled points inside the area when read with `order`, 0..1. */
+  inside: number;
+  /** Null when the expected order holds; else a sentence for the user. */
+  warning: string | null;
+}
+
+/** This share of points inside is beyond doubt; crossings at the cut leave a little outside. */
+const enough = 0.98;
+const samplePoints = 20_000;
+/** Points this far outside the ring still count as inside: rounding on the wire, buffers of wide roads. Metres. */
+const slackM = 0.5;
+
+const identity = wireAxes.Z;
+
+/**
+ * Finds which of the plan permutations puts cropped geometry inside the requested polygon. `positions` has stride 3 and
+ * was read in the expected order; `ring` is the requested polygon in the same metres, closed. The expected order is
+ * kept whenever it fits or nothing fits better; a symmetric area cannot tell orders apart, and then nothing is said.
+ * Only meaningful for answers that were cropped.
+ */
+export function selfCheckAxes(positions: Float32Array | Float64Array, ring: PlanRing): AxesCheck {
+  const sample = samplePositions(positions);
+  const expected = insideShare(sample, ring, identity, slackM);
+  if (sample.length === 0 || expected >= enough) return { order: identity, inside: expected, warning: null };
+  let best = { order: identity, inside: expected, cover: cover(sample, ring, identity) };
+  for (const order of otherOrders()) {
+    const inside = insideShare(sample, ring, order, slackM);
+    const covered = cover(sample, ring, order);
+    const better =
+      inside > best.inside + 0.02 || (inside > best.inside - 0.02 && covered > best.cover + 0.05);
+    if (better && inside > expected + 0.1) best = { order, inside, cover: covered };
+  }
+  if (best.order !== identity && best.inside >= enough - 0.08)
+    return { order: best.order, inside: best.inside, warning: differsSentence(best.order) };
+  return { order: identity, inside: expected, warning: outsideSentence(expected) };
+}
+
+/** The eight plan permutations of the expected reading, then those of the two other choices of the height component. */
+function otherOrders(): AxisOrder[] {
+  const signs = [1, -1] as const;
+  const components: [AxisOrder["east"], AxisOrder["north"], AxisOrder["up"]][] = [
+    [0, 1, 2],
+    [1, 0, 2],
+    [0, 2, 1],
+    [2, 0, 1],
+    [1, 2, 0],
+    [2, 1, 0],
+  ];
+  return components
+    .flatMap(([east, north, up]) =>
+      signs.flatMap((eastSign) => signs.map((northSign) => ({ east, north, up, eastSign, northSign }))),
+    )
+    .slice(1);
+}
+
+function samplePositions(positions: Float32Array | Float64Array): Float64Array {
+  const points = positions.length / 3;
+  const step = Math.max(1, Math.floor(points / samplePoints));
+  const sample = new Float64Array(Math.ceil(points / step) * 3);
+  for (let i = 0, at = 0; i < points; i += step, at += 3)
+    for (let k = 0; k < 3; k++) sample[at + k] = positions[3 * i + k];
+  return sample;
+}
+
+/** How much of the ring's box the points' box fills, 0..1: tells a real plan from one squashed into a line. */
+function cover(sample: Float64Array, ring: PlanRing, order: AxisOrder): number {
+  let share = 1;
+  for (const [axis, component, sign] of [
+    [0, order.east, order.eastSign],
+    [1, order.north, order.northSign],
+  ] as const) {
+    const points = range(sample, 3, component, sign);
+    const area = range(ring, 2, axis, 1);
+    const overlap = Math.min(points.max, area.max) - Math.max(points.min, area.min);
+    share *= Math.max(0, overlap) / (area.max - area.min || 1);
+  }
+  return share;
+}
+
+function range(values: Float64Array, stride: number, at: number, sign: 1 | -1): { min: number; max: number } {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = at; i < values.length; i += stride) {
+    min = Math.min(min, values[i] * sign);
+    max = Math.max(max, values[i] * sign);
+  }
+  return { min, max };
+}
+
+function differsSentence(order: AxisOrder): string {
+  const names = ["", "", ""];
+  names[order.east] = order.eastSign > 0 ? "east" : "west";
+  names[order.north] = order.northSign > 0 ? "north" : "south";
+  names[order.up] = "up";
+  const read = `(${names.join(", ")})`;
+  return `The service's axis order differs from the expected one: the geometry fits the area only when read as ${read} after the usual reading. It was placed that way; please check the north direction.`;
+}
+
+function outsideSentence(inside: number): string {
+  const percent = Math.round((1 - inside) * 100);
+  return `${percent} % of the geometry lies outside the requested area although it was asked to be cut there; please check its place.`;
+}
