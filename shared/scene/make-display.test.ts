@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { type Solid, SolidBuilder } from "../layers/solid-builder.ts";
+import { featureEdges } from "./feature-edges.ts";
+import { displayBuffers, makeDisplay } from "./make-display.ts";
+import type { GridLayer, InstanceLayer, MeshLayer, SceneModel } from "./scene-model.ts";
+
+function layerOf(...features: Solid[]): MeshLayer {
+  const positions: number[] = [];
+  const indices: number[] = [];
+  const firstIndex = [0];
+  const firstVertex = [0];
+  for (const feature of features) {
+    const base = positions.length / 3;
+    positions.push(...feature.positions);
+    indices.push(...Array.from(feature.indices, (index) => index + base));
+    firstIndex.push(indices.length);
+    firstVertex.push(positions.length / 3);
+  }
+  return {
+    kind: "mesh",
+    id: "buildings",
+    positions: Float32Array.from(positions),
+    indices: Uint32Array.from(indices),
+    firstIndex: Uint32Array.from(firstIndex),
+    firstVertex: Uint32Array.from(firstVertex),
+    descriptors: features.map(() => ({})),
+  };
+}
+
+const modelOf = (...layers: SceneModel["layers"]): SceneModel => ({
+  frame: { originLonDeg: 8, originLatDeg: 49, originHeightM: 0, crs: "local" },
+  layers,
+  attributions: [],
+  skipped: [],
+  warnings: [],
+});
+
+const box = (x: number) => new SolidBuilder().box([x, 0, 0], [10, 10, 5]).build();
+const soup = (positions: number[], indices: number[]): Solid => ({
+  positions: Float32Array.from(positions),
+  indices: Uint32Array.from(indices),
+});
+const edgeCount = (layer: MeshLayer) => featureEdges(layer).length / 2;
+
+test("a box shows its twelve edges and none of its diagonals", () => {
+  expect(edgeCount(layerOf(box(0)))).toBe(12);
+});
+
+test("a sixteen-sided drum shows its two rims, since its walls meet at 22.5 degrees", () => {
+  expect(edgeCount(layerOf(new SolidBuilder().lathe([4, 0, 4, 9], 16).build()))).toBe(32);
+});
+
+test("an eight-sided drum shows its uprights too, since its walls meet at 45 degrees", () => {
+  expect(edgeCount(layerOf(new SolidBuilder().lathe([4, 0, 4, 9], 8).build()))).toBe(24);
+});
+
+test("every feature has its own edges, also where the same place is built on twice", () => {
+  const edges = featureEdges(layerOf(box(0), box(30), box(0)));
+  expect(edges.length / 2).toBe(36);
+  expect(Array.from(edges.slice(24, 48)).every((vertex) => vertex >= 8 && vertex < 16)).toBe(true);
+});
+
+test("a flat square shows its border, whichever way its halves are wound", () => {
+  const square = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
+  expect(edgeCount(layerOf(soup(square, [0, 1, 2, 0, 2, 3])))).toBe(4);
+  expect(edgeCount(layerOf(soup(square, [0, 1, 2, 0, 3, 2])))).toBe(4);
+});
+
+test("three faces on one edge show it", () => {
+  const fins = [0, 0, 0, 0, 0, 1, 1, 0, 0, -1, 0, 0, 0, 1, 0];
+  expect(edgeCount(layerOf(soup(fins, [0, 1, 2, 1, 0, 3, 0, 1, 4])))).toBe(7);
+});
+
+test("a sliver without area between two flat halves draws nothing", () => {
+  const seam = [0, 0, 0, 1, 0, 0, 2, 0, 0, 1, 1, 0, 1, -1, 0];
+  const edges = featureEdges(layerOf(soup(seam, [0, 1, 3, 1, 2, 3, 0, 2, 1, 0, 4, 2])));
+  expect(edges.length / 2).toBe(4);
+});
+
+test("bounds are those of each feature, and a feature without vertices is met by no ray", () => {
+  const [display] = makeDisplay(modelOf(layerOf(box(0), soup([], []), box(30))));
+  expect(Array.from(display.bounds.slice(0, 6))).toEqual([-5, -5, 0, 5, 5, 5]);
+  expect(display.bounds[6]).toBeGreaterThan(display.bounds[9]);
+  expect(Array.from(display.bounds.slice(12))).toEqual([25, -5, 0, 35, 5, 5]);
+});
+
+test("a grid has one box and a rim; a tree's box grows with its scale", () => {
+  const grid: GridLayer = {
+    kind: "grid",
+    id: "topography",
+    segmentsX: 2,
+    segmentsY: 1,
+    widthM: 20,
+    heightM: 10,
+    centreX: 5,
+    centreY: 0,
+    heights: Float32Array.of(1, 2, 3, 4, 5, 6),
+  };
+  const trees: InstanceLayer = {
+    kind: "instances",
+    id: "infrastructure",
+    kinds: ["tree"],
+    kindIndex: Uint16Array.of(0),
+    positions: Float32Array.of(100, 0, 7),
+    scales: Float32Array.of(10),
+    rotations: Float32Array.of(0),
+    descriptors: [{}],
+  };
+  const [ground, nodes] = makeDisplay(modelOf(grid, trees));
+  expect(Array.from(ground.bounds)).toEqual([-5, -5, 1, 15, 5, 6]);
+  expect(ground.edges.length / 2).toBe(6);
+  expect(nodes.bounds[0]).toBeCloseTo(97.1, 3);
+  expect(nodes.bounds[5]).toBeCloseTo(17, 3);
+  expect(displayBuffers([ground, nodes]).length).toBe(4);
+});
+
+test("an empty model has no display", () => {
+  expect(makeDisplay(modelOf())).toEqual([]);
+  expect(makeDisplay(modelOf(layerOf()))[0].edges.length).toBe(0);
+});
