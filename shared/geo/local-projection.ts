@@ -1,3 +1,4 @@
+import type { LonLat } from "../scene/area-selection.ts";
 import { createTransverseMercator, type PlaneProjection } from "./transverse-mercator.ts";
 
 /**
@@ -8,4 +9,9 @@ import { createTransverseMercator, type PlaneProjection } from "./transverse-mer
  */
 export function createLocalProjection(originLonDeg: number, originLatDeg: number): PlaneProjection {
   return createTransverseMercator({ centralLonDeg: originLonDeg, originLatDeg });
+}
+
+/** Degrees to nine decimals (0.1 mm on the ground): keeps wire bodies and cache keys short and stable. */
+export function roundToTenthMillimetre([lonDeg, latDeg]: [number, number]): LonLat {
+  return [Math.round(lonDeg * 1e9) / 1e9, Math.round(latDeg * 1e9) / 1e9];
 }

@@ -124,8 +124,8 @@ function classify(indices: Uint32Array, from: number, to: number, { table, state
 
 /** The same for both directions of an edge. */
 function hash(tail: number, head: number): number {
-  const low = tail < head ? tail : head;
-  const high = tail < head ? head : tail;
+  const low = Math.min(tail, head);
+  const high = Math.max(tail, head);
   const mixed = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
 }
