@@ -1,0 +1,82 @@
+import { ringAreaKm2, ringPerimeterM } from "../../shared/geo/area.ts";
+import { ringIssues } from "../../shared/geo/ring-issues.ts";
+import type { Issue } from "../../shared/issues.ts";
+import type { LonLat } from "../../shared/scene/area-selection.ts";
+import type { ContextSettings } from "../../shared/settings/schema.ts";
+import { formatKm2 } from "../ui/format.ts";
+import { t } from "../ui/texts.ts";
+
+/** How the area was made; the typed form opens on the same shape. */
+export type AreaShape = "rectangle" | "circle" | "polygon";
+
+/** The area on screen, right or wrong. `ring` is closed, lon-lat degrees, rounded to `ringDecimals`. */
+export interface AreaDraft {
+  shape: AreaShape;
+  ring: LonLat[];
+}
+
+export interface AreaFacts {
+  km2: number;
+  perimeterM: number;
+  issues: Issue[];
+}
+
+/** 1 cm on the ground; more would make two equal areas differ. */
+const ringDecimals = 7;
+
+export function roundRing(ring: readonly LonLat[]): LonLat[] {
+  const round = (degrees: number) => Number(degrees.toFixed(ringDecimals));
+  return ring.map(([lon, lat]) => [round(lon), round(lat)] as const);
+}
+
+/** Area, outline and what is wrong, in words. Measures are 0 where the ring cannot be measured. */
+export function areaFacts(draft: AreaDraft, maxAreaKm2: number | null): AreaFacts {
+  const issues = ringIssues(draft.ring);
+  const measurable = !issues.some(({ code }) => unmeasurable.has(code));
+  const km2 = measurable ? ringAreaKm2(draft.ring) : 0;
+  const perimeterM = measurable ? ringPerimeterM(draft.ring) : 0;
+  if (maxAreaKm2 !== null && km2 > maxAreaKm2)
+    issues.unshift({
+      path: "area",
+      code: "area-too-large",
+      message: t.areaTooLarge(formatKm2(km2), formatKm2(maxAreaKm2)),
+    });
+  return { km2, perimeterM, issues };
+}
+
+const unmeasurable = new Set([
+  "ring-not-finite",
+  "ring-out-of-range",
+  "ring-too-few-points",
+  "ring-antimeridian",
+]);
+
+/** What is wrong with the settings as a whole; single fields are kept right by their own inputs. */
+export function settingsIssues(settings: ContextSettings): Issue[] {
+  const layers = [
+    settings.buildings,
+    settings.surface,
+    settings.barriers,
+    settings.infrastructure,
+    settings.topography,
+  ];
+  return layers.some(Boolean) ? [] : [{ path: "settings", code: "no-layer", message: t.noLayer }];
+}
+
+/** Stands for exactly this area with exactly these settings; equal keys may share one answer. */
+export function draftKeyOf(draft: AreaDraft, settings: ContextSettings): string {
+  const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([draft.ring, sorted]);
+}
+
+/** The same area gives the same key whatever the settings, so that a second import replaces the first. FNV-1a, twice. */
+export function replaceKeyOf(ring: readonly LonLat[]): string {
+  const text = JSON.stringify(ring);
+  return `area-${fnv1a(text, 0x811c9dc5)}${fnv1a(text, 0x01000193)}`;
+}
+
+function fnv1a(text: string, seed: number): string {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,36 @@
+import type { ErrorCode } from "../../shared/errors.ts";
+
+/** Where a person goes to put an error right; the error box turns it into a button. */
+export type ErrorPlace = "key" | "billing" | "area" | "settings" | "fetch" | "insert" | "balance" | "none";
+
+const places: Record<ErrorCode, ErrorPlace> = {
+  "no-key": "key",
+  "bad-key": "key",
+  "no-balance": "billing",
+  "area-too-large": "area",
+  "bad-polygon": "area",
+  "bad-request": "settings",
+  "rate-limited": "fetch",
+  "service-down": "fetch",
+  timeout: "fetch",
+  "cut-stream": "fetch",
+  "malformed-body": "fetch",
+  "too-big": "area",
+  "empty-answer": "area",
+  "may-be-charged": "balance",
+  cancelled: "none",
+  "host-gone": "insert",
+  "host-busy": "insert",
+  "host-failed": "insert",
+  "unknown-message": "none",
+  "bad-message": "none",
+  "protocol-version": "none",
+  "disk-full": "insert",
+  internal: "fetch",
+};
+
+/** `too-big` while inserting means the file, not the area; trying again then starts at the insert. */
+export function errorPlace(code: ErrorCode, during: "fetch" | "insert"): ErrorPlace {
+  const place = places[code];
+  return during === "insert" && place === "fetch" ? "insert" : place;
+}

@@ -1,0 +1,177 @@
+/**
+ * The life of one job as a pure state machine: area → settings → fetching → ready → inserting → done | failed.
+ * It holds keys, never data: a draft key stands for one exact area with one exact set of settings. Everything that
+ * costs money goes through `next`, so the promises are testable without a page: one fetch at a time, an answer that
+ * is held is never bought again, a retry keeps its request id, an old model is never shown for changed settings.
+ */
+import type { WireError } from "../../shared/errors.ts";
+import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
+
+export type Phase = "area" | "settings" | "fetching" | "ready" | "inserting" | "done" | "failed";
+
+export interface Progress {
+  /** Which part of the work runs; the dictionary has a word for each. */
+  part:
+    | "waiting"
+    | "downloading"
+    | "decoding"
+    | "retrying"
+    | "preparing"
+    | "encoding"
+    | "sending"
+    | "placing";
+  bytes: number;
+  objects: number;
+  /** 0..1, or null when the end is not known. */
+  fraction: number | null;
+}
+
+export interface LifeCycle {
+  phase: Phase;
+  /** Stands for the area and settings on screen; null while the area is missing or wrong. */
+  draftKey: string | null;
+  /** Draft keys whose answers are held and can be shown or inserted free, newest first. */
+  heldKeys: readonly string[];
+  /** A purchase that runs or has not ended well; a retry of the same draft keeps its request id. */
+  purchase: { requestId: string; draftKey: string } | null;
+  /** Drafts whose last fetch may have been charged without an answer, at a service that cannot be asked. */
+  doubtfulKeys: readonly string[];
+  progress: Progress | null;
+  /** Cancel was pressed; the work has not stopped yet. */
+  cancelling: boolean;
+  failure: { during: "fetch" | "insert"; error: WireError } | null;
+  receipt: HandoffReceipt | null;
+}
+
+export type LifeEvent =
+  | { type: "draft"; draftKey: string | null }
+  | { type: "fetch"; requestId: string; acceptSecondCharge?: boolean }
+  | { type: "progress"; progress: Progress }
+  | { type: "fetched"; draftKey: string }
+  | { type: "fetch-failed"; error: WireError; doubtful: boolean }
+  | { type: "evicted"; draftKey: string }
+  | { type: "insert" }
+  | { type: "inserted"; receipt: HandoffReceipt }
+  | { type: "insert-failed"; error: WireError }
+  | { type: "cancel" }
+  | { type: "dismiss" };
+
+export const firstLife: LifeCycle = {
+  phase: "area",
+  draftKey: null,
+  heldKeys: [],
+  purchase: null,
+  doubtfulKeys: [],
+  progress: null,
+  cancelling: false,
+  failure: null,
+  receipt: null,
+};
+
+/** The next state. An event that has no business in the present phase changes nothing: the same object comes back. */
+export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
+  switch (event.type) {
+    case "draft":
+      return draftChanged(life, event.draftKey);
+    case "fetch":
+      return startFetch(life, event.requestId, event.acceptSecondCharge === true);
+    case "progress":
+      return isBusy(life) ? { ...life, progress: event.progress } : life;
+    case "fetched":
+      return fetched(life, event.draftKey);
+    case "fetch-failed":
+      return life.phase === "fetching" ? fetchFailed(life, event.error, event.doubtful) : life;
+    case "evicted":
+      return rest({ ...life, heldKeys: without(life.heldKeys, event.draftKey) });
+    case "insert":
+      return canInsert(life) ? busy(life, "inserting") : life;
+    case "inserted":
+      return life.phase === "inserting"
+        ? { ...calm(life), phase: "done", receipt: event.receipt, failure: null }
+        : life;
+    case "insert-failed":
+      return life.phase === "inserting" ? failed(life, "insert", event.error) : life;
+    case "cancel":
+      return isBusy(life) ? { ...life, cancelling: true } : life;
+    case "dismiss":
+      return life.failure && !isBusy(life) ? rest({ ...life, failure: null }) : life;
+  }
+}
+
+export function isBusy(life: LifeCycle): boolean {
+  return life.phase === "fetching" || life.phase === "inserting";
+}
+
+/** The answer for exactly what is on screen is here: showing and inserting it is free. */
+export function isHeld(life: LifeCycle): boolean {
+  return life.draftKey !== null && life.heldKeys.includes(life.draftKey);
+}
+
+/** Fetching again might be charged twice: the user has to say so first. */
+export function needsConsent(life: LifeCycle): boolean {
+  return life.draftKey !== null && life.doubtfulKeys.includes(life.draftKey);
+}
+
+export function canFetch(life: LifeCycle): boolean {
+  return life.draftKey !== null && !isBusy(life) && !isHeld(life);
+}
+
+export function canInsert(life: LifeCycle): boolean {
+  return !isBusy(life) && isHeld(life);
+}
+
+function draftChanged(life: LifeCycle, draftKey: string | null): LifeCycle {
+  if (draftKey === life.draftKey) return life;
+  const changed = { ...life, draftKey };
+  // Running work goes on under its own key; what it brings is held, not shown for the new draft.
+  if (isBusy(life)) return changed;
+  return rest({ ...changed, failure: null, receipt: null });
+}
+
+function startFetch(life: LifeCycle, freshId: string, acceptSecondCharge: boolean): LifeCycle {
+  if (!canFetch(life) || life.draftKey === null) return life;
+  if (needsConsent(life) && !acceptSecondCharge) return life;
+  const retry = life.purchase?.draftKey === life.draftKey ? life.purchase : null;
+  const purchase = retry ?? { requestId: freshId, draftKey: life.draftKey };
+  return { ...busy(life, "fetching"), purchase };
+}
+
+function fetched(life: LifeCycle, draftKey: string): LifeCycle {
+  if (life.phase !== "fetching" || life.purchase?.draftKey !== draftKey) return life;
+  const heldKeys = [draftKey, ...without(life.heldKeys, draftKey)];
+  const doubtfulKeys = without(life.doubtfulKeys, draftKey);
+  const bought = { ...calm(life), heldKeys, doubtfulKeys, purchase: null, failure: null, receipt: null };
+  return rest({ ...bought, phase: "settings" });
+}
+
+function fetchFailed(life: LifeCycle, error: WireError, doubtful: boolean): LifeCycle {
+  const key = life.purchase?.draftKey;
+  const known = key === undefined || !doubtful || life.doubtfulKeys.includes(key);
+  const doubtfulKeys = known ? life.doubtfulKeys : [...life.doubtfulKeys, key];
+  return failed({ ...life, doubtfulKeys }, "fetch", error);
+}
+
+function failed(life: LifeCycle, during: "fetch" | "insert", error: WireError): LifeCycle {
+  const stopped: LifeCycle = { ...calm(life), phase: "failed", failure: { during, error } };
+  return error.code === "cancelled" ? rest(stopped) : stopped;
+}
+
+function busy(life: LifeCycle, phase: "fetching" | "inserting"): LifeCycle {
+  return { ...life, phase, progress: null, cancelling: false, failure: null, receipt: null };
+}
+
+function calm(life: LifeCycle): LifeCycle {
+  return { ...life, progress: null, cancelling: false };
+}
+
+/** Where the job stands when nothing runs: decided by the draft alone. */
+function rest(life: LifeCycle): LifeCycle {
+  if (isBusy(life)) return life;
+  if (life.receipt && isHeld(life)) return { ...life, phase: "done" };
+  const phase = life.draftKey === null ? "area" : isHeld(life) ? "ready" : "settings";
+  return { ...life, phase };
+}
+
+function without(keys: readonly string[], gone: string): string[] {
+  return keys.filter((key) => key !== gone);
+}

@@ -1,0 +1,90 @@
+/** What the panel needs from outside, as narrow interfaces: `main.tsx` fills them with the real parts, tests with fakes. */
+import type {
+  EventData,
+  EventName,
+  HostProfile,
+  MessageName,
+  MessageParams,
+  MessageResult,
+} from "../../shared/bridge/protocol.ts";
+import type { Account, Places, ServiceInfo } from "../../shared/contract/service.ts";
+import type { AreaSelection } from "../../shared/scene/area-selection.ts";
+import type { DisplayLayer } from "../../shared/scene/display.ts";
+import type { HandoffReceipt, HostHandoff } from "../../shared/scene/handoff.ts";
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import type { ContextSettings } from "../../shared/settings/schema.ts";
+import type { Progress } from "./life-cycle.ts";
+
+/** The CAD program at the other end of the bridge. */
+export interface HostLink {
+  profile: HostProfile;
+  request<N extends MessageName>(method: N, params: MessageParams<N>): Promise<MessageResult<N>>;
+  on<N extends EventName>(event: N, listener: (data: EventData<N>) => void): void;
+  onClose(listener: () => void): void;
+  sendHandoff(handoff: HostHandoff, options: SendOptions): Promise<HandoffReceipt>;
+}
+
+export interface SendOptions {
+  signal: AbortSignal;
+  /** `fraction` 0..1 or null when unknown; `placing` once all bytes are there and the host builds. */
+  onProgress(part: "sending" | "placing", fraction: number | null, bytes: number): void;
+}
+
+/** The small endpoints beside the purchase. Each throws ContextileError; null where the service lacks the endpoint. */
+export interface Service {
+  info(): Promise<ServiceInfo | null>;
+  account(): Promise<Account | null>;
+  places(query: string, signal: AbortSignal): Promise<Places["places"] | null>;
+}
+
+export interface FetchedModel {
+  model: SceneModel;
+  display: DisplayLayer[];
+}
+
+export interface PurchaseOrder {
+  area: AreaSelection;
+  settings: ContextSettings;
+  requestId: string;
+  confirmsRequestIds: boolean;
+}
+
+/** Runs the purchase off the main thread. Rejects with ContextileError. */
+export type FetchModel = (
+  order: PurchaseOrder,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+) => Promise<FetchedModel>;
+
+export type FileFormat = "scene" | "3dm" | "glb";
+
+export interface EncodeOrder {
+  model: SceneModel;
+  format: FileFormat;
+  name: string;
+  perFeature: boolean;
+}
+
+export interface EncodedFile {
+  bytes: Uint8Array;
+  fileName: string;
+  mimeType: string;
+  warnings: string[];
+}
+
+/** Writes a file off the main thread. Rejects with ContextileError. */
+export type EncodeModel = (order: EncodeOrder, signal: AbortSignal) => Promise<EncodedFile>;
+
+/** Where the map to draw on comes from: GeoJSON, lon-lat, read by the map's own worker. */
+export interface BasemapSource {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+export interface Ports {
+  host: HostLink;
+  basemap: BasemapSource;
+  service: Service;
+  fetchModel: FetchModel;
+  encodeModel: EncodeModel;
+}

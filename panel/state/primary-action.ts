@@ -1,0 +1,101 @@
+import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
+import { formatBytes, formatCount, formatKm2, formatMoney, formatPercent } from "../ui/format.ts";
+import { t } from "../ui/texts.ts";
+import { isHeld, type LifeCycle, needsConsent } from "./life-cycle.ts";
+import type { Step } from "./store.ts";
+
+export interface PrimaryAction {
+  kind: "next" | "key" | "fetch" | "repeat" | "show" | "insert" | "save" | "cancel";
+  label: string;
+  /** Second line: price, balance, phase. */
+  detail: string;
+  /** Why it cannot be pressed, as a sentence; null = it can. */
+  blocked: string | null;
+  /** 0..1 while something runs and the end is known. */
+  fraction: number | null;
+  busy: boolean;
+}
+
+export interface PrimaryInput {
+  life: LifeCycle;
+  step: Step;
+  km2: number | null;
+  draftIssue: string | null;
+  hasKey: boolean;
+  account: Account | null;
+  info: ServiceInfo | null;
+  documentName: string;
+  hostTakesModels: boolean;
+  insertNameMissing: boolean;
+}
+
+/** The one button at the bottom: what it does now, what it says, and why not. Pure. */
+export function primaryAction(input: PrimaryInput): PrimaryAction {
+  const { life, step } = input;
+  if (life.phase === "fetching" || life.phase === "inserting") return cancelAction(life);
+  if (isHeld(life)) return heldAction(input);
+  if (step === "area") return nextAction(input);
+  return fetchAction(input);
+}
+
+function plain(
+  kind: PrimaryAction["kind"],
+  label: string,
+  detail: string,
+  blocked: string | null,
+): PrimaryAction {
+  return { kind, label, detail, blocked, fraction: null, busy: false };
+}
+
+function cancelAction({ progress, cancelling }: LifeCycle): PrimaryAction {
+  const fraction = progress?.fraction ?? null;
+  const detail = [
+    progress ? t.parts[progress.part] : t.parts.preparing,
+    progress && progress.bytes > 0 ? formatBytes(progress.bytes) : "",
+    progress && progress.objects > 0 ? t.objects(formatCount(progress.objects)) : "",
+    fraction === null ? "" : formatPercent(fraction),
+  ];
+  const blocked = cancelling ? t.cancelling : null;
+  const label = cancelling ? t.cancelling : t.cancel;
+  return { kind: "cancel", label, detail: detail.filter(Boolean).join(" · "), blocked, fraction, busy: true };
+}
+
+function heldAction(input: PrimaryInput): PrimaryAction {
+  const { step, life } = input;
+  if (step === "area" || step === "settings") return plain("show", t.showModel, t.heldFree, null);
+  if (step === "preview") return plain("next", t.nextInsert, t.heldFree, null);
+  const blocked = input.insertNameMissing ? t.nameMissing : null;
+  if (!input.hostTakesModels) return plain("save", t.saveFile("3dm"), t.heldFree, blocked);
+  if (life.receipt) return plain("insert", t.insertAgain, t.insertAgainDetail, blocked);
+  return plain("insert", t.insertInto(input.documentName), t.heldFree, blocked);
+}
+
+function nextAction(input: PrimaryInput): PrimaryAction {
+  const km2 = input.km2 === null ? "" : formatKm2(input.km2);
+  const detail = [km2, cost(input)].filter(Boolean).join(" · ");
+  return plain("next", t.nextSettings, detail, input.km2 === null ? t.whyNoArea : input.draftIssue);
+}
+
+function fetchAction(input: PrimaryInput): PrimaryAction {
+  const { km2, life } = input;
+  if (km2 === null) return plain("fetch", t.get(t.stepArea), "", t.whyNoArea);
+  const amount = formatKm2(km2);
+  if (!input.hasKey && input.draftIssue === null) return plain("key", t.enterKey, t.get(amount), null);
+  const blocked = input.draftIssue ?? balanceIssue(km2, input.account);
+  if (needsConsent(life)) return plain("repeat", t.repeatAccept, [amount, cost(input)].join(" · "), blocked);
+  return plain("fetch", t.get(amount), cost(input), blocked);
+}
+
+function balanceIssue(km2: number, account: Account | null): string | null {
+  if (account === null || account.balanceKm2 >= km2) return null;
+  return t.whyNoBalance(formatKm2(km2), formatKm2(account.balanceKm2));
+}
+
+function cost({ km2, info, account }: PrimaryInput): string {
+  const price = info?.pricePerKm2 ?? null;
+  const parts = [
+    km2 !== null && price ? formatMoney(price.amount * km2, price.currency) : "",
+    account ? t.left(formatKm2(account.balanceKm2)) : "",
+  ];
+  return parts.filter(Boolean).join(" · ");
+}

@@ -1,0 +1,42 @@
+import { toContextileError } from "../../shared/errors.ts";
+import { refreshAccount } from "./account.ts";
+import { canFetch, needsConsent } from "./life-cycle.ts";
+import { newRequestId } from "./request-id.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * Buys the context for what is on screen; only ever called from a click. Does nothing while something runs, when the
+ * answer is held, or when the last try may have been charged and `acceptSecondCharge` is not given.
+ */
+export async function startPurchase(store: Store, acceptSecondCharge = false): Promise<void> {
+  const life = store.life.value;
+  const area = store.area.value;
+  if (!canFetch(life) || area === null || life.draftKey === null) return;
+  if (needsConsent(life) && !acceptSecondCharge) return;
+  const draftKey = life.draftKey;
+  const settings = store.settings.value;
+  store.send({ type: "fetch", requestId: newRequestId(), acceptSecondCharge });
+  const purchase = store.life.value.purchase;
+  if (purchase === null) return;
+  const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
+  store.running = new AbortController();
+  try {
+    const answer = await store.ports.fetchModel(
+      { area: { ring: area.ring }, settings, requestId: purchase.requestId, confirmsRequestIds },
+      store.running.signal,
+      (progress) => store.send({ type: "progress", progress }),
+    );
+    const evicted = store.answers.put(draftKey, answer);
+    store.send({ type: "fetched", draftKey });
+    for (const key of evicted) store.send({ type: "evicted", draftKey: key });
+    if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
+  } catch (thrown) {
+    const error = toContextileError(thrown).toWire();
+    const doubtful = error.code === "may-be-charged" || (!confirmsRequestIds && error.charged !== "no");
+    store.send({ type: "fetch-failed", error, doubtful });
+  } finally {
+    store.running = null;
+    // Also after a failure: the balance tells whether it was charged.
+    void refreshAccount(store);
+  }
+}

@@ -1,0 +1,124 @@
+/** What the panel knows, as signals. Actions live beside what they act on and take the store as first argument. */
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
+import type { SecretState } from "../../shared/bridge/protocol.ts";
+import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
+import type { WireError } from "../../shared/errors.ts";
+import type { Georeference } from "../../shared/scene/handoff.ts";
+import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
+import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
+import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
+import { firstLife, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
+import type { FetchedModel, Ports } from "./ports.ts";
+
+export const steps = ["area", "settings", "preview", "insert"] as const;
+export type Step = (typeof steps)[number];
+export type View = "steps" | "key" | "usage";
+export type Theme = "light" | "dark";
+
+/** An online map is off until the user types its address; it is the only thing that leaves the machine. */
+export interface OnlineMap {
+  on: boolean;
+  styleUrl: string;
+  attribution: string;
+}
+
+export interface Store {
+  readonly ports: Ports;
+  readonly secret: Signal<SecretState>;
+  readonly theme: Signal<Theme>;
+  readonly documentName: Signal<string>;
+  readonly hostGone: Signal<boolean>;
+  /** The document's own place on Earth; null before the first import. */
+  readonly georeference: Signal<Georeference | null>;
+  readonly info: Signal<ServiceInfo | null>;
+  readonly account: Signal<Account | null>;
+  readonly accountError: Signal<WireError | null>;
+  readonly area: Signal<AreaDraft | null>;
+  readonly facts: ReadonlySignal<AreaFacts | null>;
+  readonly settings: Signal<ContextSettings>;
+  /** Texts of number fields that are not numbers in range, by field: they block the fetch. */
+  readonly badFields: Signal<Readonly<Record<string, string>>>;
+  /** The first sentence about what is wrong with area or settings; null when they can be fetched. */
+  readonly draftIssue: ReadonlySignal<string | null>;
+  readonly onlineMap: Signal<OnlineMap>;
+  readonly view: Signal<View>;
+  readonly step: Signal<Step>;
+  readonly life: Signal<LifeCycle>;
+  /** The model for exactly what is on screen, or null. Never one for other settings. */
+  readonly answer: ReadonlySignal<FetchedModel | null>;
+  readonly insertName: Signal<string>;
+  readonly perFeature: Signal<boolean>;
+  readonly answers: AnswerCache;
+  /** Of the running fetch or insert. */
+  running: AbortController | null;
+  send(event: LifeEvent): void;
+}
+
+export function createStore(ports: Ports): Store {
+  const { profile } = ports.host;
+  const info = signal<ServiceInfo | null>(null);
+  const area = signal<AreaDraft | null>(null);
+  const settings = signal<ContextSettings>(defaultSettings);
+  const badFields = signal<Readonly<Record<string, string>>>({});
+  const facts = computed(() => area.value && areaFacts(area.value, info.value?.maxAreaKm2 ?? null));
+  const draftIssue = computed(() => firstIssue(facts.value, settings.value, badFields.value));
+  const life = signal(firstLife);
+  const answers = createAnswerCache();
+  const answer = computed(() => heldAnswer(life.value, answers));
+  const send = (event: LifeEvent) => {
+    life.value = next(
+      untracked(() => life.value),
+      event,
+    );
+  };
+  effect(() => {
+    const usable = area.value !== null && draftIssue.value === null;
+    send({ type: "draft", draftKey: usable && area.value ? draftKeyOf(area.value, settings.value) : null });
+  });
+  return {
+    ports,
+    secret: signal(profile.secret),
+    theme: signal<Theme>("light"),
+    documentName: signal(profile.documentName),
+    hostGone: signal(false),
+    georeference: signal<Georeference | null>(null),
+    info,
+    account: signal<Account | null>(null),
+    accountError: signal<WireError | null>(null),
+    area,
+    facts,
+    settings,
+    badFields,
+    draftIssue,
+    onlineMap: signal<OnlineMap>({ on: false, styleUrl: "", attribution: "" }),
+    view: signal<View>("steps"),
+    step: signal<Step>("area"),
+    life,
+    answer,
+    insertName: signal(""),
+    perFeature: signal(false),
+    answers,
+    running: null,
+    send,
+  };
+}
+
+/** Stops what runs; the part that runs reports its end itself. */
+export function cancelRunning(store: Store): void {
+  store.send({ type: "cancel" });
+  store.running?.abort();
+}
+
+function firstIssue(
+  facts: AreaFacts | null,
+  settings: ContextSettings,
+  badFields: Readonly<Record<string, string>>,
+): string | null {
+  const issues = [...(facts?.issues ?? []), ...settingsIssues(settings)];
+  return issues[0]?.message ?? Object.values(badFields)[0] ?? null;
+}
+
+function heldAnswer(life: LifeCycle, answers: AnswerCache): FetchedModel | null {
+  if (life.draftKey === null || !isHeld(life)) return null;
+  return answers.get(life.draftKey) ?? null;
+}
