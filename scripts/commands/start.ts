@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { startCompanion } from "../../plugin/companion/start-companion.ts";
+import { startService } from "../../server/serve.ts";
+import { exportFormats } from "../../shared/exports/formats.ts";
+import type { Program } from "../main.ts";
+import { openBrowser } from "./open-browser.ts";
+import { optionsHelp, readOptions } from "./options.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+/** The whole product on one machine: service, panel, and a folder in place of a CAD document. */
+export async function start(args: string[], program: Program): Promise<number> {
+  const options = readOptions(args, program);
+  if (options.help) {
+    console.log(optionsHelp);
+    return 0;
+  }
+  const stopped = untilStopped();
+  const service = await startService(options);
+  const companion = await startCompanion({
+    port: options.panelPort,
+    panelFolder: join(program.root, "dist", "panel"),
+    serviceUrl: service.url,
+    outputFolder: options.outputFolder,
+    formats: exportFormats,
+  }).catch(async (thrown) => {
+    await service.close();
+    throw thrown;
+  });
+  const opened = options.openBrowser && openBrowser(companion.url);
+  console.log(`
+  Open this address ${opened ? "(your browser should show it)" : "in a browser"}:
+    ${companion.url}
+
+  and paste this key:
+    ${service.key}
+
+  Keys, usage and billing: ${service.keysPageUrl}
+  Models are written to:   ${options.outputFolder}
+  Ctrl-C stops everything.
+`);
+  await stopped;
+  await companion.close();
+  await service.close();
+  return 0;
+}
