@@ -1,0 +1,12 @@
+import type { RhinoModule } from "./rhino.ts";
+
+/**
+ * Loader for pages and workers. `wasmUrl` is where the caller's bundle put `rhino3dm/rhino3dm.wasm`. The library is
+ * a chunk of its own, fetched when the first Rhino file is written.
+ */
+export function loadRhinoFrom(wasmUrl: string): () => Promise<RhinoModule> {
+  return async () => {
+    const { default: rhino3dm } = await import("rhino3dm/rhino3dm.module.js");
+    return rhino3dm({ locateFile: () => wasmUrl });
+  };
+}
