@@ -4,15 +4,24 @@ export interface Transport {
   send(message: string): Promise<void>;
   /** Called once by the session; messages that came earlier are delivered then, in order. */
   onMessage(listener: (message: string) => void): void;
-  /** Called when the other end is gone for good. */
+  /** Called once when the other end is gone for good, at once when it is already. */
   onClose(listener: () => void): void;
   close(): void;
-  /** Binary chunk by same-origin POST; absent where the transport only moves strings. */
+  /**
+   * Binary chunk by same-origin POST; absent where the transport only moves strings. Resolves to the number of chunks
+   * the host holds. Rejects with ContextileError: what the host says, `timeout`, `cancelled`, `host-gone`.
+   */
   sendBulk?(
     bulkUrl: string,
     handoffId: string,
     seq: number,
     sha256: string,
     bytes: Uint8Array,
+    options?: BulkOptions,
   ): Promise<number>;
+}
+
+export interface BulkOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
 }
