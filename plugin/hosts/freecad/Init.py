@@ -1,0 +1,1 @@
+"""Nothing to do without a window: the commands live in InitGui.py."""
