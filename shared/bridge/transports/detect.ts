@@ -22,18 +22,30 @@ export interface Detected {
 
 /**
  * Who is at the other end? A pairing token in the address: a loopback host. Eto's object: a webview. Nobody: null.
+ * Both, with `bridge=eto` beside the token: messages go through the webview, the service through the loopback host;
+ * without Eto's object in time the loopback host takes the messages too.
  * Rejects with `host-gone` when a loopback host refuses.
  */
 export async function detectTransport(around: Surroundings): Promise<Detected | null> {
   const pairingToken = pairingTokenOf(around.fragment);
   if (pairingToken !== null) {
     const transport = await connectLoopback({ baseUrl: around.origin, pairingToken, fetch: around.fetch });
-    return { transport, serviceFetch: transport.serviceFetch, headers: transport.headers };
+    const eto = asksForEto(around.fragment) ? await waitForEto(around) : null;
+    return { transport: eto ?? transport, serviceFetch: transport.serviceFetch, headers: transport.headers };
   }
+  const eto = await waitForEto(around);
+  return eto && { transport: eto, serviceFetch: around.fetch, headers: {} };
+}
+
+/** Said by the host when it knows that its webview hands messages over; older ones inject the object and hear nothing. */
+function asksForEto(fragment: string): boolean {
+  return /^#(?:.*&)?bridge=eto(?:&|$)/.test(fragment);
+}
+
+async function waitForEto({ window, waitMs = 3000 }: Surroundings): Promise<Transport | null> {
   const pollMs = 50;
-  for (let waited = 0; waited <= (around.waitMs ?? 3000); waited += pollMs) {
-    if (hasEto(around.window))
-      return { transport: createEtoTransport(around.window), serviceFetch: around.fetch, headers: {} };
+  for (let waited = 0; waited <= waitMs; waited += pollMs) {
+    if (hasEto(window)) return createEtoTransport(window);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
   return null;
