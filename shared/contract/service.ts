@@ -6,9 +6,14 @@ import { z } from "zod";
 
 /** Request header: the client's id of this purchase; the same id is charged once. Source: IETF idempotency-key draft. */
 export const idempotencyHeader = "idempotency-key";
-/** Answer headers of our service (absent elsewhere). Areas in km². */
+/**
+ * Answer headers of our service (absent elsewhere). Areas in km². `charged` is what this request id costs, once,
+ * however often it is answered; it is booked with the answer's last bytes.
+ */
 export const chargedHeader = "contextile-charged-km2";
 export const balanceHeader = "contextile-balance-km2";
+/** "1" when this request id was answered before or is being answered: this answer adds no charge. */
+export const repeatHeader = "contextile-repeat";
 
 /** `GET /v1/service`: what this service is, what it covers and what it costs. No key needed. */
 export const serviceInfoSchema = z.looseObject({

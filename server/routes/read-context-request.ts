@@ -1,0 +1,75 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { contextRequestSchema, type WireRequest } from "../../shared/contract/context-request.ts";
+import { idempotencyHeader } from "../../shared/contract/service.ts";
+import { readBody } from "../read-body.ts";
+import { refuse } from "../refusal.ts";
+
+export interface ContextCall {
+  wire: WireRequest;
+  /** The client's id of this purchase; a made-up one when it sent none, so that every call then counts by itself. */
+  requestId: string;
+  /** Hash of what is asked for, without fields that mean nothing here (time stamps and the like). */
+  bodyHash: string;
+}
+
+/** Reads and checks the body of `POST /v1/context`; refuses with the field and what is wrong with it. */
+export async function readContextRequest(request: Request): Promise<ContextCall> {
+  const requestId = readRequestId(request);
+  const parsed = contextRequestSchema.safeParse(parseJson(await readBody(request)));
+  if (!parsed.success) refuseIssues(parsed.error);
+  return { wire: parsed.data, requestId, bodyHash: hashOf(parsed.data) };
+}
+
+function readRequestId(request: Request): string {
+  const id = request.headers.get(idempotencyHeader);
+  if (id === null) return `none-${randomUUID()}`;
+  if (!/^[\x21-\x7e]{1,200}$/.test(id))
+    refuse("bad-request", "The Idempotency-Key must be 1 to 200 characters without spaces.", {
+      next: "Send a UUID, the same one for every try of one purchase, or leave the header out.",
+    });
+  return id;
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === "")
+    refuse("bad-request", "The request has no body.", {
+      next: "Send JSON with at least a polygon: a closed ring of [latitude, longitude] pairs.",
+    });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "not JSON";
+    refuse("bad-request", `The body is not JSON: ${why}.`, {
+      next: "Send the request as JSON text in UTF-8.",
+    });
+  }
+}
+
+function refuseIssues(error: z.ZodError): never {
+  const issues = error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.join("."),
+    code: issue.code,
+    message: issue.message,
+  }));
+  const aboutPolygon = issues.every(({ path }) => path === "polygon" || path.startsWith("polygon."));
+  const first = issues[0];
+  const where = first.path === "" ? "The request" : `The field “${first.path}”`;
+  refuse(aboutPolygon ? "bad-polygon" : "bad-request", `${where} is not usable: ${first.message}.`, {
+    issues,
+    next: "Correct the field named above and send the request again.",
+  });
+}
+
+function hashOf({ polygon, settings, origin }: WireRequest): string {
+  const canonical = JSON.stringify(sortKeys({ polygon, settings, origin: origin ?? null }));
+  return createHash("sha256").update(canonical).digest("hex");
+}
+
+/** The same request written with its fields in another order is the same request. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [key, sortKeys(inner)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

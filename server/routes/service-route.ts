@@ -1,0 +1,28 @@
+import type { ServiceInfo } from "../../shared/contract/service.ts";
+import { pricePerKm2 } from "../billing/products.ts";
+import type { Call, ServiceParts } from "../call.ts";
+import { json } from "../replies.ts";
+
+/** `GET /v1/service`: what this service is, covers and costs. No key. */
+export async function serviceRoute(_call: Call, parts: ServiceParts): Promise<Response> {
+  return json(describeService(parts));
+}
+
+function describeService(parts: ServiceParts): ServiceInfo {
+  const { name, attribution, coverage, sampleArea } = parts.sources.map.info();
+  return {
+    name: `Contextile · ${name}`,
+    version: parts.version,
+    confirmsRequestIds: true,
+    maxAreaKm2: parts.maxAreaKm2,
+    pricePerKm2,
+    coverage: coverage ? [...coverage] : null,
+    sampleArea: sampleArea && {
+      label: sampleArea.label,
+      polygon: sampleArea.ring.map(([lon, lat]) => [lat, lon]),
+    },
+    attribution: [...attribution, ...(parts.sources.elevation?.info().attribution ?? [])],
+    keysPage: `${parts.baseUrl}/keys`,
+    billingPage: `${parts.baseUrl}/billing`,
+  };
+}
