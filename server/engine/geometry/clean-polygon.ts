@@ -1,0 +1,127 @@
+/**
+ * Mapped outlines → polygons a solid can stand on: whole millimetres, no repeated points, no spikes, no crossings, no
+ * two corners at the same place (such a corner would give a vertical edge with four walls).
+ */
+import { normalise } from "./clip.ts";
+import { type Polygon, polygonArea, type Ring, reverseRing, ringArea, ringsOf } from "./rings.ts";
+import { ringsCross } from "./rings-cross.ts";
+
+/** A corner nearer than this to the line of its neighbours, or an edge shorter, is drawing noise. mm. */
+const noise = 2;
+const shortestEdge = 10;
+/** How far touching corners are drawn apart, mm. */
+const pinchGap = 5;
+/** Nothing smaller than this is built, mm² (0.01 m²). */
+export const smallestArea = 10_000;
+
+/** Rings in millimetres (any numbers, any winding, first point not repeated; which is a hole is found by nesting). */
+export function cleanPolygon(rings: Ring[]): Polygon[] {
+  const simple = rings.map(simplifyRing).filter((ring) => ring.length >= 6);
+  if (simple.length === 0) return [];
+  if (!ringsCross(simple)) {
+    const single =
+      simple.length === 1 ? [{ outer: counterClockwise(simple[0]), holes: [] }] : normalise(simple);
+    return finish(single);
+  }
+  return finish(normalise(simple));
+}
+
+/** The same for polygons that come out of a boolean operation. */
+export function cleanPolygons(polygons: Polygon[]): Polygon[] {
+  return polygons.flatMap((polygon) => cleanPolygon(ringsOf(polygon)));
+}
+
+function finish(polygons: Polygon[]): Polygon[] {
+  const result: Polygon[] = [];
+  for (const polygon of polygons) {
+    const outer = simplifyRing(polygon.outer);
+    const holes = polygon.holes.map(simplifyRing).filter((hole) => Math.abs(ringArea(hole)) >= smallestArea);
+    if (outer.length < 6) continue;
+    const tidy = { outer: counterClockwise(outer), holes: holes.map(clockwise) };
+    if (polygonArea(tidy) >= smallestArea) result.push(tidy);
+  }
+  return separateTouching(result);
+}
+
+function counterClockwise(ring: Ring): Ring {
+  return ringArea(ring) > 0 ? ring : reverseRing(ring);
+}
+
+function clockwise(ring: Ring): Ring {
+  return ringArea(ring) < 0 ? ring : reverseRing(ring);
+}
+
+/** Rounds, and drops points that make no corner, until none is left to drop. */
+export function simplifyRing(ring: Ring): Ring {
+  let points: Ring = [];
+  for (let i = 0; i < ring.length; i += 2) points.push(Math.round(ring[i]), Math.round(ring[i + 1]));
+  for (let changed = true; changed && points.length >= 6; ) {
+    changed = false;
+    const kept: Ring = [];
+    for (let i = 0; i < points.length; i += 2) {
+      const before = kept.length > 0 ? kept.length - 2 : -1;
+      const px = before >= 0 ? kept[before] : points[points.length - 2];
+      const py = before >= 0 ? kept[before + 1] : points[points.length - 1];
+      const next = (i + 2) % points.length;
+      if (isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1]))
+        kept.push(points[i], points[i + 1]);
+      else {
+        changed = true;
+        // Its neighbour is judged in the next round, against what is left.
+        if (i + 2 < points.length) kept.push(points[i + 2], points[i + 3]);
+        i += 2;
+      }
+    }
+    points = kept;
+  }
+  return points.length >= 6 ? points : [];
+}
+
+function isCorner(ax: number, ay: number, x: number, y: number, bx: number, by: number): boolean {
+  const ux = x - ax;
+  const uy = y - ay;
+  const first = Math.hypot(ux, uy);
+  if (first < shortestEdge) return false;
+  const base = Math.hypot(bx - ax, by - ay);
+  const cross = Math.abs(ux * (by - ay) - uy * (bx - ax));
+  // Distance from the line through the neighbours; a spike returns on itself and fails the same way.
+  if (base < shortestEdge) return false;
+  const dot = ux * (bx - x) + uy * (by - y);
+  const turnsBack = dot < 0 && cross <= noise * Math.max(first, Math.hypot(bx - x, by - y));
+  return cross > noise * base && !turnsBack;
+}
+
+/** Corners at the same place: every one after the first moves a little into its own ring. */
+function separateTouching(polygons: Polygon[]): Polygon[] {
+  const seen = new Set<string>();
+  let touched = false;
+  for (const polygon of polygons)
+    for (const ring of ringsOf(polygon))
+      for (let i = 0; i < ring.length; i += 2) {
+        const key = `${ring[i]},${ring[i + 1]}`;
+        if (seen.has(key)) touched = moveInward(ring, i) || touched;
+        else seen.add(key);
+      }
+  return touched ? polygons.filter((polygon) => !ringsCross(ringsOf(polygon))) : polygons;
+}
+
+function moveInward(ring: Ring, i: number): true {
+  const count = ring.length;
+  const [x, y] = [ring[i], ring[i + 1]];
+  const before = (i + count - 2) % count;
+  const after = (i + 2) % count;
+  const unit = (dx: number, dy: number) => {
+    const length = Math.hypot(dx, dy) || 1;
+    return [dx / length, dy / length];
+  };
+  const [ux, uy] = unit(ring[before] - x, ring[before + 1] - y);
+  const [vx, vy] = unit(ring[after] - x, ring[after + 1] - y);
+  const cross = uy * vx - ux * vy;
+  // The bisector points into the ring at a convex corner of it and out of it at a reflex one.
+  const convex = cross > 0 === ringArea(ring) > 0 ? 1 : -1;
+  let [bx, by] = unit((ux + vx) * convex, (uy + vy) * convex);
+  if (Math.hypot(ux + vx, uy + vy) < 1e-6) [bx, by] = ringArea(ring) > 0 ? [-vy, vx] : [vy, -vx];
+  ring[i] = Math.round(x + bx * pinchGap);
+  ring[i + 1] = Math.round(y + by * pinchGap);
+  return true;
+}

@@ -1,0 +1,27 @@
+import type { MapSourceInfo } from "../sources/map-source.ts";
+
+/** What was left out, counted by layer and reason; sentences for the user; credits. Nothing is dropped silently. */
+export class Report {
+  private readonly counts = new Map<string, { layer: string; reason: string; count: number }>();
+  private readonly warnings = new Map<string, number>();
+
+  skip(layer: string, reason: string, count = 1): void {
+    const key = `${layer}|${reason}`;
+    const known = this.counts.get(key);
+    if (known === undefined) this.counts.set(key, { layer, reason, count });
+    else known.count += count;
+  }
+
+  /** Said once, with how often when more than once. */
+  warn(sentence: string): void {
+    this.warnings.set(sentence, (this.warnings.get(sentence) ?? 0) + 1);
+  }
+
+  toJson(attribution: MapSourceInfo["attribution"]) {
+    return {
+      skipped: [...this.counts.values()],
+      attribution,
+      warnings: [...this.warnings].map(([text, times]) => (times > 1 ? `${text} (${times} times)` : text)),
+    };
+  }
+}

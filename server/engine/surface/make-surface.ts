@@ -1,0 +1,3 @@
+import type { WireMesh, Work } from "../work.ts";
+
+export function* makeSurface(_work: Work): Generator<WireMesh> {}

@@ -1,0 +1,67 @@
+/** The last step: millimetres east, north, up around the origin → the numbers of the answer. */
+import { createTransverseMercator } from "../../shared/geo/transverse-mercator.ts";
+import { modelToWire, wireAxes } from "../../shared/scene/frame.ts";
+import type { Plan } from "./plan.ts";
+
+export interface WireFrame {
+  /** Whole-millimetre triples (east, north, up) → wire triples, still in whole millimetres. */
+  triples(soup: ArrayLike<number>): Float64Array;
+  /** The reference object. */
+  reference: Record<string, unknown>;
+}
+
+/** Equatorial radius of Web Mercator. Source: EPSG guidance note 7-2, method 1024. */
+const mercatorRadius = 6378137;
+
+export function createWireFrame(plan: Plan): WireFrame {
+  const { crs, upAxis } = plan.settings;
+  const order = wireAxes[upAxis];
+  const { place, reference } = placement(plan);
+  return {
+    triples(soup) {
+      const result = Float64Array.from(soup);
+      if (place !== null) {
+        for (let i = 0; i < result.length; i += 3) {
+          const [x, y] = place(result[i], result[i + 1]);
+          result[i] = x;
+          result[i + 1] = y;
+        }
+      }
+      modelToWire(result, order);
+      return result;
+    },
+    reference: { crs, ...reference, upAxis },
+  };
+}
+
+type Place = (xMm: number, yMm: number) => [number, number];
+
+function placement(plan: Plan): { place: Place | null; reference: Record<string, unknown> } {
+  const { projection, origin, settings } = plan;
+  if (settings.crs === "local") return { place: null, reference: { origin } };
+  if (settings.crs === "EPSG:3857") {
+    const place: Place = (x, y) => {
+      const [lon, lat] = projection.toLonLat(x / 1000, y / 1000);
+      const phi = (lat * Math.PI) / 180;
+      const east = mercatorRadius * ((lon * Math.PI) / 180);
+      return [Math.round(east * 1000), Math.round(mercatorRadius * Math.asinh(Math.tan(phi)) * 1000)];
+    };
+    return { place, reference: { origin } };
+  }
+  const [lat, lon] = origin;
+  const zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
+  const hemisphere = lat < 0 ? "south" : "north";
+  // The zone of the origin holds for the whole answer, also where the area reaches over its border.
+  const utm = createTransverseMercator({
+    centralLonDeg: zone * 6 - 183,
+    originLatDeg: 0,
+    k0: 0.9996,
+    falseEastingM: 500_000,
+    falseNorthingM: lat < 0 ? 10_000_000 : 0,
+  });
+  const place: Place = (x, y) => {
+    const [east, north] = utm.toLocal(...projection.toLonLat(x / 1000, y / 1000));
+    return [Math.round(east * 1000), Math.round(north * 1000)];
+  };
+  return { place, reference: { origin, zone, hemisphere, epsg: (lat < 0 ? 32700 : 32600) + zone } };
+}

@@ -1,0 +1,48 @@
+import type { MapFeature, MapPolygon, Tags } from "../sources/map-source.ts";
+import type { Ring } from "./geometry/rings.ts";
+import type { Soup } from "./geometry/solid.ts";
+import type { Ground } from "./ground.ts";
+import type { Plan } from "./plan.ts";
+import type { Report } from "./report.ts";
+
+/** What every layer works from. */
+export interface Work {
+  plan: Plan;
+  features: MapFeature[];
+  ground: Ground;
+  report: Report;
+}
+
+export type WireDescriptor = Record<string, string | number | boolean | null>;
+
+/** One element of a `meshes` array: triangles in mm (east, north, up). */
+export interface WireMesh {
+  /** Written beside the vertices too, where the contract's sample has it. */
+  type?: string;
+  descriptor: WireDescriptor;
+  soup: Soup;
+}
+
+/** A feature's coordinates (lon-lat) → mm around the origin, not yet whole; a closed ring loses its repeated point. */
+export function toMillimetres(plan: Plan, coordinates: Float64Array, closed: boolean): Ring {
+  const count = coordinates.length - (closed ? 2 : 0);
+  const ring: Ring = [];
+  const point: [number, number] = [0, 0];
+  for (let i = 0; i < count; i += 2) {
+    plan.projection.toLocal(coordinates[i], coordinates[i + 1], point);
+    ring.push(point[0] * 1000, point[1] * 1000);
+  }
+  return ring;
+}
+
+export function areaRings(plan: Plan, polygons: MapPolygon[]): Ring[] {
+  return polygons
+    .flatMap(({ outer, holes }) => [outer, ...holes])
+    .map((ring) => toMillimetres(plan, ring, true));
+}
+
+export function isUnderground(tags: Tags): boolean {
+  if (tags.location === "underground" || tags.location === "underwater") return true;
+  if (tags.tunnel !== undefined && tags.tunnel !== "no") return true;
+  return Number(tags.layer) < 0 || Number(tags.level) < 0;
+}

@@ -1,0 +1,36 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { ContextileError, isContextileError } from "../../shared/errors.ts";
+import type { MapSource } from "./map-source.ts";
+import { createOsmMapSource } from "./osm/osm-map-source.ts";
+import { readOsmPbf } from "./osm/read-osm-pbf.ts";
+import { readOsmXml } from "./osm/read-osm-xml.ts";
+
+const next = "Give an OpenStreetMap extract: a complete .osm, .osm.gz or .osm.pbf file.";
+
+/** Opens an OpenStreetMap extract. Throws `bad-request` when the file is absent, damaged or of another kind. */
+export async function openOsmFile(path: string): Promise<MapSource> {
+  const name = basename(path);
+  const read = readerFor(name);
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile())
+    throw new ContextileError("bad-request", `There is no map file at ${path}.`, { next });
+  try {
+    return createOsmMapSource(await read(path), name.replace(/\.osm(\.pbf|\.gz)?$|\.pbf$/i, ""));
+  } catch (thrown) {
+    if (isContextileError(thrown)) throw thrown;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new ContextileError("bad-request", `The map file ${name} cannot be read: ${why}.`, {
+      next,
+      cause: thrown,
+    });
+  }
+}
+
+function readerFor(name: string) {
+  if (/\.pbf$/i.test(name)) return readOsmPbf;
+  if (/\.(osm|xml)(\.gz)?$/i.test(name)) return readOsmXml;
+  throw new ContextileError("bad-request", `The map file ${name} is of a kind that is not supported.`, {
+    next,
+  });
+}

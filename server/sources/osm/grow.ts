@@ -1,0 +1,42 @@
+/** Typed arrays that grow: the readers meet millions of numbers and do not know how many. */
+export class GrowU32 {
+  private data: Uint32Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.data = new Uint32Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.data = enlarged(this.data, new Uint32Array(this.length * 2));
+    this.data[this.length++] = value;
+  }
+
+  finish(): Uint32Array {
+    return this.data.slice(0, this.length);
+  }
+}
+
+/** Doubles: OSM ids are past 2^32 and far below 2^53. */
+export class GrowF64 {
+  private data: Float64Array;
+  length = 0;
+
+  constructor(capacity = 1024) {
+    this.data = new Float64Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.data = enlarged(this.data, new Float64Array(this.length * 2));
+    this.data[this.length++] = value;
+  }
+
+  finish(): Float64Array {
+    return this.data.slice(0, this.length);
+  }
+}
+
+function enlarged<T extends Uint32Array | Float64Array>(old: T, fresh: T): T {
+  fresh.set(old);
+  return fresh;
+}

@@ -1,0 +1,173 @@
+/** Turns one thing of the store into a feature, on demand: only what a query touches is ever built. */
+import type { MapFeature, MapPolygon, SourceSkip, Tags } from "../map-source.ts";
+import { assembleRings, nestRings } from "./assemble-rings.ts";
+import { isArea } from "./is-area.ts";
+import { idLookup, missingNode, type OsmStore, tagsOf } from "./osm-store.ts";
+
+export interface OsmFeatures {
+  /** Things that may be features: nodes with tags, then ways, then relations of areas. */
+  count: number;
+  /** West, south, east, north of thing `index`, or null where it has no place. Things without tags have none. */
+  box(index: number): [number, number, number, number] | null;
+  tags(index: number): Tags;
+  feature(index: number): MapFeature | SourceSkip | null;
+  /** Points of way thing `index` as lon-lat pairs; empty for other things. */
+  linePoints(index: number): [number, number][];
+}
+
+const areaRelations = new Set(["multipolygon", "building", "boundary_area"]);
+
+export function createOsmFeatures(store: OsmStore): OsmFeatures {
+  const nodes = store.taggedNodes.length;
+  const ways = store.wayIds.length;
+  const wayOf = idLookup(store.wayIds);
+  const relations = areaRelationNumbers(store);
+  return {
+    count: nodes + ways + relations.length,
+    box(index) {
+      if (index < nodes) {
+        const node = store.taggedNodes[index];
+        return [store.lon[node], store.lat[node], store.lon[node], store.lat[node]];
+      }
+      if (index < nodes + ways) {
+        const way = index - nodes;
+        return store.wayTags.start[way] === store.wayTags.start[way + 1] ? null : wayBox(store, [way]);
+      }
+      return wayBox(store, memberWays(store, wayOf, relations[index - nodes - ways]).known);
+    },
+    tags(index) {
+      if (index < nodes) return tagsOf(store, store.nodeTags, index);
+      if (index < nodes + ways) return tagsOf(store, store.wayTags, index - nodes);
+      return tagsOf(store, store.relationTags, relations[index - nodes - ways]);
+    },
+    feature(index) {
+      if (index < nodes) return nodeFeature(store, index);
+      if (index < nodes + ways) return wayFeature(store, index - nodes);
+      return relationFeature(store, wayOf, relations[index - nodes - ways]);
+    },
+    linePoints(index) {
+      if (index < nodes || index >= nodes + ways) return [];
+      return wayNodes(store, index - nodes)
+        .filter((node) => node !== missingNode)
+        .map((node) => [store.lon[node], store.lat[node]]);
+    },
+  };
+}
+
+function areaRelationNumbers(store: OsmStore): number[] {
+  const result: number[] = [];
+  for (let i = 0; i < store.relationIds.length; i++) {
+    const tags = tagsOf(store, store.relationTags, i);
+    if (areaRelations.has(tags.type ?? "")) result.push(i);
+  }
+  return result;
+}
+
+function wayNodes(store: OsmStore, way: number): number[] {
+  return Array.from(store.wayNodes.subarray(store.wayStart[way], store.wayStart[way + 1]));
+}
+
+function wayBox(store: OsmStore, ways: number[]): [number, number, number, number] | null {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const way of ways) {
+    for (let i = store.wayStart[way]; i < store.wayStart[way + 1]; i++) {
+      const node = store.wayNodes[i];
+      if (node === missingNode) continue;
+      west = Math.min(west, store.lon[node]);
+      east = Math.max(east, store.lon[node]);
+      south = Math.min(south, store.lat[node]);
+      north = Math.max(north, store.lat[node]);
+    }
+  }
+  return west <= east ? [west, south, east, north] : null;
+}
+
+function nodeFeature(store: OsmStore, index: number): MapFeature {
+  const node = store.taggedNodes[index];
+  return {
+    id: `node/${store.nodeIds[node]}`,
+    tags: tagsOf(store, store.nodeTags, index),
+    kind: "point",
+    lon: store.lon[node],
+    lat: store.lat[node],
+  };
+}
+
+function wayFeature(store: OsmStore, way: number): MapFeature | SourceSkip | null {
+  const tags = tagsOf(store, store.wayTags, way);
+  const id = `way/${store.wayIds[way]}`;
+  const all = wayNodes(store, way);
+  const known = all.filter((node) => node !== missingNode);
+  const closed = all.length > 3 && all[0] === all[all.length - 1];
+  if (closed && isArea(tags)) {
+    if (known.length < all.length) return { id, reason: "the outline is cut off by the edge of the data" };
+    const polygons = polygonsOf(store, [known]);
+    return polygons.length > 0
+      ? { id, tags, kind: "area", polygons }
+      : { id, reason: "the outline has no area" };
+  }
+  if (known.length < 2) return { id, reason: "fewer than two of its points are in the data" };
+  return { id, tags, kind: "line", coordinates: coordinates(store, known, false) };
+}
+
+function relationFeature(
+  store: OsmStore,
+  wayOf: (id: number) => number,
+  relation: number,
+): MapFeature | SourceSkip | null {
+  const id = `relation/${store.relationIds[relation]}`;
+  const tags = tagsOf(store, store.relationTags, relation);
+  const { known, missing } = memberWays(store, wayOf, relation);
+  const chains = known.map((way) => wayNodes(store, way).filter((node) => node !== missingNode));
+  const { rings, open } = assembleRings(chains);
+  const polygons = polygonsOf(
+    store,
+    rings.map((ring) => [...ring, ring[0]]),
+  );
+  if (polygons.length === 0)
+    return {
+      id,
+      reason: missing > 0 ? "the outline is cut off by the edge of the data" : "the outline does not close",
+    };
+  // What closes is used: a lake with one broken island is still a lake.
+  return open > 0
+    ? { id, tags: { ...tags, "contextile:open_rings": String(open) }, kind: "area", polygons }
+    : { id, tags, kind: "area", polygons };
+}
+
+/** Ways that bound the area. In `type=building` only the outline does; parts are features of their own. */
+function memberWays(
+  store: OsmStore,
+  wayOf: (id: number) => number,
+  relation: number,
+): { known: number[]; missing: number } {
+  const known: number[] = [];
+  let missing = 0;
+  for (let i = store.memberStart[relation]; i < store.memberStart[relation + 1]; i++) {
+    if (store.memberKinds[i] !== 1) continue;
+    const role = store.strings[store.memberRoles[i]];
+    if (role === "part" || role === "label" || role === "entrance") continue;
+    const way = wayOf(store.memberIds[i]);
+    if (way === missingNode) missing++;
+    else known.push(way);
+  }
+  return { known, missing };
+}
+
+function polygonsOf(store: OsmStore, rings: number[][]): MapPolygon[] {
+  return nestRings(rings.map((ring) => coordinates(store, ring, true)).filter((ring) => ring.length >= 8));
+}
+
+function coordinates(store: OsmStore, nodes: number[], closed: boolean): Float64Array {
+  const result: number[] = [];
+  for (const node of nodes) {
+    const lon = store.lon[node];
+    const lat = store.lat[node];
+    // A repeated point would be an edge of length zero.
+    if (result.length > 0 && result[result.length - 2] === lon && result[result.length - 1] === lat) continue;
+    result.push(lon, lat);
+  }
+  if (closed && (result[0] !== result[result.length - 2] || result[1] !== result[result.length - 1]))
+    result.push(result[0], result[1]);
+  return new Float64Array(result);
+}

@@ -1,0 +1,119 @@
+import Flatbush from "flatbush";
+import type { BoundingBox, MapFeature, MapSource, MapSourceInfo, SourceSkip } from "../map-source.ts";
+import { createPlaceIndex, type PlaceIndex } from "../place-index.ts";
+import { nestRings } from "./assemble-rings.ts";
+import { seaRings } from "./coastline.ts";
+import { createOsmFeatures, type OsmFeatures } from "./osm-features.ts";
+import type { OsmStore } from "./osm-store.ts";
+
+/** Features built between two looks at the abort signal and turns of the event loop. */
+const slice = 2000;
+
+/** An extract in memory behind a static box tree: a query costs what it finds, not what the extract holds. */
+export function createOsmMapSource(store: OsmStore, name: string): MapSource {
+  const features = createOsmFeatures(store);
+  const { tree, things, coverage } = indexBoxes(features);
+  let places: PlaceIndex | null = null;
+  return {
+    info: () => describe(name, store.date, coverage),
+    async features(box, signal) {
+      const found: MapFeature[] = [];
+      const skipped: SourceSkip[] = [];
+      const coast: [number, number][][] = [];
+      const hits = tree === null ? [] : tree.search(...box).sort((a, b) => a - b);
+      for (let i = 0; i < hits.length; i++) {
+        if (i % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+        const thing = things[hits[i]];
+        const made = features.feature(thing);
+        if (made === null) continue;
+        if ("reason" in made) skipped.push(made);
+        else if (made.kind === "line" && made.tags.natural === "coastline")
+          coast.push(features.linePoints(thing));
+        else found.push(made);
+      }
+      if (coast.length > 0) addSea(coast, box, found, skipped);
+      return { features: found, skipped };
+    },
+    async places(query, limit) {
+      places ??= createPlaceIndex(namedThings(features));
+      return places.search(query, limit);
+    },
+    close: async () => {},
+  };
+}
+
+function indexBoxes(features: OsmFeatures) {
+  const boxes: number[] = [];
+  const things: number[] = [];
+  for (let i = 0; i < features.count; i++) {
+    const box = features.box(i);
+    if (box === null) continue;
+    things.push(i);
+    boxes.push(...box);
+  }
+  if (things.length === 0) return { tree: null, things, coverage: null };
+  const tree = new Flatbush(things.length);
+  for (let i = 0; i < boxes.length; i += 4) tree.add(boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]);
+  tree.finish();
+  return { tree, things, coverage: usualExtent(boxes) };
+}
+
+/** Complete ways reach far out of an extract; its middle 98 % of things says what it covers. */
+function usualExtent(boxes: number[]): BoundingBox {
+  const column = (offset: number) =>
+    Float64Array.from(
+      { length: boxes.length / 4 },
+      (_, i) => (boxes[4 * i + offset] + boxes[4 * i + ((offset + 2) % 4)]) / 2,
+    ).sort();
+  const pick = (values: Float64Array, share: number) => values[Math.round((values.length - 1) * share)];
+  const lon = column(0);
+  const lat = column(1);
+  return [pick(lon, 0.01), pick(lat, 0.01), pick(lon, 0.99), pick(lat, 0.99)];
+}
+
+function describe(name: string, date: string | undefined, coverage: BoundingBox | null): MapSourceInfo {
+  return {
+    name,
+    attribution: [{ text: "© OpenStreetMap contributors", licence: "ODbL 1.0", ...(date ? { date } : {}) }],
+    coverage,
+    sampleArea: coverage === null ? null : { label: `Centre of ${name}`, ring: centreSquare(coverage) },
+  };
+}
+
+/** About 500 m square in the middle, or the whole where it is smaller. */
+function centreSquare([west, south, east, north]: BoundingBox): [number, number][] {
+  const lon = (west + east) / 2;
+  const lat = (south + north) / 2;
+  const halfLat = Math.min(0.00225, (north - south) / 2);
+  const halfLon = Math.min(0.00225 / Math.max(0.05, Math.cos((lat * Math.PI) / 180)), (east - west) / 2);
+  return [
+    [lon - halfLon, lat - halfLat],
+    [lon + halfLon, lat - halfLat],
+    [lon + halfLon, lat + halfLat],
+    [lon - halfLon, lat + halfLat],
+    [lon - halfLon, lat - halfLat],
+  ];
+}
+
+function addSea(
+  coast: [number, number][][],
+  box: BoundingBox,
+  found: MapFeature[],
+  skipped: SourceSkip[],
+): void {
+  const { rings, broken } = seaRings(coast, box);
+  const polygons = nestRings(rings);
+  if (polygons.length > 0)
+    found.push({ id: "sea", tags: { natural: "water", water: "sea" }, kind: "area", polygons });
+  for (let i = 0; i < broken; i++) skipped.push({ id: "sea", reason: "a coastline ends inside the area" });
+}
+
+function* namedThings(features: OsmFeatures) {
+  for (let i = 0; i < features.count; i++) {
+    const box = features.box(i);
+    if (box === null) continue;
+    const tags = features.tags(i);
+    if (tags.name !== undefined && tags.name !== "") yield { tags, box };
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ContextileError } from "../../shared/errors.ts";
+import type { EngineSources } from "../engine/engine.ts";
+import { openHgt } from "./hgt.ts";
+import type { MapSource } from "./map-source.ts";
+import { openOsmFile } from "./open-osm-file.ts";
+
+const folder = "server/sample-town";
+export const sampleTownMap = "sample-town.osm";
+export const sampleTownHeights = "N47E010.hgt.zip";
+
+/** The town the project made itself: works offline, shows every layer and roof. Throws when the package is incomplete. */
+export async function openSampleTown(): Promise<EngineSources> {
+  const place = findFolder();
+  const [map, elevation] = await Promise.all([
+    openOsmFile(join(place, sampleTownMap)),
+    openHgt(join(place, sampleTownHeights)),
+  ]);
+  return { map: asSampleTown(map), elevation };
+}
+
+/** Upward from this file: two levels from source, two from `dist/node` as well, but bundlers move things. */
+function findFolder(): string {
+  for (let place = dirname(fileURLToPath(import.meta.url)); ; place = dirname(place)) {
+    const candidate = join(place, folder);
+    if (existsSync(join(candidate, sampleTownMap))) return candidate;
+    if (dirname(place) === place) break;
+  }
+  throw new ContextileError("internal", "The sample town is missing from this installation.", {
+    next: "Install the package again, or start with --osm FILE.",
+  });
+}
+
+/** It is nobody's data but ours, and is not to be mistaken for a real place. */
+function asSampleTown(map: MapSource): MapSource {
+  return {
+    ...map,
+    info: () => ({
+      ...map.info(),
+      name: "Sample town",
+      attribution: [{ text: "Sample town: an invented place, made by Contextile", licence: "MIT" }],
+    }),
+  };
+}
