@@ -125,18 +125,31 @@ class MeshLayer:
     def facets(self):
         return len(self.indices) // 3
 
-    def feature_mesh(self, i):
-        """Positions and indices of feature i alone, indices counted from its own first vertex."""
-        low, high = self.first_vertex[i], self.first_vertex[i + 1]
-        indices = self.indices[self.first_index[i] : self.first_index[i + 1]]
-        return self.positions[low * 3 : high * 3], array.array("i", [n - low for n in indices])
+    def part(self, features):
+        """The mesh of some features alone: positions and indices that count from its own first vertex."""
+        positions, indices = array.array("f"), array.array("i")
+        for i in features:
+            low, high = self.first_vertex[i], self.first_vertex[i + 1]
+            shift = len(positions) // 3 - low
+            own = self.indices[self.first_index[i] : self.first_index[i + 1]]
+            indices.extend([n + shift for n in own])
+            positions.extend(self.positions[low * 3 : high * 3])
+        return positions, indices
 
-    def feature_of_facet(self):
-        """One feature number per triangle."""
+    def per_facet(self, values):
+        """One value per feature to one per triangle."""
         column = array.array("i")
-        for i in range(len(self.descriptors)):
-            column.extend([i] * ((self.first_index[i + 1] - self.first_index[i]) // 3))
+        for i, value in enumerate(values):
+            column.extend([value] * ((self.first_index[i + 1] - self.first_index[i]) // 3))
         return column
+
+    def buildings(self):
+        """Feature numbers by building: parts that carry the same `id` belong together."""
+        groups = OrderedDict()
+        for i, descriptor in enumerate(self.descriptors):
+            known = descriptor.get("id")
+            groups.setdefault(("own", i) if known is None else ("id", str(known)), []).append(i)
+        return list(groups.values())
 
     def colour_of(self, i):
         """sRGB 0..255 of feature i."""
@@ -144,6 +157,12 @@ class MeshLayer:
             return self.colour
         packed = self.colours[i]
         return (packed >> 16 & 255, packed >> 8 & 255, packed & 255)
+
+
+def plain_name(text, fallback, longest=60):
+    """Text from a map as a name: one line, no control characters, no lone surrogates, cut to `longest`."""
+    line = "".join(c if c.isprintable() else " " for c in str(text or "")).encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(line.split())[:longest].strip() or fallback
 
 
 class InstanceLayer:
@@ -304,6 +323,11 @@ def _check(right, message):
         raise _malformed("The scene container is wrong: %s" % message)
 
 
+def cancelled():
+    """What `insert` raises when `is_cancelled()` says so."""
+    return ContextileError("cancelled", "Cancelled.")
+
+
 def _malformed(message):
     return ContextileError("malformed-body", message)
 
@@ -342,7 +366,7 @@ class MainThread:
         while not job.started.wait(0.1):
             late = time.monotonic() > until
             if (late or is_cancelled()) and self._withdraw(job):
-                raise ContextileError("host-busy", self._busy_sentence()) if late else _cancelled()
+                raise ContextileError("host-busy", self._busy_sentence()) if late else cancelled()
         job.done.wait()
         if job.error is not None:
             raise job.error
@@ -391,10 +415,6 @@ class MainThread:
 
     def _gone(self):
         return ContextileError("host-gone", "%s has stopped the panel's connection." % self._host_name)
-
-
-def _cancelled():
-    return ContextileError("cancelled", "Cancelled.")
 
 
 class _Job:
@@ -532,99 +552,120 @@ class Handoffs:
     """At most one hand-over at a time: its chunks, checked one by one, and the whole at the end."""
 
     IDLE_S = 300
+    REMEMBERED = 16
 
     def __init__(self, formats, host_name):
         self._formats, self._host_name = formats, host_name
         self._lock = threading.RLock()
         self._open = None
         self._receipts = OrderedDict()
+        # An abort may overtake its begin; a hand-over nobody wants must not keep the document busy.
+        self._unwanted = OrderedDict()
 
     def begin(self, header, owner):
-        if header["format"] not in self._formats:
-            raise ContextileError("bad-message", "%s does not take %s." % (self._host_name, header["format"]))
-        if header["totalBytes"] > MAX_PAYLOAD_BYTES:
-            raise ContextileError("too-big", "The model is over %d MB." % (MAX_PAYLOAD_BYTES >> 20))
+        """Opens a hand-over of `owner`, a session. Raises `host-busy` while another one is open."""
+        handoff_id = header["handoffId"]
         with self._lock:
+            if self._open is not None and self._open.header == header:
+                return {"handoffId": handoff_id}
+            if handoff_id in self._unwanted:
+                raise cancelled()
             self.expire()
-            running = self._open
-            if running is None or (running.header == header and not running.committing):
-                self._open = running or _Handoff(header, owner)
-                self._open.touched = time.monotonic()
-                return {"handoffId": header["handoffId"]}
-        raise ContextileError("host-busy", "%s is already taking another model." % self._host_name)
+            if self._open is not None and not self._open.owner.is_present():
+                self.release(self._open.owner)
+            if self._open is not None:
+                raise ContextileError("host-busy", '"%s" is being inserted right now.' % self._open.header["name"])
+            if header["format"] not in self._formats:
+                raise ContextileError("bad-message", "%s does not take %s." % (self._host_name, header["format"]))
+            if header["totalBytes"] > MAX_PAYLOAD_BYTES or header["totalChunks"] > header["totalBytes"]:
+                raise ContextileError("too-big", "The model is over %d MB." % (MAX_PAYLOAD_BYTES >> 20))
+            self._open = _Handoff(header, owner)
+            return {"handoffId": handoff_id}
 
     def chunk(self, handoff_id, seq, sha256, data):
         """Keeps one chunk and gives the number of different chunks held. A repeat changes nothing."""
         with self._lock:
             handoff = self._find(handoff_id)
-            if handoff.committing:
-                raise ContextileError("host-busy", "This model is being inserted already.")
-            handoff.add(seq, sha256, data)
-            return {"received": len(handoff.chunks)}
+            if not handoff.committing:
+                handoff.add(seq, sha256, data)
+            return {"received": handoff.received}
 
-    def commit(self, handoff_id):
-        """The whole payload, checked, and its header. Nothing else is taken until `finish`."""
+    def commit(self, handoff_id, insert):
+        """Hands the whole, checked, to `insert(header, payload)` once; a repeat gets the same receipt or error."""
         with self._lock:
+            known = self._receipts.get(handoff_id)
+            if known is not None:
+                return known
             handoff = self._find(handoff_id)
-            if handoff.committing:
-                raise ContextileError("host-busy", "This model is being inserted already.")
-            handoff.committing = True
-        return handoff.header, handoff.join()
-
-    def finish(self, handoff_id, receipt):
-        """Forgets the hand-over; a receipt is kept for a while, so that a repeated commit gets it again."""
-        with self._lock:
-            if self._open is not None and self._open.header["handoffId"] == handoff_id:
-                self._open = None
-            if receipt is not None:
-                self._receipts[handoff_id] = receipt
-                while len(self._receipts) > 8:
-                    self._receipts.popitem(last=False)
-
-    def receipt(self, handoff_id):
-        with self._lock:
-            running = self._open is not None and self._open.header["handoffId"] == handoff_id
-            return None if running else self._receipts.get(handoff_id)
+            first, handoff.committing = not handoff.committing, True
+        if first:
+            self._run(handoff, insert)
+        handoff.done.wait()
+        if handoff.error is not None:
+            raise handoff.error
+        return handoff.receipt
 
     def abort(self, handoff_id):
         """Drops the hand-over, or asks the running insert to stop. Unknown ids are harmless: it is gone already."""
         with self._lock:
+            self._unwanted[handoff_id] = True
+            _cut(self._unwanted, self.REMEMBERED)
             if self._open is None or self._open.header["handoffId"] != handoff_id:
                 return
-            if self._open.committing:
-                self._open.aborted.set()
-            else:
+            self._open.aborted.set()
+            if not self._open.committing:
                 self._open = None
 
     def is_aborted(self, handoff_id):
         running = self._open
         return running is not None and running.header["handoffId"] == handoff_id and running.aborted.is_set()
 
-    def drop_of(self, owner):
-        """A page that starts again has forgotten what it was sending."""
+    def release(self, owner):
+        """Drops what this session has open: a page that starts again has forgotten what it was sending."""
         with self._lock:
             if self._open is not None and self._open.owner is owner and not self._open.committing:
                 self._open = None
 
     def expire(self):
+        """Drops a hand-over that fell silent."""
         with self._lock:
             running = self._open
             if running and not running.committing and time.monotonic() - running.touched > self.IDLE_S:
                 self._open = None
 
+    def _run(self, handoff, insert):
+        handoff_id = handoff.header["handoffId"]
+        try:
+            handoff.receipt = insert(handoff.header, handoff.join())
+        except Exception as thrown:  # who waits for a repeat must be answered too
+            handoff.error = to_contextile_error(thrown)
+        with self._lock:
+            self._open = None
+            if handoff.receipt is not None:
+                self._receipts[handoff_id] = handoff.receipt
+                _cut(self._receipts, self.REMEMBERED)
+        handoff.done.set()
+
     def _find(self, handoff_id):
         if self._open is None or self._open.header["handoffId"] != handoff_id:
-            raise ContextileError("bad-message", "There is no such hand-over.", status=404)
+            said = "This hand-over is not open (any more)."
+            raise ContextileError("bad-message", said, status=404, data={"reason": "handoff"})
         return self._open
+
+
+def _cut(kept, most):
+    while len(kept) > most:
+        kept.popitem(last=False)
 
 
 class _Handoff:
     def __init__(self, header, owner):
         self.header, self.owner = header, owner
         self.chunks = {}
-        self.bytes = 0
+        self.bytes = self.received = 0
         self.committing = False
-        self.aborted = threading.Event()
+        self.aborted, self.done = threading.Event(), threading.Event()
+        self.receipt = self.error = None
         self.touched = time.monotonic()
 
     def add(self, seq, sha256, data):
@@ -640,6 +681,7 @@ class _Handoff:
         if len(data) > MAX_CHUNK_BYTES or self.bytes + len(data) > self.header["totalBytes"]:
             raise ContextileError("bad-message", "Chunk %d holds more bytes than were announced." % seq)
         self.chunks[seq] = data
+        self.received += 1
         self.bytes += len(data)
 
     def join(self):
@@ -715,6 +757,9 @@ class Endpoint:
         """The result of one message; raises what becomes its `err`."""
         if method not in self._methods:
             raise ContextileError("unknown-message", 'This host does not know the message "%s".' % method[:64])
+        if method == "hello" and isinstance(params, dict):
+            # Before the shape: a panel of another version may well greet in another way.
+            self._check_protocol(params.get("protocol"))
         check_params(method, params)
         try:
             return self._methods[method](params, request)
@@ -724,11 +769,13 @@ class Endpoint:
             raise to_contextile_error(thrown) from thrown
 
     def _hello(self, params, request):
-        if params["protocol"] != PROTOCOL_VERSION:
-            said = (self.host.name, PROTOCOL_VERSION, params["protocol"])
-            raise ContextileError("protocol-version", "%s speaks protocol %d, the panel %d." % said)
-        self.handoffs.drop_of(request.session)
+        self.handoffs.release(request.session)
         return self.profile(request)
+
+    def _check_protocol(self, theirs):
+        if _is_integer(theirs) and theirs != PROTOCOL_VERSION:
+            said = (theirs, self.host.name, PROTOCOL_VERSION)
+            raise ContextileError("protocol-version", "The panel speaks version %d of the bridge, %s speaks %d." % said)
 
     def profile(self, request):
         # While an insert runs the main thread cannot be asked; what it said last is still true enough to show.
@@ -776,25 +823,9 @@ class Endpoint:
         return {}
 
     def _commit(self, params, request):
-        handoff_id = params["handoffId"]
-        known = self.handoffs.receipt(handoff_id)
-        if known is not None:
-            return known
-        header, payload = self._take(handoff_id)
-        receipt = None
-        try:
-            receipt = {"handoffId": handoff_id, **self._insert(header, payload, request)}
-            return receipt
-        finally:
-            self.handoffs.finish(handoff_id, receipt)
-
-    def _take(self, handoff_id):
-        try:
-            return self.handoffs.commit(handoff_id)
-        except ContextileError as refused:
-            if refused.code == "bad-message" and refused.status != 404:
-                self.handoffs.finish(handoff_id, None)
-            raise
+        return self.handoffs.commit(
+            params["handoffId"], lambda header, payload: self._insert(header, payload, request)
+        )
 
     def _insert(self, header, payload, request):
         def is_cancelled():
@@ -803,7 +834,7 @@ class Endpoint:
         request.progress("Reading the model", None)
         prepared = self.host.prepare(header, payload)
         if is_cancelled():
-            raise _cancelled()
+            raise cancelled()
         request.progress("Waiting for %s" % self.host.name, None)
 
         def run():
@@ -817,7 +848,8 @@ class Endpoint:
                 said = (self.host.name, type(thrown).__name__, thrown)
                 raise ContextileError("host-failed", "%s could not insert the model: %s: %s" % said) from thrown
 
-        return self.main.call("inserting a model", run, is_cancelled)
+        receipt = self.main.call("inserting a model", run, is_cancelled)
+        return {"handoffId": header["handoffId"], **receipt}
 
 
 class Session:
@@ -850,6 +882,10 @@ class Session:
                 request.cancelled.set()
         elif envelope["kind"] == "req":
             self._start(envelope)
+
+    def is_present(self):
+        """Whether the page is there: what a page that is gone has begun may be dropped."""
+        return self._sink is not None or self.streaming
 
     def send(self, message):
         """Sends one envelope (a dict) to the page."""
