@@ -105,11 +105,11 @@ class Endpoint implements HostEndpoint {
   }
 
   async #run(method: string, params: unknown, context: RequestContext): Promise<unknown> {
-    if (!isMessageName(method) || !this.#handlers[method])
-      throw new ContextileError("unknown-message", `This plug-in does not know the message "${method}".`);
     const theirs = method === "hello" ? spokenProtocol(params) : null;
     // Before the shape: a panel of another version may well greet in another way.
     if (theirs !== null && theirs !== protocolVersion) throw otherVersion(theirs);
+    if (!isMessageName(method) || !this.#handlers[method])
+      throw new ContextileError("unknown-message", `This plug-in does not know the message "${method}".`);
     return this.#call(method, params, context);
   }
 
