@@ -1,24 +1,58 @@
 /**
  * The answer of `POST /v1/context`, in both spellings of everything. Number arrays (`vertices`, `elevationMap`) never
- * reach zod: the scanner leaves `[offset, count]` in their place (`api/`), hence `numbers`.
+ * reach zod: the scanner leaves a reference in their place (`api/skeleton-scanner.ts`).
  */
 import { z } from "zod";
+import { errorCodes } from "../errors.ts";
+import { type LayerId, layerIds } from "../layers/layer-id.ts";
 
-/** Either a plain array (small answers, tests) or the scanner's reference into its buffer. */
-export interface NumberSlice {
-  offset: number;
-  count: number;
-}
+/** What stands in the scanned envelope where a long number array stood: its number, in body order, and its length. */
+export const numberArrayRefSchema = z.strictObject({
+  array: z.number().int().min(0),
+  count: z.number().int().min(0),
+});
+export type NumberArrayRef = z.infer<typeof numberArrayRefSchema>;
+
+/** Keys whose arrays hold numbers: triples of coordinates, or heights. The latter also name lists of height maps. */
+export const tripleKey = "vertices";
 
 const latLon = z.array(z.number()).length(2);
 
 /** Descriptors are free: show whatever is there. Nested values are dropped later, never an error. */
 export const descriptorSchema = z.record(z.string(), z.unknown());
 
-export const referenceSchema = z.looseObject({ crs: z.string().optional(), origin: latLon.optional() });
+/**
+ * `zone` and `epsg` are [reading]: what a UTM answer says of itself is not documented. `originHeight` is our own
+ * service's: metres above its datum that height 0 stands for.
+ */
+export const referenceSchema = z.looseObject({
+  crs: z.string().optional().catch(undefined),
+  origin: latLon.optional().catch(undefined),
+  zone: z.union([z.number(), z.string()]).optional().catch(undefined),
+  epsg: z.union([z.number(), z.string()]).optional().catch(undefined),
+  originHeight: z.number().optional().catch(undefined),
+});
 
 /** Layer entry: the key that holds the elements is the value of `geometryType`. */
-export const layerEntrySchema = z.looseObject({ type: z.string(), geometryType: z.string() });
+export const layerEntrySchema = z.looseObject({
+  type: z.string().optional().catch(undefined),
+  geometryType: z.string().optional().catch(undefined),
+});
+
+/** One mesh: flat triangle soup and what it is. `type` may stand on the mesh (JSON sample) or in the descriptor. */
+export const meshSchema = z.looseObject({
+  vertices: z.unknown(),
+  type: z.string().optional().catch(undefined),
+  descriptor: descriptorSchema.optional().catch(undefined),
+});
+export const meshesKey = "meshes";
+export const nodesKey = "nodes";
+
+/** Wire name of a layer → ours; `instances` is the request's alias of `infrastructure`. */
+export const layerAliases: ReadonlyMap<string, LayerId> = new Map([
+  ...layerIds.map((id) => [id, id] as const),
+  ["instances", "infrastructure"],
+]);
 
 /** QS/GS write the plural, the only JSON sample the singular: accept both, emit the singular. */
 export const elevationKeys = ["elevationMap", "elevationMaps"] as const;
@@ -31,25 +65,26 @@ export const elevationInfoSchema = z.looseObject({
   moveVector: z.looseObject({ x: z.number(), y: z.number() }),
 });
 
+/** Oddly typed extras count as absent: a tree with a wrong `scale` is still a tree. */
 export const nodeSchema = z.looseObject({
-  type: z.string().optional(),
-  instanceType: z.string().optional(),
+  type: z.string().optional().catch(undefined),
+  instanceType: z.string().optional().catch(undefined),
   x: z.number(),
   y: z.number(),
   /** Missing in the documentation, present on the live service: absent means "plan only". */
-  z: z.number().optional(),
-  scale: z.number().optional(),
-  rotation: z.number().optional(),
-  descriptor: descriptorSchema.optional(),
+  z: z.number().optional().catch(undefined),
+  scale: z.number().optional().catch(undefined),
+  rotation: z.number().optional().catch(undefined),
+  descriptor: descriptorSchema.optional().catch(undefined),
 });
 export type WireNode = z.infer<typeof nodeSchema>;
 
 /** The envelope; `geometry` entries are checked one by one so that one bad entry does not cost the answer. */
 export const contextResponseSchema = z.looseObject({
-  origin: latLon.optional(),
+  origin: latLon.optional().catch(undefined),
   geometry: z.array(z.unknown()),
-  spatialReference: referenceSchema.optional(),
-  spacialReference: referenceSchema.optional(),
+  spatialReference: referenceSchema.optional().catch(undefined),
+  spacialReference: referenceSchema.optional().catch(undefined),
   /** Our service: what was left out and why, credits, warnings. */
   report: z
     .looseObject({
@@ -58,12 +93,18 @@ export const contextResponseSchema = z.looseObject({
         .optional(),
       attribution: z
         .array(
-          z.looseObject({ text: z.string(), licence: z.string().optional(), date: z.string().optional() }),
+          z.looseObject({
+            text: z.string(),
+            licence: z.string().optional(),
+            date: z.string().optional(),
+            url: z.string().optional(),
+          }),
         )
         .optional(),
       warnings: z.array(z.string()).optional(),
     })
-    .optional(),
+    .optional()
+    .catch(undefined),
 });
 export type WireResponse = z.infer<typeof contextResponseSchema>;
 
@@ -78,8 +119,18 @@ export function nodeKind(node: WireNode): string {
   return candidates.find((kind) => kind !== undefined && kind !== "" && kind !== "instance") ?? "unknown";
 }
 
-/** Error bodies seen or allowed: `{error: text | {message}}`, `{message}`, plain text. */
+/**
+ * Error bodies seen or allowed: `{error: text | {message}}`, `{message}`, `{detail}`; plain text is read beside this.
+ * `code`, `charged` and `next` are our own service's, from the error family.
+ */
 export const errorBodySchema = z.looseObject({
-  error: z.union([z.string(), z.looseObject({ message: z.string().optional() })]).optional(),
-  message: z.string().optional(),
+  error: z
+    .union([z.string(), z.looseObject({ message: z.string().optional().catch(undefined) })])
+    .optional()
+    .catch(undefined),
+  message: z.string().optional().catch(undefined),
+  detail: z.string().optional().catch(undefined),
+  code: z.enum(errorCodes).optional().catch(undefined),
+  charged: z.enum(["no", "yes", "unknown"]).optional().catch(undefined),
+  next: z.string().optional().catch(undefined),
 });

@@ -1,7 +1,7 @@
 import { insideShare, type PlanRing } from "../geo/point-in-ring.ts";
 import { type AxisOrder, wireAxes } from "./frame.ts";
 
-/** What the self-check found. `order` reads the triples AS THEY LIE IN `positions` (already in the expected order). */
+/** What the self-check found. `order` reads the triples as they lie in the columns (already in the expected order). */
 export interface AxesCheck {
   order: AxisOrder;
   /** Share of sampled points inside the area when read with `order`, 0..1. */
@@ -19,13 +19,13 @@ const slackM = 0.5;
 const identity = wireAxes.Z;
 
 /**
- * Finds which of the plan permutations puts cropped geometry inside the requested polygon. `positions` has stride 3 and
- * was read in the expected order; `ring` is the requested polygon in the same metres, closed. The expected order is
+ * Finds which of the plan permutations puts cropped geometry inside the requested polygon. `columns` have stride 3 and
+ * were read in the expected order; `ring` is the requested polygon in the same metres, closed. The expected order is
  * kept whenever it fits or nothing fits better; a symmetric area cannot tell orders apart, and then nothing is said.
  * Only meaningful for answers that were cropped.
  */
-export function selfCheckAxes(positions: Float32Array | Float64Array, ring: PlanRing): AxesCheck {
-  const sample = samplePositions(positions);
+export function selfCheckAxes(columns: readonly Float32Array[], ring: PlanRing): AxesCheck {
+  const sample = samplePositions(columns);
   const expected = insideShare(sample, ring, identity, slackM);
   if (sample.length === 0 || expected >= enough) return { order: identity, inside: expected, warning: null };
   let best = { order: identity, inside: expected, cover: cover(sample, ring, identity) };
@@ -59,13 +59,14 @@ function otherOrders(): AxisOrder[] {
     .slice(1);
 }
 
-function samplePositions(positions: Float32Array | Float64Array): Float64Array {
-  const points = positions.length / 3;
+function samplePositions(columns: readonly Float32Array[]): Float64Array {
+  const points = columns.reduce((sum, column) => sum + column.length / 3, 0);
   const step = Math.max(1, Math.floor(points / samplePoints));
-  const sample = new Float64Array(Math.ceil(points / step) * 3);
-  for (let i = 0, at = 0; i < points; i += step, at += 3)
-    for (let k = 0; k < 3; k++) sample[at + k] = positions[3 * i + k];
-  return sample;
+  const sample: number[] = [];
+  for (const column of columns)
+    for (let i = 0; i + 2 < column.length; i += 3 * step)
+      sample.push(column[i], column[i + 1], column[i + 2]);
+  return new Float64Array(sample);
 }
 
 /** How much of the ring's box the points' box fills, 0..1: tells a real plan from one squashed into a line. */
