@@ -1,0 +1,128 @@
+import type { Checked } from "../issues.ts";
+import type { LonLat } from "../scene/area-selection.ts";
+
+/**
+ * A place as people paste it → [lon, lat] in WGS84 degrees. Understood: decimal degrees with point or comma, degrees,
+ * minutes and seconds, hemisphere letters or `lat`/`lon` words in either order, `geo:` links, and links of Google
+ * Maps, OpenStreetMap, Bing and Apple Maps.
+ *
+ * Two bare numbers are ambiguous: they are read **latitude first**, as maps show them, also in brackets; only when the
+ * first cannot be a latitude (beyond ±90) are they read longitude first. Issue codes: `coordinates-empty`,
+ * `coordinates-unreadable`, `coordinates-out-of-range`.
+ */
+export function parseCoordinates(text: string): Checked<LonLat> {
+  const trimmed = text.trim();
+  if (trimmed === "") return fault("coordinates-empty", "Enter a place, for example 43.7384, 7.4246.");
+  const pair = fromLink(trimmed) ?? fromText(trimmed);
+  if (pair === null)
+    return fault("coordinates-unreadable", "This is not a pair of coordinates such as 43.7384, 7.4246.");
+  const [lon, lat] = pair;
+  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return { ok: true, value: [lon, lat] };
+  const what = `Latitude ${lat}, longitude ${lon} is not on Earth (latitude −90 to 90, longitude −180 to 180).`;
+  return fault("coordinates-out-of-range", what);
+}
+
+const number = "([+-]?\\d+(?:\\.\\d+)?)";
+
+/** Latitude first in all of them; more exact forms come first (a Google link holds the view and the place). */
+const linkPatterns = [
+  new RegExp(`!3d${number}!4d${number}`),
+  new RegExp(`[?&]mlat=${number}&mlon=${number}`),
+  new RegExp(`^geo:${number},${number}`, "i"),
+  new RegExp(
+    `[?&](?:q|ll|query|center|destination|daddr|sll|coordinate)=(?:loc:)?${number}(?:,|%2C)\\+?(?:%20)?${number}`,
+    "i",
+  ),
+  new RegExp(`[?&]cp=${number}~${number}`),
+  new RegExp(`#map=[\\d.]+/${number}/${number}`),
+  new RegExp(`/@${number},${number}`),
+  new RegExp(`[?&]lat=${number}&(?:lon|lng)=${number}`, "i"),
+];
+
+function fromLink(text: string): LonLat | null {
+  if (!/^(?:https?:\/\/|geo:|www\.)/i.test(text)) return null;
+  for (const pattern of linkPatterns) {
+    const match = pattern.exec(text);
+    if (match !== null) return [Number(match[2]), Number(match[1])];
+  }
+  return null;
+}
+
+function fromText(text: string): LonLat | null {
+  const plain = normalise(text);
+  const parts = splitParts(plain);
+  if (parts === null) return null;
+  const [first, second] = parts.map(parsePart);
+  if (first === null || second === null || first === undefined || second === undefined) return null;
+  if (first.axis !== null && first.axis === second.axis) return null;
+  const lonFirst =
+    first.axis === "lon" ||
+    second.axis === "lat" ||
+    (first.axis === null && second.axis === null && Math.abs(first.degrees) > 90);
+  return lonFirst ? [first.degrees, second.degrees] : [second.degrees, first.degrees];
+}
+
+/** One spelling for signs, marks, words and decimal commas. */
+function normalise(text: string): string {
+  const marks = text
+    .replace(/[−–]/g, "-")
+    .replace(/^[[({]|[\])}]$/g, "")
+    .replace(/\b(?:latitude|lat)\b\.?\s*[:=]?/gi, " @lat ")
+    .replace(/\b(?:longitude|long|lng|lon)\b\.?\s*[:=]?/gi, " @lon ")
+    .replace(/''|["″”“]/g, "″")
+    .replace(/['′’‘]/g, "′")
+    .replace(/[°º˚]/g, "°")
+    .trim();
+  const decimalCommas = /^(\D*\d+),(\d+\D*?)(?:\s*[;/]\s*|,\s+|\s+)([^\d,]*\d+),(\d+\D*)$/.exec(marks);
+  if (decimalCommas === null || marks.includes(".")) return marks;
+  return `${decimalCommas[1]}.${decimalCommas[2]};${decimalCommas[3]}.${decimalCommas[4]}`;
+}
+
+/** Two halves: at a separator, else after a hemisphere letter or before one, else evenly by numbers. */
+function splitParts(text: string): [string, string] | null {
+  const separated = text.split(/\s*[,;/&]\s*/).filter((part) => part !== "");
+  if (separated.length === 2) return [separated[0], separated[1]];
+  if (separated.length !== 1) return null;
+  const words = /^(@\w+.+?)\s*(@\w+.+)$/.exec(text);
+  if (words !== null) return [words[1], words[2]];
+  const after = /^(.*?\d.*?[NSEWO])\s*(.*\d.*[NSEWO])$/i.exec(text);
+  if (after !== null && /^[\d+-]/.test(text)) return [after[1], after[2]];
+  const before = /^([NSEWO].*\d\S*?)\s*([NSEWO].*\d.*)$/i.exec(text);
+  if (before !== null) return [before[1], before[2]];
+  const numbers = text.split(/\s+/);
+  if (numbers.length % 2 !== 0) return null;
+  const half = numbers.length / 2;
+  return [numbers.slice(0, half).join(" "), numbers.slice(half).join(" ")];
+}
+
+interface Part {
+  degrees: number;
+  axis: "lat" | "lon" | null;
+}
+
+function parsePart(text: string): Part | null {
+  const word = /@(lat|lon)/.exec(text);
+  const letter = /(?:^|[\d\s°′″])([NSEWO])\s*$|^\s*([NSEWO])/i.exec(text.replace(/@\w+/, " "));
+  const hemisphere = (letter?.[1] ?? letter?.[2] ?? "").toUpperCase();
+  const bare = text
+    .replace(/@\w+/, " ")
+    .replace(/^\s*[NSEWO]|[NSEWO]\s*$/i, hemisphere === "" ? "$&" : " ")
+    .trim();
+  const match =
+    /^([+-]?)(\d+(?:\.\d+)?)(?:\s*°\s*|\s+|$)(?:(\d+(?:\.\d+)?)(?:\s*′\s*|\s+|$))?(?:(\d+(?:\.\d+)?)\s*″?)?$/.exec(
+      bare,
+    );
+  if (match === null) return null;
+  const [degrees, minutes, seconds] = [match[2], match[3] ?? "0", match[4] ?? "0"].map(Number);
+  if (minutes >= 60 || seconds >= 60) return null;
+  const sign = match[1] === "-" || /[SW]/.test(hemisphere) ? -1 : 1;
+  const axis = word?.[1] ?? (/[NS]/.test(hemisphere) ? "lat" : /[EWO]/.test(hemisphere) ? "lon" : null);
+  return {
+    degrees: sign * (degrees + minutes / 60 + seconds / 3600),
+    axis: axis === "lat" || axis === "lon" ? axis : null,
+  };
+}
+
+function fault(code: string, message: string): Checked<LonLat> {
+  return { ok: false, issues: [{ path: "place", code, message }] };
+}
