@@ -21,8 +21,8 @@ export interface AreaFacts {
   issues: Issue[];
 }
 
-/** 1 cm on the ground; more would make two equal areas differ. */
-const ringDecimals = 7;
+/** A tenth of a millimetre on the ground, and what the map keeps; more would make two equal areas differ. */
+const ringDecimals = 9;
 
 export function roundRing(ring: readonly LonLat[]): LonLat[] {
   const round = (degrees: number) => Number(degrees.toFixed(ringDecimals));
@@ -67,16 +67,4 @@ export function settingsIssues(settings: ContextSettings): Issue[] {
 export function draftKeyOf(draft: AreaDraft, settings: ContextSettings): string {
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([draft.ring, sorted]);
-}
-
-/** The same area gives the same key whatever the settings, so that a second import replaces the first. FNV-1a, twice. */
-export function replaceKeyOf(ring: readonly LonLat[]): string {
-  const text = JSON.stringify(ring);
-  return `area-${fnv1a(text, 0x811c9dc5)}${fnv1a(text, 0x01000193)}`;
-}
-
-function fnv1a(text: string, seed: number): string {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

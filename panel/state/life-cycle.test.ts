@@ -3,7 +3,7 @@ import { ContextileError } from "../../shared/errors.ts";
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 import { firstLife, type LifeCycle, type LifeEvent, needsConsent, next } from "./life-cycle.ts";
 
-const after = (...events: LifeEvent[]): LifeCycle => events.reduce(next, firstLife);
+const lifeAfter = (...events: LifeEvent[]): LifeCycle => events.reduce(next, firstLife);
 const draft = (draftKey: string | null): LifeEvent => ({ type: "draft", draftKey });
 const fetching = (requestId: string): LifeEvent => ({ type: "fetch", requestId });
 const fetched = (draftKey: string): LifeEvent => ({ type: "fetched", draftKey });
@@ -33,86 +33,92 @@ describe("the life cycle of a job", () => {
       { type: "insert" },
       { type: "inserted", receipt },
     ];
-    const phases = steps.map((_, i) => after(...steps.slice(0, i + 1)).phase);
+    const phases = steps.map((_, i) => lifeAfter(...steps.slice(0, i + 1)).phase);
     expect(phases).toEqual(["settings", "fetching", "ready", "inserting", "done"]);
   });
 
   it("falls back to the area when the area becomes wrong", () => {
-    expect(after(draft("a"), draft(null)).phase).toBe("area");
+    expect(lifeAfter(draft("a"), draft(null)).phase).toBe("area");
   });
 
   it("never starts a fetch without a draft", () => {
-    expect(after(fetching("r1"))).toBe(firstLife);
+    expect(lifeAfter(fetching("r1"))).toBe(firstLife);
   });
 
   it("never runs two fetches at once", () => {
-    const running = after(draft("a"), fetching("r1"));
+    const running = lifeAfter(draft("a"), fetching("r1"));
     expect(next(running, fetching("r2"))).toBe(running);
   });
 
   it("never buys an answer that is held", () => {
-    const ready = after(draft("a"), fetching("r1"), fetched("a"));
+    const ready = lifeAfter(draft("a"), fetching("r1"), fetched("a"));
     expect(next(ready, fetching("r2"))).toBe(ready);
   });
 
   it("does not show the old model once the settings changed", () => {
-    const changed = after(draft("a"), fetching("r1"), fetched("a"), draft("b"));
+    const changed = lifeAfter(draft("a"), fetching("r1"), fetched("a"), draft("b"));
     expect(changed.phase).toBe("settings");
     expect(next(changed, { type: "insert" })).toBe(changed);
   });
 
   it("is ready again, free, when the settings go back", () => {
-    expect(after(draft("a"), fetching("r1"), fetched("a"), draft("b"), draft("a")).phase).toBe("ready");
+    expect(lifeAfter(draft("a"), fetching("r1"), fetched("a"), draft("b"), draft("a")).phase).toBe("ready");
   });
 
   it("holds an answer that arrives after the draft changed, without showing it", () => {
-    const life = after(draft("a"), fetching("r1"), draft("b"), fetched("a"));
+    const life = lifeAfter(draft("a"), fetching("r1"), draft("b"), fetched("a"));
     expect(life.phase).toBe("settings");
     expect(life.heldKeys).toEqual(["a"]);
   });
 
   it("ignores an answer that nobody waits for", () => {
-    const life = after(draft("a"), fetching("r1"));
+    const life = lifeAfter(draft("a"), fetching("r1"));
     expect(next(life, fetched("z"))).toBe(life);
   });
 
   it("keeps the request id on a retry of the same draft", () => {
-    const life = after(draft("a"), fetching("r1"), fetchFailed("service-down"), fetching("r2"));
+    const life = lifeAfter(draft("a"), fetching("r1"), fetchFailed("service-down"), fetching("r2"));
     expect(life.purchase?.requestId).toBe("r1");
   });
 
   it("keeps the request id after a cancel too", () => {
-    const life = after(draft("a"), fetching("r1"), { type: "cancel" }, fetchFailed("cancelled"));
+    const life = lifeAfter(draft("a"), fetching("r1"), { type: "cancel" }, fetchFailed("cancelled"));
     expect(life.phase).toBe("settings");
     expect(next(life, fetching("r2")).purchase?.requestId).toBe("r1");
   });
 
   it("takes a new request id for another draft", () => {
-    const life = after(draft("a"), fetching("r1"), fetchFailed("service-down"), draft("b"), fetching("r2"));
+    const life = lifeAfter(
+      draft("a"),
+      fetching("r1"),
+      fetchFailed("service-down"),
+      draft("b"),
+      fetching("r2"),
+    );
     expect(life.purchase?.requestId).toBe("r2");
   });
 
   it("asks before repeating what may have been charged", () => {
-    const life = after(draft("a"), fetching("r1"), fetchFailed("may-be-charged"));
+    const life = lifeAfter(draft("a"), fetching("r1"), fetchFailed("may-be-charged"));
     expect(needsConsent(life)).toBe(true);
     expect(next(life, fetching("r2"))).toBe(life);
     expect(next(life, { type: "fetch", requestId: "r2", acceptSecondCharge: true }).phase).toBe("fetching");
   });
 
   it("still asks after the user changed the draft and came back", () => {
-    const away = after(draft("a"), fetching("r1"), fetchFailed("may-be-charged"), draft("b"), draft("a"));
+    const away = lifeAfter(draft("a"), fetching("r1"), fetchFailed("may-be-charged"), draft("b"), draft("a"));
     expect(needsConsent(away)).toBe(true);
     expect(next(away, fetching("r2"))).toBe(away);
   });
 
   it("never runs two inserts at once", () => {
-    const life = after(draft("a"), fetching("r1"), fetched("a"), { type: "insert" });
+    const life = lifeAfter(draft("a"), fetching("r1"), fetched("a"), { type: "insert" });
     expect(next(life, { type: "insert" })).toBe(life);
   });
 
   it("keeps the answer when an insert fails, so that it can be inserted again free", () => {
     const error = new ContextileError("host-gone", "The program closed.").toWire();
-    const life = after(
+    const life = lifeAfter(
       draft("a"),
       fetching("r1"),
       fetched("a"),
@@ -124,7 +130,7 @@ describe("the life cycle of a job", () => {
   });
 
   it("lets the user insert again after it is done", () => {
-    const done = after(
+    const done = lifeAfter(
       draft("a"),
       fetching("r1"),
       fetched("a"),
@@ -135,17 +141,17 @@ describe("the life cycle of a job", () => {
   });
 
   it("goes back to settings when the held answer had to make room", () => {
-    const life = after(draft("a"), fetching("r1"), fetched("a"), { type: "evicted", draftKey: "a" });
+    const life = lifeAfter(draft("a"), fetching("r1"), fetched("a"), { type: "evicted", draftKey: "a" });
     expect(life.phase).toBe("settings");
   });
 
   it("marks a cancel that has not taken effect yet, and only while something runs", () => {
-    expect(after(draft("a"), fetching("r1"), { type: "cancel" }).cancelling).toBe(true);
-    expect(after(draft("a"), { type: "cancel" }).cancelling).toBe(false);
+    expect(lifeAfter(draft("a"), fetching("r1"), { type: "cancel" }).cancelling).toBe(true);
+    expect(lifeAfter(draft("a"), { type: "cancel" }).cancelling).toBe(false);
   });
 
   it("drops a failure when the user changes the draft or dismisses it", () => {
-    const life = after(draft("a"), fetching("r1"), fetchFailed("service-down"));
+    const life = lifeAfter(draft("a"), fetching("r1"), fetchFailed("service-down"));
     expect(next(life, draft("b")).failure).toBeNull();
     expect(next(life, { type: "dismiss" }).phase).toBe("settings");
   });

@@ -53,6 +53,8 @@ export type LifeEvent =
   | { type: "insert" }
   | { type: "inserted"; receipt: HandoffReceipt }
   | { type: "insert-failed"; error: WireError }
+  /** A file was written instead: nothing changed in a document. */
+  | { type: "saved" }
   | { type: "cancel" }
   | { type: "dismiss" };
 
@@ -89,6 +91,8 @@ export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
       return life.phase === "inserting"
         ? { ...calm(life), phase: "done", receipt: event.receipt, failure: null }
         : life;
+    case "saved":
+      return life.phase === "inserting" ? rest({ ...calm(life), phase: "ready" }) : life;
     case "insert-failed":
       return life.phase === "inserting" ? failed(life, "insert", event.error) : life;
     case "cancel":
@@ -157,7 +161,8 @@ function failed(life: LifeCycle, during: "fetch" | "insert", error: WireError): 
 }
 
 function busy(life: LifeCycle, phase: "fetching" | "inserting"): LifeCycle {
-  return { ...life, phase, progress: null, cancelling: false, failure: null, receipt: null };
+  const receipt = phase === "fetching" ? null : life.receipt;
+  return { ...life, phase, progress: null, cancelling: false, failure: null, receipt };
 }
 
 function calm(life: LifeCycle): LifeCycle {

@@ -1,4 +1,6 @@
 /** What the panel needs from outside, as narrow interfaces: `main.tsx` fills them with the real parts, tests with fakes. */
+
+import type { HandoffPlan } from "../../shared/bridge/make-handoff.ts";
 import type {
   EventData,
   EventName,
@@ -8,6 +10,7 @@ import type {
   MessageResult,
 } from "../../shared/bridge/protocol.ts";
 import type { Account, Places, ServiceInfo } from "../../shared/contract/service.ts";
+import type { ExportArtifact, ExportOptions } from "../../shared/exports/format.ts";
 import type { AreaSelection } from "../../shared/scene/area-selection.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { HandoffReceipt, HostHandoff } from "../../shared/scene/handoff.ts";
@@ -56,24 +59,24 @@ export type FetchModel = (
   onProgress: (progress: Progress) => void,
 ) => Promise<FetchedModel>;
 
-export type FileFormat = "scene" | "3dm" | "glb";
+/** Packs a model for the host, moved into the document's frame, off the main thread. Rejects with ContextileError. */
+export type PackHandoff = (order: HandoffOrder, signal: AbortSignal) => Promise<HostHandoff>;
 
-export interface EncodeOrder {
+export interface HandoffOrder {
   model: SceneModel;
-  format: FileFormat;
-  name: string;
-  perFeature: boolean;
-}
-
-export interface EncodedFile {
-  bytes: Uint8Array;
-  fileName: string;
-  mimeType: string;
-  warnings: string[];
+  maxChunkBytes: number;
+  plan: Omit<HandoffPlan, "encode">;
 }
 
 /** Writes a file off the main thread. Rejects with ContextileError. */
-export type EncodeModel = (order: EncodeOrder, signal: AbortSignal) => Promise<EncodedFile>;
+export type WriteFile = (order: FileOrder, signal: AbortSignal) => Promise<ExportArtifact>;
+
+export interface FileOrder {
+  model: SceneModel;
+  /** Id of an export format. */
+  format: string;
+  options: ExportOptions;
+}
 
 /** Where the map to draw on comes from: GeoJSON, lon-lat, read by the map's own worker. */
 export interface BasemapSource {
@@ -86,5 +89,6 @@ export interface Ports {
   basemap: BasemapSource;
   service: Service;
   fetchModel: FetchModel;
-  encodeModel: EncodeModel;
+  packHandoff: PackHandoff;
+  writeFile: WriteFile;
 }

@@ -5,6 +5,7 @@ import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
 import type { WireError } from "../../shared/errors.ts";
 import type { Georeference } from "../../shared/scene/handoff.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
+import { t } from "../ui/texts.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
 import { firstLife, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
@@ -34,6 +35,9 @@ export interface Store {
   readonly account: Signal<Account | null>;
   readonly accountError: Signal<WireError | null>;
   readonly area: Signal<AreaDraft | null>;
+  /** While the pen is down on the map: what is being drawn. It cannot be fetched before it is finished. */
+  readonly drawing: Signal<AreaDraft | null>;
+  /** Of what is being drawn, else of the area. */
   readonly facts: ReadonlySignal<AreaFacts | null>;
   readonly settings: Signal<ContextSettings>;
   /** Texts of number fields that are not numbers in range, by field: they block the fetch. */
@@ -60,8 +64,14 @@ export function createStore(ports: Ports): Store {
   const area = signal<AreaDraft | null>(null);
   const settings = signal<ContextSettings>(defaultSettings);
   const badFields = signal<Readonly<Record<string, string>>>({});
-  const facts = computed(() => area.value && areaFacts(area.value, info.value?.maxAreaKm2 ?? null));
-  const draftIssue = computed(() => firstIssue(facts.value, settings.value, badFields.value));
+  const drawing = signal<AreaDraft | null>(null);
+  const facts = computed(() => {
+    const draft = drawing.value ?? area.value;
+    return draft && areaFacts(draft, info.value?.maxAreaKm2 ?? null);
+  });
+  const draftIssue = computed(() =>
+    drawing.value ? t.whyDrawing : firstIssue(facts.value, settings.value, badFields.value),
+  );
   const life = signal(firstLife);
   const answers = createAnswerCache();
   const answer = computed(() => heldAnswer(life.value, answers));
@@ -86,6 +96,7 @@ export function createStore(ports: Ports): Store {
     account: signal<Account | null>(null),
     accountError: signal<WireError | null>(null),
     area,
+    drawing,
     facts,
     settings,
     badFields,
@@ -95,7 +106,7 @@ export function createStore(ports: Ports): Store {
     step: signal<Step>("area"),
     life,
     answer,
-    insertName: signal(""),
+    insertName: signal(t.defaultName),
     perFeature: signal(false),
     answers,
     running: null,

@@ -108,7 +108,8 @@ export function TextField({
           <input
             id={input}
             class="input"
-            type={type}
+            // The element's types are a union over `type`; text-like ones share every attribute used here.
+            type={type as "text"}
             value={value}
             placeholder={placeholder}
             maxLength={maxLength}

@@ -33,6 +33,7 @@ const english = {
   cancelling: "Cancelling …",
   left: (km2: string) => `${km2} left`,
   whyNoArea: "Draw an area on the map, or type one below it.",
+  whyDrawing: "Finish the drawing first.",
   whyNoModel: "Fetch the model first.",
   whyNoBalance: (needed: string, left: string) => `This area needs ${needed}; the account has ${left}.`,
   whyConsent: "The last try may have been charged. See the message above.",
@@ -164,6 +165,7 @@ const english = {
   no: "no",
 
   // Insert
+  defaultName: "City context",
   name: "Name in the document",
   nameMissing: "Type a name.",
   objectsAs: "Objects",

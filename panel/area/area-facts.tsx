@@ -1,0 +1,52 @@
+import type { Store } from "../state/store.ts";
+import { formatKm2, formatMetres, formatMoney } from "../ui/format.ts";
+import { t } from "../ui/texts.ts";
+
+/** Live figures of the area and, in words, what is wrong with it. */
+export function AreaFactsCard({ store }: { store: Store }) {
+  const facts = store.facts.value;
+  const info = store.info.value;
+  const account = store.account.value;
+  const price = info?.pricePerKm2 ?? null;
+  return (
+    <section class="card" aria-label={t.area}>
+      <dl class="facts">
+        <dt>{t.area}</dt>
+        <dd class="number strong" id="area-km2">
+          {facts ? formatKm2(facts.km2) : "–"}
+        </dd>
+        <dt>{t.perimeter}</dt>
+        <dd class="number">{facts ? formatMetres(facts.perimeterM) : "–"}</dd>
+        {price && (
+          <>
+            <dt>{t.price}</dt>
+            <dd class="number">{facts ? formatMoney(price.amount * facts.km2, price.currency) : "–"}</dd>
+          </>
+        )}
+        {account && (
+          <>
+            <dt>{t.balance}</dt>
+            <dd class="number">{formatKm2(account.balanceKm2)}</dd>
+          </>
+        )}
+      </dl>
+      <div role="status">
+        {facts?.issues.map(({ code, path, message }) => (
+          <p key={code + path} class="field-issue">
+            {message}
+          </p>
+        ))}
+        {facts && facts.issues.length === 0 && leavesCoverage(store) && (
+          <p class="field-help">{t.outsideCoverage}</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function leavesCoverage({ area, info }: Store): boolean {
+  const coverage = info.value?.coverage;
+  if (!coverage || !area.value) return false;
+  const [west, south, east, north] = coverage;
+  return area.value.ring.some(([lon, lat]) => lon < west || lon > east || lat < south || lat > north);
+}

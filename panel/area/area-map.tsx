@@ -1,0 +1,167 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { AreaShape } from "../state/draft.ts";
+import type { Store } from "../state/store.ts";
+import { Button } from "../ui/controls.tsx";
+import { t } from "../ui/texts.ts";
+import { AreaSketch } from "./area-sketch.tsx";
+import type { CreateMapView, MapView } from "./map-view.ts";
+
+export interface AreaMapProps {
+  store: Store;
+  createMap: CreateMapView;
+  /** Set by whoever wants the map to show a place; the ring or point is lon-lat. */
+  onView(view: MapView | null): void;
+}
+
+type Tool = AreaShape | "edit";
+const tools: readonly AreaShape[] = ["rectangle", "circle", "polygon"];
+
+/** The map with its drawing tools; a sketch where no map can be made. */
+export function AreaMap({ store, createMap, onView }: AreaMapProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const view = useRef<MapView | null>(null);
+  const [state, setState] = useState<"loading" | "ready" | "none">("loading");
+  const [tool, setTool] = useState<Tool | null>(null);
+  const [failed, setFailed] = useState(false);
+  const online = store.onlineMap.value;
+  const styleUrl = online.on && online.styleUrl.startsWith("https://") ? online.styleUrl : null;
+
+  useEffect(() => {
+    let gone = false;
+    setState("loading");
+    setFailed(false);
+    const open = async () => {
+      if (container.current === null) return;
+      const made = await createMap({
+        container: container.current,
+        theme: store.theme.peek(),
+        basemap: store.ports.basemap,
+        onlineStyleUrl: styleUrl,
+        label: t.mapLabel,
+      });
+      if (gone) {
+        made?.dispose();
+        return;
+      }
+      view.current = made;
+      setState(made ? "ready" : "none");
+      onView(made);
+      if (made)
+        connect(
+          store,
+          made,
+          () => setTool(null),
+          () => setFailed(true),
+        );
+    };
+    open().catch(() => !gone && setState("none"));
+    return () => {
+      gone = true;
+      view.current?.dispose();
+      view.current = null;
+      onView(null);
+    };
+  }, [styleUrl]);
+
+  const area = store.area.value;
+  const theme = store.theme.value;
+  const coverage = store.info.value?.coverage ?? null;
+  useEffect(() => {
+    // What came from the map itself is there already.
+    if (area !== lastFromMap) view.current?.setArea(area);
+  }, [area, state]);
+  useEffect(() => view.current?.setTheme(theme), [theme, state]);
+  useEffect(() => view.current?.setCoverage(coverage), [coverage, state]);
+
+  const choose = (next: Tool) => {
+    const off = next === tool;
+    setTool(off ? null : next);
+    store.drawing.value = null;
+    view.current?.stop();
+    if (off) return;
+    if (next === "edit") view.current?.startEdit();
+    else view.current?.startDraw(next);
+  };
+  const clear = () => {
+    view.current?.stop();
+    view.current?.setArea(null);
+    setTool(null);
+    store.drawing.value = null;
+    store.area.value = null;
+  };
+
+  return (
+    <section class="map-block" aria-label={t.mapLabel}>
+      {state !== "none" && (
+        <div class="map-tools" role="toolbar" aria-label={t.draw}>
+          {tools.map((shape) => (
+            <Button
+              key={shape}
+              pressed={tool === shape}
+              disabled={state !== "ready"}
+              onClick={() => choose(shape)}
+            >
+              {t.shapes[shape]}
+            </Button>
+          ))}
+          <Button
+            pressed={tool === "edit"}
+            disabled={state !== "ready" || area === null}
+            onClick={() => choose("edit")}
+          >
+            {t.edit}
+          </Button>
+          <Button disabled={area === null} onClick={clear}>
+            {t.clear}
+          </Button>
+        </div>
+      )}
+      <div class="map-frame" hidden={state === "none"}>
+        <div class="map" ref={container} />
+        {tool && <p class="map-hint">{t.drawHints[tool]}</p>}
+        {failed && !tool && <p class="map-hint">{t.mapFailed}</p>}
+      </div>
+      {state === "none" && (
+        <>
+          <p class="muted">{t.noMap}</p>
+          <AreaSketch draft={area} />
+        </>
+      )}
+      <MapAttribution store={store} online={styleUrl !== null} />
+    </section>
+  );
+}
+
+/** The last draft the map itself reported; showing it again would interrupt the edit under the user's hands. */
+let lastFromMap: unknown = null;
+
+function connect(store: Store, view: MapView, onFinished: () => void, onFailed: () => void): void {
+  view.onMapError(onFailed);
+  view.onAreaChange((draft, finished) => {
+    if (!finished) {
+      store.drawing.value = draft;
+      return;
+    }
+    const wasDrawing = store.drawing.peek() !== null;
+    lastFromMap = draft;
+    store.area.value = draft;
+    store.drawing.value = null;
+    if (wasDrawing) onFinished();
+  });
+  const area = store.area.peek();
+  const coverage = store.info.peek()?.coverage;
+  if (area) view.showPoints(area.ring);
+  else if (coverage)
+    view.showPoints([
+      [coverage[0], coverage[1]],
+      [coverage[2], coverage[3]],
+    ]);
+}
+
+/** As text, never as HTML: it comes from the service and from a typed setting. */
+function MapAttribution({ store, online }: { store: Store; online: boolean }) {
+  const sources = store.info.value?.attribution ?? [];
+  const texts = sources.map(({ text, licence }) => (licence ? `${text}, ${licence}` : text));
+  if (online && store.onlineMap.value.attribution) texts.push(store.onlineMap.value.attribution);
+  return texts.length === 0 ? null : <p class="map-attribution">{texts.join(" · ")}</p>;
+}

@@ -1,0 +1,65 @@
+import { useRef } from "preact/hooks";
+import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
+import type { LonLat } from "../../shared/scene/area-selection.ts";
+import type { AreaDraft } from "../state/draft.ts";
+import type { Store } from "../state/store.ts";
+import { Button } from "../ui/controls.tsx";
+import { t } from "../ui/texts.ts";
+import { AreaFactsCard } from "./area-facts.tsx";
+import { AreaMap } from "./area-map.tsx";
+import type { CreateMapView, MapView } from "./map-view.ts";
+import { OnlineMapSetting } from "./online-map.tsx";
+import { sampleDraft } from "./sample-area.ts";
+import { SearchBox } from "./search-box.tsx";
+import { TypedForm } from "./typed-form.tsx";
+
+/** Around a place without extent, so that the street it lies in is seen. Metres. */
+const placeViewM = 600;
+
+export function AreaStep({ store, createMap }: { store: Store; createMap: CreateMapView }) {
+  const view = useRef<MapView | null>(null);
+  const show = (points: readonly LonLat[]) => view.current?.showPoints(points);
+  const setArea = (draft: AreaDraft) => {
+    store.area.value = draft;
+    show(draft.ring);
+  };
+  const sample = sampleDraft(store.info.value);
+
+  return (
+    <div class="split">
+      <div class="split-main">
+        <AreaMap
+          store={store}
+          createMap={createMap}
+          onView={(made) => {
+            view.current = made;
+          }}
+        />
+      </div>
+      <div class="split-side stack">
+        <SearchBox
+          service={store.ports.service}
+          onFound={(points, centre) => show(points.length > 1 ? points : around(centre))}
+        />
+        <AreaFactsCard store={store} />
+        <details class="card" open={store.area.value === null}>
+          <summary>{t.typed}</summary>
+          <TypedForm store={store} onTyped={(draft) => fits(store) && show(draft.ring)} />
+        </details>
+        {sample && store.area.value === null && (
+          <Button onClick={() => setArea(sample.draft)}>{t.useSample(sample.label)}</Button>
+        )}
+        <OnlineMapSetting store={store} />
+      </div>
+    </div>
+  );
+}
+
+/** A map cannot be moved to a ring that is not on Earth. */
+function fits({ facts }: Store): boolean {
+  return facts.value !== null && facts.value.km2 > 0;
+}
+
+function around(centre: LonLat): LonLat[] {
+  return areaFromRectangle(centre, placeViewM, placeViewM).ring;
+}

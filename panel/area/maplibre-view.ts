@@ -1,0 +1,100 @@
+/** The map on MapLibre 6. The only file beside `drawing.ts`, `map-style.ts` and the worker that knows the library. */
+import "maplibre-gl/dist/maplibre-gl.css";
+import {
+  type GeoJSONSource,
+  LngLatBounds,
+  Map as MapLibreMap,
+  NavigationControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import { createDrawing } from "./drawing.ts";
+import {
+  basemapSource,
+  coverageData,
+  coverageLayer,
+  coverageSource,
+  offlineLayers,
+  offlineStyle,
+} from "./map-style.ts";
+import type { CreateMapView, MapOptions } from "./map-view.ts";
+import workerUrl from "./map-worker.ts?worker&url";
+
+/** Asked first: without WebGL 2 MapLibre fails later, in a way that cannot be caught. */
+function hasWebGl2(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
+export const createMapLibreView: CreateMapView = async (options) => {
+  if (!hasWebGl2()) return null;
+  setWorkerUrl(new URL(workerUrl, location.href).href);
+  const map = openMap(options);
+  let onError: () => void = () => undefined;
+  // Errors of single tiles or of a service without a map leave the drawing usable: say it once, go on.
+  map.on("error", () => onError());
+  await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
+  if (options.onlineStyleUrl !== null) addCoverage(map, options);
+  const drawing = createDrawing(map, options.theme);
+
+  return {
+    setArea: drawing.show,
+    startDraw: drawing.draw,
+    startEdit: drawing.edit,
+    stop: drawing.stop,
+    onAreaChange: drawing.onChange,
+    onMapError(listener) {
+      onError = listener;
+    },
+    showPoints(points) {
+      if (points.length === 0) return;
+      const bounds = new LngLatBounds();
+      for (const [lon, lat] of points) bounds.extend([lon, lat]);
+      map.fitBounds(bounds, { padding: 32, maxZoom: 16.5, animate: false });
+    },
+    setCoverage(bbox) {
+      map.getSource<GeoJSONSource>(coverageSource)?.setData(coverageData(bbox));
+    },
+    setTheme(theme) {
+      if (options.onlineStyleUrl === null) repaint(map, theme);
+      drawing.setTheme(theme);
+    },
+    dispose() {
+      drawing.dispose();
+      map.remove();
+    },
+  };
+};
+
+function openMap({ container, theme, basemap, onlineStyleUrl, label }: MapOptions): MapLibreMap {
+  const basemapUrl = new URL(basemap.url, location.href).href;
+  const map = new MapLibreMap({
+    container,
+    style: onlineStyleUrl ?? offlineStyle(theme, basemapUrl),
+    center: [0, 20],
+    zoom: 1,
+    maxZoom: 20,
+    maxPitch: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    renderWorldCopies: false,
+    attributionControl: false,
+    fadeDuration: 0,
+    locale: { "Map.Title": label },
+    // The token goes to our own map only, never to an online style.
+    transformRequest: (url) => (url === basemapUrl ? { url, headers: { ...basemap.headers } } : { url }),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  return map;
+}
+
+function addCoverage(map: MapLibreMap, { theme }: MapOptions): void {
+  map.addSource(coverageSource, { type: "geojson", data: coverageData(null) });
+  map.addLayer(coverageLayer(theme));
+}
+
+function repaint(map: MapLibreMap, theme: MapOptions["theme"]): void {
+  if (!map.getSource(basemapSource)) return;
+  for (const { id, paint } of offlineLayers(theme))
+    for (const [name, value] of Object.entries(paint ?? {}))
+      map.setPaintProperty(id, name as never, value as never);
+}

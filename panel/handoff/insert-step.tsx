@@ -1,0 +1,119 @@
+import { useEffect, useState } from "preact/hooks";
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { isBusy } from "../state/life-cycle.ts";
+import type { Store } from "../state/store.ts";
+import { Button, Segmented, TextField } from "../ui/controls.tsx";
+import { formatCount } from "../ui/format.ts";
+import { t } from "../ui/texts.ts";
+import { buildingCount, readGeoreference, usesPerFeature } from "./insert-model.ts";
+import { placementSentences } from "./placement.ts";
+import { ReceiptCard } from "./receipt-card.tsx";
+import { saveModel } from "./save-file.ts";
+
+/** Into the document, or into a file. The button that does it is the panel's primary button. */
+export function InsertStep({ store }: { store: Store }) {
+  const answer = store.answer.value;
+  const { receipt } = store.life.value;
+  useEffect(() => void readGeoreference(store).catch(() => undefined), [answer, store.documentName.value]);
+  if (answer === null)
+    return (
+      <div class="empty">
+        <h2>{t.nothingInserted}</h2>
+        <p class="muted">{store.life.value.heldKeys.length > 0 ? t.staleHelp : t.whyNoModel}</p>
+      </div>
+    );
+  return (
+    <div class="columns">
+      {receipt && <ReceiptCard receipt={receipt} />}
+      <section class="card">
+        <TextField
+          label={t.name}
+          value={store.insertName.value}
+          maxLength={120}
+          issue={store.insertName.value.trim() === "" ? t.nameMissing : null}
+          onInput={(name) => {
+            store.insertName.value = name;
+          }}
+        />
+        <PerFeatureChoice store={store} model={answer.model} />
+      </section>
+      <DestinationCard store={store} model={answer.model} />
+      <FilesCard store={store} />
+    </div>
+  );
+}
+
+function PerFeatureChoice({ store, model }: { store: Store; model: SceneModel }) {
+  const { maxPerFeature } = store.ports.host.profile;
+  if (maxPerFeature === 0) return null;
+  const capped = store.perFeature.value && !usesPerFeature(store, model);
+  return (
+    <div class="field">
+      <span class="field-label">{t.objectsAs}</span>
+      <Segmented
+        legend={t.objectsAs}
+        value={store.perFeature.value ? "feature" : "layer"}
+        options={[
+          { value: "layer", label: t.perLayer },
+          { value: "feature", label: t.perBuilding },
+        ]}
+        onChange={(value) => {
+          store.perFeature.value = value === "feature";
+        }}
+      />
+      {capped && (
+        <p class="field-help">
+          {t.perBuildingCap(formatCount(buildingCount(model)), formatCount(maxPerFeature))}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function DestinationCard({ store, model }: { store: Store; model: SceneModel }) {
+  const { profile } = store.ports.host;
+  const takesModels = profile.formats.length > 0;
+  return (
+    <section class="card" aria-label={t.goesTo}>
+      <h3>{t.goesTo}</h3>
+      {!takesModels && <p>{t.noHostFormat}</p>}
+      {takesModels && (
+        <dl class="facts">
+          <dt>{t.document}</dt>
+          <dd>
+            {store.documentName.value || "–"} · {profile.name} {profile.version}
+          </dd>
+          <dt>{t.units}</dt>
+          <dd>{profile.units}</dd>
+          <dt>{t.placement}</dt>
+          <dd>
+            {placementSentences(model.frame, store.georeference.value, profile.canGeoreference).join(" ")}
+          </dd>
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function FilesCard({ store }: { store: Store }) {
+  const [saved, setSaved] = useState("");
+  const save = async (format: string) => {
+    const artifact = await saveModel(store, format);
+    setSaved(artifact ? [t.saved(artifact.fileName), ...artifact.warnings].join(" ") : "");
+  };
+  const blocked = isBusy(store.life.value) || store.insertName.value.trim() === "";
+  return (
+    <section class="card" aria-label={t.files}>
+      <h3>{t.files}</h3>
+      <p class="field-help">{t.filesHelp}</p>
+      <div class="button-row">
+        {(["3dm", "glb"] as const).map((format) => (
+          <Button key={format} disabled={blocked} onClick={() => void save(format)}>
+            {t.formats[format]}
+          </Button>
+        ))}
+      </div>
+      <p role="status">{saved}</p>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+/** Composition root: the only file that knows every part. It picks the bridge, builds the store and paints the form. */
+import "./polyfills.ts";
+import "./zod-config.ts";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/controls.css";
+import "./ui/layout.css";
+import { render } from "preact";
+import { createServiceClient } from "../shared/api/service-client.ts";
+import type { HostProfile } from "../shared/bridge/protocol.ts";
+import { sendHandoff } from "../shared/bridge/send-handoff.ts";
+import { createSession, type Session } from "../shared/bridge/session.ts";
+import { type Detected, detectTransport } from "../shared/bridge/transports/detect.ts";
+import type { EtoWindow } from "../shared/bridge/transports/eto.ts";
+import { ContextileError, toContextileError } from "../shared/errors.ts";
+import { sampleDraft } from "./area/sample-area.ts";
+import { packInWorker, writeFileInWorker } from "./handoff/export-job.ts";
+import { App, type Lazy } from "./shell/app.tsx";
+import { followTheme } from "./shell/theme.ts";
+import { refreshAccount, refreshInfo } from "./state/account.ts";
+import { fetchInWorker } from "./state/fetch-job.ts";
+import { restoreAndKeep } from "./state/persist.ts";
+import type { HostLink, Ports } from "./state/ports.ts";
+import { createStore, type Store } from "./state/store.ts";
+import { ErrorText } from "./ui/error-text.tsx";
+import { t } from "./ui/texts.ts";
+
+/** Put in by the build, from package.json. */
+declare const __CONTEXTILE_VERSION__: string;
+
+declare global {
+  interface Window extends EtoWindow {}
+}
+
+const lazy: Lazy = {
+  createMap: async (options) => (await import("./area/maplibre-view.ts")).createMapLibreView(options),
+  loadPreview: async () => (await import("./preview/create-preview.ts")).createPreview,
+};
+
+async function start(root: HTMLElement): Promise<void> {
+  const detected = await detectTransport({
+    window,
+    origin: location.origin,
+    fragment: location.hash,
+    fetch: (url, init) => fetch(url, init),
+  });
+  if (detected === null)
+    throw new ContextileError("host-gone", "No CAD program answers: this page was not opened by one.", {
+      next: "Open the panel from the CAD program, or from the address that the start command printed.",
+    });
+  const session = createSession(detected.transport, {
+    panelVersion: __CONTEXTILE_VERSION__,
+    userAgent: navigator.userAgent,
+  });
+  const profile = await session.hello();
+  const store = createStore(makePorts(session, profile, detected));
+  followTheme(store);
+  followHost(store);
+  render(<App store={store} lazy={lazy} />, root);
+  await Promise.all([restoreAndKeep(store), refreshInfo(store), refreshAccount(store)]);
+  store.area.value ??= sampleDraft(store.info.value)?.draft ?? null;
+}
+
+function makePorts(session: Session, profile: HostProfile, { serviceFetch, headers }: Detected): Ports {
+  const { serviceUrl } = profile;
+  return {
+    host: makeHost(session, profile),
+    service: createServiceClient({ serviceUrl, fetch: serviceFetch }),
+    basemap: { url: `${serviceUrl}/v1/basemap`, headers },
+    fetchModel: fetchInWorker(serviceUrl, headers),
+    packHandoff: packInWorker,
+    writeFile: writeFileInWorker,
+  };
+}
+
+function makeHost(session: Session, profile: HostProfile): HostLink {
+  return {
+    profile,
+    request: (name, params) => session.request(name, params),
+    on: (event, listener) => void session.on(event, listener),
+    onClose: (listener) => session.onClose(listener),
+    sendHandoff: (handoff, options) => sendHandoff(session, profile, handoff, options),
+  };
+}
+
+function followHost(store: Store): void {
+  const { host } = store.ports;
+  host.on("document-changed", ({ documentName }) => {
+    store.documentName.value = documentName;
+    // Another document has another origin; it is asked for anew.
+    store.georeference.value = null;
+  });
+  host.onClose(() => {
+    store.hostGone.value = true;
+  });
+}
+
+const root = document.getElementById("app");
+if (root)
+  start(root).catch((thrown: unknown) => {
+    document.documentElement.dataset.theme = "light";
+    render(
+      <main class="startup">
+        <h1>{t.startFailed}</h1>
+        <ErrorText error={toContextileError(thrown).toWire()} />
+      </main>,
+      root,
+    );
+  });

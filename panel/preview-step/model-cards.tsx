@@ -1,0 +1,98 @@
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { answerBytes } from "../state/answer-cache.ts";
+import type { FetchedModel } from "../state/ports.ts";
+import { formatBytes, formatCount, formatKm2, formatPlace } from "../ui/format.ts";
+import { safeLink } from "../ui/links.ts";
+import { t } from "../ui/texts.ts";
+import { modelFigures, skippedRows } from "./model-facts.ts";
+
+/** Notes first, then figures and sources. */
+export function ModelCards({ answer }: { answer: FetchedModel }) {
+  const { model } = answer;
+  return (
+    <>
+      {model.warnings.length > 0 && (
+        <div class="notice warn">
+          <h3>{t.warnings}</h3>
+          {model.warnings.map((text) => (
+            <p key={text}>{text}</p>
+          ))}
+        </div>
+      )}
+      <SkippedCard model={model} />
+      <details class="card">
+        <summary>{t.statistics}</summary>
+        <Figures answer={answer} />
+      </details>
+      <Sources model={model} />
+    </>
+  );
+}
+
+function SkippedCard({ model }: { model: SceneModel }) {
+  const rows = skippedRows(model);
+  if (rows.length === 0) return null;
+  const total = rows.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <details class="card">
+      <summary>
+        {t.skippedTitle}: {formatCount(total)}
+      </summary>
+      <ul>
+        {rows.map(({ what, reason, count }) => (
+          <li key={what + reason}>
+            {formatCount(count)} × {what}: {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Figures({ answer }: { answer: FetchedModel }) {
+  const { frame, chargedKm2 } = answer.model;
+  const { features, triangles, points } = modelFigures(answer.model);
+  const rows: [string, string][] = [
+    [t.objectsColumn, formatCount(features)],
+    [t.triangles, formatCount(triangles)],
+    [t.points, formatCount(points)],
+    [t.memory, formatBytes(answerBytes(answer))],
+    [t.origin, formatPlace(frame.originLonDeg, frame.originLatDeg)],
+    [t.reference, frame.epsg === undefined ? frame.crs : `${frame.crs} (EPSG:${frame.epsg})`],
+  ];
+  if (chargedKm2 !== undefined) rows.push([t.charged, formatKm2(chargedKm2)]);
+  return (
+    <dl class="facts">
+      {rows.map(([name, value]) => (
+        <>
+          <dt key={name}>{name}</dt>
+          <dd class="number">{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+function Sources({ model }: { model: SceneModel }) {
+  if (model.attributions.length === 0) return null;
+  return (
+    <section class="sources" aria-label={t.sources}>
+      <h3>{t.sources}</h3>
+      {model.attributions.map(({ text, licence, date, url }) => {
+        const href = safeLink(url);
+        const words = [text, licence, date].filter(Boolean).join(" · ");
+        return (
+          <p key={words} class="field-help">
+            {href ? (
+              <a href={href} target="_blank" rel="noopener noreferrer">
+                {words}
+              </a>
+            ) : (
+              words
+            )}
+          </p>
+        );
+      })}
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { CreatePreview, Pick, Preview } from "../preview/preview.ts";
+import type { Store } from "../state/store.ts";
+
+export interface PreviewHandle {
+  state: "loading" | "ready" | "none";
+  preview: Preview | null;
+  picked: Pick | null;
+}
+
+/**
+ * One 3D view for the life of the step: made when the step is first open, shown the answer on screen and nothing else,
+ * disposed with the step. `loadPreview` brings its chunk.
+ */
+export function usePreview(
+  store: Store,
+  container: { current: HTMLElement | null },
+  loadPreview: () => Promise<CreatePreview>,
+): PreviewHandle {
+  const preview = useRef<Preview | null>(null);
+  const [state, setState] = useState<PreviewHandle["state"]>("loading");
+  const [picked, setPicked] = useState<Pick | null>(null);
+  const answer = store.answer.value;
+  const theme = store.theme.value;
+  const wanted = answer !== null;
+
+  useEffect(() => {
+    if (!wanted) return;
+    let gone = false;
+    const open = async () => {
+      const createPreview = await loadPreview();
+      if (gone || container.current === null) return;
+      const made = createPreview(container.current, store.theme.peek());
+      preview.current = made;
+      made?.onPick(setPicked);
+      setState(made ? "ready" : "none");
+    };
+    open().catch(() => !gone && setState("none"));
+    return () => {
+      gone = true;
+      preview.current?.dispose();
+      preview.current = null;
+      setState("loading");
+    };
+  }, [wanted]);
+
+  useEffect(() => {
+    setPicked(null);
+    if (state !== "ready" || answer === null) return;
+    preview.current?.show(answer.model, answer.display).catch(() => setState("none"));
+  }, [answer, state]);
+  useEffect(() => preview.current?.setTheme(theme), [theme, state]);
+
+  return { state, preview: preview.current, picked };
+}

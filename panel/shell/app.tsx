@@ -1,0 +1,156 @@
+import { useEffect, useRef } from "preact/hooks";
+import { AreaStep } from "../area/area-step.tsx";
+import type { CreateMapView } from "../area/map-view.ts";
+import { InsertStep } from "../handoff/insert-step.tsx";
+import { KeyView } from "../key/key-view.tsx";
+import type { CreatePreview } from "../preview/preview.ts";
+import { PreviewStep } from "../preview-step/preview-step.tsx";
+import { SettingsStep } from "../settings/settings-step.tsx";
+import { isHeld } from "../state/life-cycle.ts";
+import { type Step, type Store, steps } from "../state/store.ts";
+import { Button } from "../ui/controls.tsx";
+import { ErrorBoundary } from "../ui/error-boundary.tsx";
+import { panelId, Tabs, tabId } from "../ui/tabs.tsx";
+import { t } from "../ui/texts.ts";
+import { UsageView } from "../usage/usage-view.tsx";
+import { FailureBox } from "./failure-box.tsx";
+import { goTo } from "./go-to.ts";
+import { PrimaryButton } from "./primary-button.tsx";
+import { useWidthClass } from "./use-width-class.ts";
+
+/** The heavy parts, brought when first needed: the form paints before map and 3D are loaded. */
+export interface Lazy {
+  createMap: CreateMapView;
+  loadPreview: () => Promise<CreatePreview>;
+}
+
+const stepNames: Record<Step, string> = {
+  area: t.stepArea,
+  settings: t.stepSettings,
+  preview: t.stepPreview,
+  insert: t.stepInsert,
+};
+
+export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
+  const root = useRef<HTMLDivElement>(null);
+  useWidthClass(root);
+  const view = store.view.value;
+  return (
+    <div class="app" ref={root}>
+      <Header store={store} />
+      <Tabs
+        label={t.steps}
+        selected={store.step.value}
+        tabs={steps.map((id) => ({ id, label: stepNames[id], done: isDone(store, id) }))}
+        onSelect={(id) => goTo(store, id)}
+      />
+      <main class="main">
+        <StepPanels store={store} lazy={lazy} hidden={view !== "steps"} />
+        {view === "key" && (
+          <SideView store={store} title={t.keyTitle}>
+            <KeyView store={store} />
+          </SideView>
+        )}
+        {view === "usage" && (
+          <SideView store={store} title={t.usageTitle}>
+            <UsageView store={store} />
+          </SideView>
+        )}
+      </main>
+      <footer class="footer">
+        {store.hostGone.value && (
+          <p class="notice warn" role="alert">
+            {t.hostClosed}
+          </p>
+        )}
+        <FailureBox store={store} />
+        <PrimaryButton store={store} />
+      </footer>
+    </div>
+  );
+}
+
+function Header({ store }: { store: Store }) {
+  const view = store.view.value;
+  const toggle = (place: "key" | "usage") =>
+    view === place ? goTo(store, store.step.value) : goTo(store, place);
+  return (
+    <header class="header">
+      <h1 class="brand">
+        <span class="brand-mark" aria-hidden="true" />
+        <span class="brand-name">{t.product}</span>
+      </h1>
+      <span class="header-document" title={store.documentName.value}>
+        {store.documentName.value}
+      </span>
+      <Button look="plain" id="open-key" pressed={view === "key"} onClick={() => toggle("key")}>
+        {t.viewKey}
+        <span class={store.secret.value.hasKey ? "dot held" : "dot"} aria-hidden="true" />
+      </Button>
+      <Button look="plain" id="open-usage" pressed={view === "usage"} onClick={() => toggle("usage")}>
+        {t.viewUsage}
+      </Button>
+    </header>
+  );
+}
+
+/** Opened steps stay alive while hidden, so that map and 3D are made once. */
+function StepPanels({ store, lazy, hidden }: { store: Store; lazy: Lazy; hidden: boolean }) {
+  const step = store.step.value;
+  const opened = useRef(new Set<Step>());
+  opened.current.add(step);
+  const content: Record<Step, () => preact.ComponentChildren> = {
+    area: () => <AreaStep store={store} createMap={lazy.createMap} />,
+    settings: () => <SettingsStep store={store} />,
+    preview: () => <PreviewStep store={store} loadPreview={lazy.loadPreview} />,
+    insert: () => <InsertStep store={store} />,
+  };
+  return (
+    <>
+      {steps.map((id) => (
+        <div
+          key={id}
+          role="tabpanel"
+          id={panelId(id)}
+          aria-labelledby={tabId(id)}
+          class="panel"
+          tabIndex={-1}
+          hidden={hidden || id !== step}
+        >
+          <ErrorBoundary>{opened.current.has(id) ? content[id]() : null}</ErrorBoundary>
+        </div>
+      ))}
+    </>
+  );
+}
+
+interface SideViewProps {
+  store: Store;
+  title: string;
+  children: preact.ComponentChildren;
+}
+
+function SideView({ store, title, children }: SideViewProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section class="panel" aria-label={title}>
+      <div class="card-head">
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <Button look="plain" onClick={() => goTo(store, store.step.value)}>
+          {t.back}
+        </Button>
+      </div>
+      <ErrorBoundary>{children}</ErrorBoundary>
+    </section>
+  );
+}
+
+function isDone(store: Store, step: Step): boolean {
+  const life = store.life.value;
+  if (step === "area") return life.draftKey !== null;
+  if (step === "insert") return life.phase === "done";
+  return isHeld(life);
+}

@@ -1,0 +1,13 @@
+import { chargedSentence, type WireError } from "../../shared/errors.ts";
+
+/** The three sentences of every failure: what happened, whether anything was charged, what to do next. */
+export function ErrorText({ error }: { error: WireError }) {
+  return (
+    <div class="notice error" role="alert">
+      <p class="strong">{error.message}</p>
+      <p>
+        {chargedSentence(error.charged)} {error.next}
+      </p>
+    </div>
+  );
+}

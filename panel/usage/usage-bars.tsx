@@ -1,0 +1,57 @@
+import type { Account } from "../../shared/contract/service.ts";
+import { formatCount, formatKm2 } from "../ui/format.ts";
+import { t } from "../ui/texts.ts";
+
+/** Units of the drawing; it is stretched to the width there is. */
+const barWidth = 10;
+const chartHeight = 60;
+
+/** km² per day as bars for the eye and as a table for everybody else. At most 31 days. */
+export function UsageBars({ days }: { days: Account["days"] }) {
+  const most = Math.max(...days.map(({ km2 }) => km2), 1e-9);
+  return (
+    <figure class="usage-chart">
+      <figcaption class="muted">
+        {t.perDay} · {days[0].date} – {days[days.length - 1].date}
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${days.length * barWidth} ${chartHeight}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        class="bars"
+      >
+        {days.map(({ date, km2 }, i) => {
+          const height = Math.max(1, (km2 / most) * chartHeight);
+          return (
+            <rect
+              key={date}
+              x={i * barWidth + 1}
+              y={chartHeight - height}
+              width={barWidth - 2}
+              height={height}
+            />
+          );
+        })}
+      </svg>
+      <table class="visually-hidden">
+        <caption>{t.perDay}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.day}</th>
+            <th scope="col">{t.requests}</th>
+            <th scope="col">{t.area}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map(({ date, requests, km2 }) => (
+            <tr key={date}>
+              <th scope="row">{date}</th>
+              <td>{formatCount(requests)}</td>
+              <td>{formatKm2(km2)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}

@@ -1,0 +1,58 @@
+import { useEffect } from "preact/hooks";
+import type { Account } from "../../shared/contract/service.ts";
+import { refreshAccount } from "../state/account.ts";
+import type { Store } from "../state/store.ts";
+import { Button } from "../ui/controls.tsx";
+import { ErrorText } from "../ui/error-text.tsx";
+import { formatCount, formatKm2 } from "../ui/format.ts";
+import { safeLink } from "../ui/links.ts";
+import { t } from "../ui/texts.ts";
+import { UsageBars } from "./usage-bars.tsx";
+
+export function UsageView({ store }: { store: Store }) {
+  useEffect(() => void refreshAccount(store), []);
+  const account = store.account.value;
+  return (
+    <div class="stack narrow">
+      {account && <Figures account={account} />}
+      {account &&
+        (account.days.length > 0 ? <UsageBars days={account.days} /> : <p class="muted">{t.noDays}</p>)}
+      {!account && <p class="muted">{store.secret.value.hasKey ? t.noAccount : t.usageNeedsKey}</p>}
+      {store.accountError.value && <ErrorText error={store.accountError.value} />}
+      <div class="button-row">
+        <Button onClick={() => void refreshAccount(store)}>{t.refresh}</Button>
+        <PageLink address={store.info.value?.billingPage} text={t.billingPage} />
+        <PageLink address={store.info.value?.keysPage} text={t.keysPage} />
+      </div>
+    </div>
+  );
+}
+
+function Figures({ account }: { account: Account }) {
+  const rows: [string, string][] = [
+    [t.balance, formatKm2(account.balanceKm2)],
+    [t.plan, account.plan],
+    [t.totalRequests, formatCount(account.totalRequests)],
+    [t.totalKm2, formatKm2(account.totalKm2)],
+    [t.meanKm2, formatKm2(account.meanKm2)],
+  ];
+  return (
+    <dl class="facts card-facts">
+      {rows.map(([name, value]) => (
+        <>
+          <dt>{name}</dt>
+          <dd class="number">{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+function PageLink({ address, text }: { address: string | undefined; text: string }) {
+  const href = safeLink(address);
+  return href === null ? null : (
+    <a class="button" href={href} target="_blank" rel="noopener noreferrer">
+      {text}
+    </a>
+  );
+}
