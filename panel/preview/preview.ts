@@ -10,6 +10,7 @@ export interface Pick {
 }
 
 export interface PreviewStats {
+  /** Of the last frame, without the shadow pass (which runs only when the sun or the model changes). */
   drawCalls: number;
   triangles: number;
   /** Frames drawn since the preview was created; stays still while nothing moves. */
@@ -22,6 +23,8 @@ export interface Preview {
   show(model: SceneModel, display: DisplayLayer[]): Promise<void>;
   clear(): void;
   setLayerVisible(layer: LayerId, visible: boolean): void;
+  /** Exactly these features of a layer are left out of the picture and of picking; an empty list shows all again. */
+  setHidden(layer: LayerId, features: readonly number[]): void;
   view(name: "iso" | "top" | "north"): void;
   fit(): void;
   /** Sun for an instant (UTC) at the model's place; also turns shadows. */

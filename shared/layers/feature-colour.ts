@@ -19,6 +19,9 @@ export function featureColour(layer: LayerId, descriptor: Descriptor): Rgb {
   return colourNamed(pathType) ?? colourNamed(type) ?? fallback;
 }
 
+/** A Map, so that a kind named like an object's inner property finds nothing. */
+const colours: ReadonlyMap<string, Rgb> = new Map(Object.entries(surfaceColours));
+
 function colourNamed(kind: Descriptor[string] | undefined): Rgb | undefined {
-  return typeof kind === "string" && Object.hasOwn(surfaceColours, kind) ? surfaceColours[kind] : undefined;
+  return typeof kind === "string" ? colours.get(kind) : undefined;
 }

@@ -1,0 +1,35 @@
+/** What keys do to the view. Angles in radians, zoom as a factor of the distance. */
+export interface KeyActions {
+  orbit(turn: number, rise: number): void;
+  zoom(factor: number): void;
+  fit(): void;
+  /** Nothing is selected any more. */
+  clear(): void;
+}
+
+const step = Math.PI / 24;
+
+const actionsByKey: Readonly<Record<string, (actions: KeyActions) => void>> = {
+  ArrowLeft: (actions) => actions.orbit(-step, 0),
+  ArrowRight: (actions) => actions.orbit(step, 0),
+  ArrowUp: (actions) => actions.orbit(0, step),
+  ArrowDown: (actions) => actions.orbit(0, -step),
+  "+": (actions) => actions.zoom(1 / 1.25),
+  "=": (actions) => actions.zoom(1 / 1.25),
+  "-": (actions) => actions.zoom(1.25),
+  Home: (actions) => actions.fit(),
+  Escape: (actions) => actions.clear(),
+};
+
+/** Listens on the focused canvas; keys with a modifier belong to the host. Returns how to stop. */
+export function listenToKeys(canvas: HTMLCanvasElement, actions: KeyActions): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = new Map(Object.entries(actionsByKey)).get(event.key);
+    if (act === undefined) return;
+    event.preventDefault();
+    act(actions);
+  };
+  canvas.addEventListener("keydown", onKey);
+  return () => canvas.removeEventListener("keydown", onKey);
+}

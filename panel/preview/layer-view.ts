@@ -1,0 +1,110 @@
+import { Group, type InstancedMesh } from "three";
+import { gridToMesh } from "../../shared/geo/grid-to-mesh.ts";
+import { featureColour } from "../../shared/layers/feature-colour.ts";
+import type { LayerId } from "../../shared/layers/layer-id.ts";
+import type { DisplayLayer } from "../../shared/scene/display.ts";
+import type { InstanceLayer, MeshLayer, SceneLayer } from "../../shared/scene/scene-model.ts";
+import { type EdgeMaterial, edgeFade, edgeMaterial } from "./edge-material.ts";
+import { FeatureTable } from "./feature-table.ts";
+import { featureRank, layerPull } from "./layer-depth.ts";
+import { type LitMaterial, litMaterial } from "./lit-material.ts";
+import { MeshView } from "./mesh-view.ts";
+import { bakedNodes, instancedNodes, popularKinds } from "./node-view.ts";
+import type { ViewTheme } from "./theme.ts";
+
+/** Terrain has no lines of its own: its rim says nothing, its creases would be noise. */
+const edgeOpacity: Readonly<Record<LayerId, number>> = {
+  topography: 0,
+  surface: 0.22,
+  barriers: 0.45,
+  buildings: 0.62,
+  infrastructure: 0,
+};
+
+/** Ground only receives shadows, but hills also throw them. */
+const throwsShadow = (id: LayerId): boolean => id !== "surface";
+
+/** Everything of one layer on the graphics card: at most three draw calls of faces and one of lines. */
+export class LayerView {
+  readonly id: LayerId;
+  readonly group = new Group();
+  readonly table: FeatureTable;
+  /** Triangles as drawn and picked; a grid's are made here. Null for nodes. */
+  readonly mesh: MeshLayer | null;
+  private readonly lit: LitMaterial;
+  private readonly edge: EdgeMaterial | null;
+  private readonly meshes: MeshView[] = [];
+  private readonly instanced: InstancedMesh[] = [];
+
+  constructor(
+    gl: WebGL2RenderingContext,
+    readonly layer: SceneLayer,
+    readonly display: DisplayLayer,
+  ) {
+    this.id = layer.id;
+    this.mesh = layer.kind === "instances" ? null : layer.kind === "grid" ? gridToMesh(layer) : layer;
+    this.table = paintedTable(this.mesh ?? layer);
+    this.lit = litMaterial(this.table, layerPull[this.id]);
+    const opacity = edgeOpacity[this.id];
+    this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[this.id], opacity);
+    if (layer.kind === "instances") this.addNodes(gl, layer);
+    if (this.mesh !== null)
+      this.meshes.push(
+        new MeshView(gl, { ...this.mesh, edges: display.edges }, this.lit, this.edge, this.group),
+      );
+    for (const object of this.group.children) {
+      object.receiveShadow = true;
+      object.castShadow = throwsShadow(this.id) && object.type === "Mesh";
+    }
+  }
+
+  *upload(): Generator<void> {
+    for (const mesh of this.meshes) yield* mesh.upload();
+  }
+
+  reallocate(): void {
+    for (const mesh of this.meshes) mesh.reallocate();
+  }
+
+  applyTheme(theme: ViewTheme): void {
+    this.lit.selected.set(theme.selected);
+    this.edge?.colour.set(theme.edge);
+  }
+
+  /** `nearestM`: how far the eye is from the layer's box. Lines that would all be invisible are not drawn at all. */
+  fadeEdges(pixelsAtOneMetre: number, nearestM: number): void {
+    this.edge?.setPixelsAtOneMetre(pixelsAtOneMetre);
+    const visible = pixelsAtOneMetre / Math.max(nearestM, 1) > edgeFade.gonePx;
+    for (const { edges } of this.meshes) if (edges !== null) edges.visible = visible;
+  }
+
+  dispose(): void {
+    for (const mesh of this.meshes) mesh.dispose();
+    for (const mesh of this.instanced) {
+      mesh.geometry.dispose();
+      mesh.dispose();
+    }
+    this.lit.material.dispose();
+    this.lit.depth.dispose();
+    this.edge?.material.dispose();
+    this.table.dispose();
+  }
+
+  private addNodes(gl: WebGL2RenderingContext, layer: InstanceLayer): void {
+    const popular = popularKinds(layer);
+    const rest = bakedNodes(layer, popular);
+    if (rest.indices.length > 0) this.meshes.push(new MeshView(gl, rest, this.lit, null, this.group));
+    for (const kind of popular) this.instanced.push(instancedNodes(layer, kind, this.lit, this.group));
+  }
+}
+
+function paintedTable(layer: SceneLayer): FeatureTable {
+  const count =
+    layer.kind === "mesh" ? layer.firstIndex.length - 1 : layer.kind === "grid" ? 1 : layer.kindIndex.length;
+  const table = new FeatureTable(Math.max(0, count));
+  for (let feature = 0; feature < count; feature++) {
+    const descriptor = (layer.kind === "grid" ? undefined : layer.descriptors[feature]) ?? {};
+    table.paint(feature, featureColour(layer.id, descriptor), featureRank(layer.id, descriptor));
+  }
+  return table;
+}

@@ -1,0 +1,252 @@
+import { Color, Scene, Vector3 } from "three";
+import { ContextileError } from "../../shared/errors.ts";
+import type { LayerId } from "../../shared/layers/layer-id.ts";
+import type { DisplayLayer } from "../../shared/scene/display.ts";
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { listenToClicks } from "./click.ts";
+import { FrameLoop } from "./frame-loop.ts";
+import { Ground } from "./ground.ts";
+import { listenToKeys } from "./keyboard.ts";
+import { emptyLabel, previewLabel } from "./labels.ts";
+import { LayerSet } from "./layer-set.ts";
+import type { Pick, Preview, PreviewStats } from "./preview.ts";
+import { type Drawing, maxPixelRatio } from "./renderer.ts";
+import { defaultInstant, sunAt } from "./sun.ts";
+import { SunLight } from "./sun-light.ts";
+import { viewThemes } from "./theme.ts";
+import { uploadInSlices } from "./upload-slices.ts";
+import { ViewCamera, type ViewName } from "./view-camera.ts";
+
+/** Puts the parts together: layers, light, eye, clicks, keys, size, and the loss of the graphics context. */
+export class SceneView implements Preview {
+  private readonly scene = new Scene();
+  private readonly layers: LayerSet;
+  private readonly ground = new Ground();
+  private readonly light: SunLight;
+  private readonly eye: ViewCamera;
+  private readonly loop = new FrameLoop(() => this.draw());
+  private readonly stopListening: (() => void)[];
+  private readonly pickListeners: ((pick: Pick | null) => void)[] = [];
+  private model: SceneModel | null = null;
+  private instant: Date | null = null;
+  private theme: "light" | "dark" = "light";
+  /** Counts models and restored contexts, so that an upload notices when it has become pointless. */
+  private generation = 0;
+  private drawCalls = 0;
+  private triangles = 0;
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly drawing: Drawing,
+    theme: "light" | "dark",
+  ) {
+    const { canvas, gl, renderer } = drawing;
+    this.layers = new LayerSet(this.scene, gl);
+    this.light = new SunLight(this.scene, renderer.capabilities.maxTextureSize);
+    this.eye = new ViewCamera(canvas, () => this.loop.invalidate());
+    this.scene.add(this.ground.mesh);
+    this.stopListening = [
+      listenToClicks(canvas, (x, y) => this.click(x, y)),
+      listenToKeys(canvas, {
+        orbit: (turn, rise) => this.eye.orbit(turn, rise),
+        zoom: (factor) => this.eye.zoom(factor),
+        fit: () => this.fit(),
+        clear: () => this.choose(null),
+      }),
+      this.listenToSize(),
+      this.listenToContext(),
+    ];
+    canvas.setAttribute("aria-label", emptyLabel);
+    this.setTheme(theme);
+    this.resize();
+  }
+
+  async show(model: SceneModel, display: DisplayLayer[]): Promise<void> {
+    this.model = model;
+    this.layers.replace(model, display);
+    this.layers.applyTheme(viewThemes[this.theme]);
+    this.drawing.canvas.setAttribute("aria-label", previewLabel(model));
+    this.ground.placeUnder(this.layers.box);
+    this.ground.mesh.visible = !this.layers.has("topography");
+    this.instant ??= defaultInstant(model.frame.originLonDeg);
+    this.aimSun();
+    this.view("iso");
+    await this.upload();
+  }
+
+  clear(): void {
+    this.generation += 1;
+    this.model = null;
+    this.layers.clear();
+    this.ground.mesh.visible = false;
+    this.drawing.canvas.setAttribute("aria-label", emptyLabel);
+    this.loop.invalidate();
+  }
+
+  setLayerVisible(layer: LayerId, visible: boolean): void {
+    this.layers.setVisible(layer, visible);
+    this.redrawShadow();
+  }
+
+  setHidden(layer: LayerId, features: readonly number[]): void {
+    this.layers.setHidden(layer, features);
+    this.redrawShadow();
+  }
+
+  view(name: ViewName): void {
+    this.eye.view(name, this.layers.box);
+    this.loop.invalidate();
+  }
+
+  fit(): void {
+    this.eye.fit(this.layers.box);
+    this.loop.invalidate();
+  }
+
+  setSun(instant: Date): void {
+    this.instant = instant;
+    this.aimSun();
+    this.redrawShadow();
+  }
+
+  setTheme(theme: "light" | "dark"): void {
+    this.theme = theme;
+    const colours = viewThemes[theme];
+    this.scene.background = new Color(colours.background);
+    this.ground.applyTheme(colours);
+    this.light.applyTheme(colours);
+    this.layers.applyTheme(colours);
+    this.loop.invalidate();
+  }
+
+  onPick(listener: (pick: Pick | null) => void): void {
+    this.pickListeners.push(listener);
+  }
+
+  select(pick: Pick | null): void {
+    this.layers.select(pick);
+    this.loop.invalidate();
+  }
+
+  async screenshot(): Promise<Blob> {
+    if (this.drawing.gl.isContextLost())
+      throw new ContextileError("internal", "The 3D view is being restored.", {
+        next: "Try again in a moment.",
+      });
+    this.loop.drawNow();
+    // Read in the same task as the drawing: afterwards the browser may empty the canvas.
+    const blob = await new Promise<Blob | null>((resolve) =>
+      this.drawing.canvas.toBlob(resolve, "image/png"),
+    );
+    if (blob === null)
+      throw new ContextileError("internal", "The browser could not make a picture of the 3D view.");
+    return blob;
+  }
+
+  stats(): PreviewStats {
+    return { drawCalls: this.drawCalls, triangles: this.triangles, frames: this.loop.frames };
+  }
+
+  dispose(): void {
+    this.generation += 1;
+    this.loop.stop();
+    for (const stop of this.stopListening) stop();
+    this.pickListeners.length = 0;
+    this.eye.dispose();
+    this.layers.clear();
+    this.ground.dispose();
+    this.light.dispose();
+    this.drawing.renderer.dispose();
+    this.drawing.renderer.forceContextLoss();
+    this.drawing.canvas.remove();
+  }
+
+  private async upload(): Promise<void> {
+    const mine = ++this.generation;
+    const { renderer } = this.drawing;
+    await uploadInSlices(
+      this.layers.upload(),
+      () => {
+        renderer.resetState();
+        this.loop.invalidate();
+      },
+      () => mine !== this.generation,
+    );
+    if (mine !== this.generation) return;
+    this.redrawShadow();
+    await this.loop.nextFrame();
+  }
+
+  private draw(): void {
+    const { renderer } = this.drawing;
+    this.eye.hugDepth(this.layers.box);
+    this.layers.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
+    const shadow = Object.assign(this.layers.shadowCost, { calls: 0, triangles: 0 });
+    renderer.render(this.scene, this.eye.camera);
+    this.drawCalls = renderer.info.render.calls - shadow.calls;
+    this.triangles = renderer.info.render.triangles - shadow.triangles;
+  }
+
+  private pixelsAtOneMetre(): number {
+    return this.drawing.canvas.height / 2 / Math.tan((this.eye.camera.fov * Math.PI) / 360);
+  }
+
+  private redrawShadow(): void {
+    this.drawing.renderer.shadowMap.needsUpdate = true;
+    this.loop.invalidate();
+  }
+
+  private aimSun(): void {
+    if (this.model === null || this.instant === null) return;
+    const { originLonDeg, originLatDeg } = this.model.frame;
+    this.light.aim(sunAt(this.instant, originLonDeg, originLatDeg), this.layers.box);
+  }
+
+  private click(x: number, y: number): void {
+    const { camera } = this.eye;
+    camera.updateMatrixWorld();
+    const through = new Vector3(x, y, 0.5).unproject(camera);
+    this.choose(this.layers.pick(camera.position, through.sub(camera.position)));
+  }
+
+  private choose(pick: Pick | null): void {
+    this.select(pick);
+    for (const listener of this.pickListeners) listener(pick);
+  }
+
+  private listenToSize(): () => void {
+    const observer = new ResizeObserver(() => this.resize());
+    observer.observe(this.container);
+    return () => observer.disconnect();
+  }
+
+  /** Draws at once: a changed canvas is empty until the next frame. */
+  private resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    if (width === 0 || height === 0) return;
+    const { renderer } = this.drawing;
+    renderer.setPixelRatio(Math.min(window.devicePixelRatio, maxPixelRatio));
+    renderer.setSize(width, height, false);
+    this.eye.setAspect(width / height);
+    this.loop.drawNow();
+  }
+
+  /** three restores its own things; our buffers have to be made and filled again. */
+  private listenToContext(): () => void {
+    const { canvas } = this.drawing;
+    const onLost = (event: Event) => {
+      event.preventDefault();
+      this.generation += 1;
+    };
+    const onRestored = () => {
+      this.layers.reallocate();
+      void this.upload();
+    };
+    canvas.addEventListener("webglcontextlost", onLost);
+    canvas.addEventListener("webglcontextrestored", onRestored);
+    return () => {
+      canvas.removeEventListener("webglcontextlost", onLost);
+      canvas.removeEventListener("webglcontextrestored", onRestored);
+    };
+  }
+}

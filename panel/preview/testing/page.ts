@@ -1,0 +1,10 @@
+/** The page the browser test drives: the parts of the preview on `window`, nothing of its own. */
+import { makeDisplay } from "../../../shared/scene/make-display.ts";
+import { makeScene } from "../../../shared/testing/make-scene.ts";
+import { createPreview } from "../create-preview.ts";
+import { planSketch } from "../plan-sketch.ts";
+import { madeTown } from "./made-town.ts";
+
+export const underTest = { createPreview, makeDisplay, makeScene, madeTown, planSketch };
+
+Object.assign(window, { underTest });

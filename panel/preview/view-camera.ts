@@ -1,0 +1,147 @@
+import { type Box3, PerspectiveCamera, Vector3 } from "three";
+import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
+
+export type ViewName = "iso" | "top" | "north";
+
+/** From the model's middle towards the eye: east, north, up. */
+const eyeDirections: Readonly<Record<ViewName, readonly [number, number, number]>> = {
+  iso: [0.46, -0.66, 0.6],
+  // Not quite overhead: from exactly above, north would have no direction on the screen.
+  top: [0, -0.0008, 1],
+  north: [0, -1, 0.28],
+};
+
+const fieldOfViewDeg = 35;
+const margin = 1.04;
+
+/** The eye: z up, turning about a point of the model, with depth limits that follow the model. */
+export class ViewCamera {
+  readonly camera = new PerspectiveCamera(fieldOfViewDeg, 1, 1, 1000);
+  private readonly controls: OrbitControls;
+
+  constructor(canvas: HTMLCanvasElement, onChange: () => void) {
+    this.camera.up.set(0, 0, 1);
+    this.camera.position.set(100, -150, 120);
+    this.controls = new OrbitControls(this.camera, canvas);
+    this.controls.maxPolarAngle = (88 * Math.PI) / 180;
+    this.controls.minDistance = 2;
+    this.controls.screenSpacePanning = false;
+    this.controls.zoomToCursor = true;
+    this.controls.addEventListener("change", onChange);
+  }
+
+  /** Looks at the whole box from a named side. */
+  view(name: ViewName, box: Box3): void {
+    this.frame(box, new Vector3(...eyeDirections[name]).normalize());
+  }
+
+  /** Looks at the whole box from where the eye is now. */
+  fit(box: Box3): void {
+    this.frame(box, this.eyeOffset().normalize());
+  }
+
+  /** Turns about the target; radians, positive = eye moves east about and up. */
+  orbit(turn: number, rise: number): void {
+    const offset = this.eyeOffset();
+    const distance = offset.length();
+    const bearing = Math.atan2(offset.y, offset.x) + turn;
+    const height = Math.asin(offset.z / distance) + rise;
+    const limited = Math.min(Math.PI / 2 - 0.0008, Math.max(0.035, height));
+    offset.set(
+      Math.cos(bearing) * Math.cos(limited),
+      Math.sin(bearing) * Math.cos(limited),
+      Math.sin(limited),
+    );
+    this.lookFrom(this.controls.target, offset, distance);
+  }
+
+  /** Factor below 1 goes nearer. */
+  zoom(factor: number): void {
+    const offset = this.eyeOffset();
+    const { minDistance, maxDistance } = this.controls;
+    const distance = Math.min(maxDistance, Math.max(minDistance, offset.length() * factor));
+    this.lookFrom(this.controls.target, offset.normalize(), distance);
+  }
+
+  setAspect(aspect: number): void {
+    this.camera.aspect = aspect;
+    this.camera.updateProjectionMatrix();
+  }
+
+  /** Near and far just outside the box, so that depth is as exact as it can be. Called before every frame. */
+  hugDepth(box: Box3): void {
+    const { camera } = this;
+    const reach = box.getSize(new Vector3()).length() + this.eyeOffset().length();
+    const far = farthest(box, camera.position) + reach * 0.1;
+    camera.near = Math.max(0.5, far / 4000, box.distanceToPoint(camera.position) * 0.7);
+    camera.far = Math.max(camera.near * 2, far);
+    camera.updateProjectionMatrix();
+  }
+
+  dispose(): void {
+    this.controls.dispose();
+  }
+
+  private eyeOffset(): Vector3 {
+    return this.camera.position.clone().sub(this.controls.target);
+  }
+
+  private frame(box: Box3, direction: Vector3): void {
+    const { target, distance } = fittingView(box, direction, this.camera);
+    const roomy = Math.max(5, distance * margin);
+    this.controls.maxDistance = roomy * 6;
+    this.lookFrom(target, direction, roomy);
+  }
+
+  private lookFrom(target: Vector3, direction: Vector3, distance: number): void {
+    this.controls.target.copy(target);
+    this.camera.position.copy(target).addScaledVector(direction, distance);
+    this.controls.update();
+  }
+}
+
+/**
+ * Nearest place from which all eight corners of a box are in the picture, looking against `direction` (a unit vector),
+ * with as much room above as below. The target lies at half the box's height, so that turning about it feels right.
+ */
+export function fittingView(
+  box: Box3,
+  direction: Vector3,
+  { fov, aspect }: { fov: number; aspect: number },
+): { target: Vector3; distance: number } {
+  const right = new Vector3(0, 0, 1).cross(direction).normalize();
+  const up = direction.clone().cross(right);
+  const centre = box.getCenter(new Vector3());
+  const offsets = corners(box).map((corner) => corner.sub(centre));
+  const tall = Math.tan((fov * Math.PI) / 360);
+  const across = fitAxis(offsets, right, direction, tall * aspect);
+  const along = fitAxis(offsets, up, direction, tall);
+  const distance = Math.max(across.distance, along.distance);
+  const target = centre.clone().addScaledVector(right, across.shift).addScaledVector(up, along.shift);
+  // Sliding the target along the line of sight changes nothing in the picture.
+  const slide = Math.abs(direction.z) > 0.05 ? (centre.z - target.z) / direction.z : 0;
+  return { target: target.addScaledVector(direction, slide), distance: distance - slide };
+}
+
+/** For one axis of the picture: each corner asks for `|offset - shift| <= (distance - ahead) * slope`. */
+function fitAxis(
+  offsets: Vector3[],
+  axis: Vector3,
+  direction: Vector3,
+  slope: number,
+): { distance: number; shift: number } {
+  const ahead = (offset: Vector3): number => offset.dot(direction) * slope;
+  const above = Math.max(...offsets.map((offset) => offset.dot(axis) + ahead(offset)));
+  const below = Math.max(...offsets.map((offset) => -offset.dot(axis) + ahead(offset)));
+  return { distance: (above + below) / (2 * slope), shift: (above - below) / 2 };
+}
+
+function farthest(box: Box3, eye: Vector3): number {
+  return corners(box).reduce((far, corner) => Math.max(far, corner.distanceTo(eye)), 0);
+}
+
+function corners({ min, max }: Box3): Vector3[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7].map(
+    (i) => new Vector3(i & 1 ? max.x : min.x, i & 2 ? max.y : min.y, i & 4 ? max.z : min.z),
+  );
+}
