@@ -18,7 +18,7 @@ describe.skipIf(python === undefined)("the Rhino scripts", () => {
       env,
       timeout: 120_000,
     });
-    expect(run.stderr).toMatch(/Ran (5[0-9]|[6-9][0-9]|\d{3,}) tests[^]*\nOK\n$/);
+    expect(run.stderr).toMatch(/Ran (5[0-9]|[6-9][0-9]|\d{3,}) tests[\s\S]*\nOK\n$/);
     expect(run.status).toBe(0);
   });
 });
