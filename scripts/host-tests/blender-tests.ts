@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeScene } from "../../shared/exports/scene.ts";
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { makeScene } from "../../shared/testing/make-scene.ts";
+import { BlenderHome, countSchema } from "./blender-program.ts";
+import { type Checks, codeOf, holds, near, same } from "./checks.ts";
+import { compareLayers, expectedLayers } from "./expected.ts";
+import type { LineProcess } from "./line-process.ts";
+import { connectPanel, type PanelClient } from "./panel-client.ts";
+
+const nobody = "http://127.0.0.1:9";
+const key = "ctx_test_0123456789abcdefWXYZ";
+
+/** Blender in background mode: the add-on from the packed zip, driven over the bridge, its files re-opened. */
+export async function testBlender(checks: Checks, zip: string): Promise<void> {
+  const home = new BlenderHome(nobody);
+  let run: { blender: LineProcess; panel: PanelClient } | null = null;
+  await checks.run("Blender installs the packed zip into a fresh home", () => home.install(zip));
+  await checks.run("the installed add-on serves the panel and pairs with it", async () => {
+    const { blender, url } = await home.serve();
+    run = { blender, panel: await connectPanel(url) };
+    same(run.panel.profile.name, "Blender", "name");
+    same(run.panel.profile.formats, ["scene"], "formats");
+    const page = await fetch(new URL("/", url));
+    same([page.status, page.headers.get("x-content-type-options")], [200, "nosniff"], "page");
+  });
+  if (run === null) return;
+  const { blender, panel }: { blender: LineProcess; panel: PanelClient } = run;
+  await testInserts(checks, home, blender, panel);
+  await testRefusals(checks, blender, panel);
+  await testKey(checks, panel);
+  await checks.run("a Blender that is killed during an insert leaves the saved file as it was", () =>
+    killDuringInsert(home, blender, panel),
+  );
+  blender.kill();
+  await blender.ended;
+}
+
+async function testInserts(checks: Checks, home: BlenderHome, blender: LineProcess, panel: PanelClient) {
+  const model = makeScene({ boxes: 12, trees: 30 });
+  const first = join(home.folder, "first.blend");
+  await checks.run("a scene is inserted, and a second Blender finds every triangle of it", async () => {
+    const { receipt, handoff } = await panel.insert(model, { name: "Luisenplatz" });
+    same([receipt.replaced, receipt.georeference, receipt.skipped], [0, "stored", []], "receipt");
+    same(receipt.undoName, "Insert Luisenplatz", "undo name");
+    await blender.tell(`save ${first}`);
+    const { areas, georeference } = await home.measure(first);
+    same([areas.length, areas[0].name], [1, "Luisenplatz"], "areas");
+    compareLayers(areas[0].layers, expectedLayers(model));
+    const made = Object.fromEntries(receipt.made.map(({ layer, facets }) => [layer, facets]));
+    same(made.buildings, 16 + 12 * 12, "facets of buildings in the receipt");
+    same(georeference, { ...handoff.header.georeference }, "georeference");
+    same(areas[0].attribution, "Made by a test (MIT)", "attribution");
+  });
+  await checks.run(
+    "a layer is one mesh, trees are linked, and descriptors and colours are there",
+    async () => {
+      const { areas } = await home.measure(first);
+      const { layers, materials } = areas[0];
+      same([layers.Buildings.objects, layers.Surface.objects], [1, 1], "objects");
+      same([layers.Infrastructure.objects, layers.Infrastructure.meshes], [30, 2], "linked trees");
+      holds(materials.includes("Contextile Surface #787a7e"), `materials: ${materials.join()}`);
+    },
+  );
+  await checks.run("the same area again replaces what the first import made", async () => {
+    const smaller = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
+    const { receipt } = await panel.insert(smaller, { name: "Luisenplatz" });
+    same([receipt.replaced, receipt.georeference], [4 + 30, "aligned"], "receipt");
+    const file = join(home.folder, "again.blend");
+    await blender.tell(`save ${file}`);
+    const { areas, objects } = await home.measure(file);
+    same([areas.length, objects], [1, 3 + 4 + 3], "one area, Blender's own three objects beside it");
+    holds(areas[0].objects.includes("Buildings"), `plain names: ${areas[0].objects.join()}`);
+    compareLayers(areas[0].layers, expectedLayers(smaller));
+  });
+  await checks.run("another area aligns with the first by its offset, one object per building", async () => {
+    const east = movedModel(makeScene({ boxes: 5, trees: 0, terrain: "none" }));
+    const ring = {
+      ring: [[8.67, 49.87] as const, [8.68, 49.87] as const, [8.68, 49.88] as const, [8.67, 49.87] as const],
+    };
+    const { receipt, handoff } = await panel.insert(east, { name: "East", area: ring, perFeature: true });
+    same([receipt.replaced, receipt.georeference], [0, "aligned"], "receipt");
+    near(handoff.header.offsetM[0], 1437.2, 1, "offset east");
+    const file = join(home.folder, "two.blend");
+    await blender.tell(`save ${file}`);
+    const { areas } = await home.measure(file);
+    const found = areas.find((area) => area.name === "East");
+    same(found?.layers.Buildings.objects, 6, "buildings");
+    holds(found?.objects.some((name) => name.startsWith("Gabled <b>house</b>")) ?? false, "the name as text");
+    near(found?.layers.Buildings.min[0] ?? 0, handoff.header.offsetM[0], 0.01, "west end of the buildings");
+  });
+}
+
+/** The same town 0.02° further east. */
+function movedModel(model: SceneModel): SceneModel {
+  return { ...model, frame: { ...model.frame, originLonDeg: model.frame.originLonDeg + 0.02 } };
+}
+
+async function testRefusals(checks: Checks, blender: LineProcess, panel: PanelClient) {
+  const model = makeScene({ boxes: 3, trees: 40 });
+  await checks.run("a damaged model is refused and leaves nothing", async () => {
+    const before = countSchema.parse(await blender.tell("count"));
+    const broken = { ...model, layers: model.layers.map((layer) => ({ ...layer })) };
+    for (const layer of broken.layers)
+      if (layer.kind === "mesh") layer.indices = layer.indices.map(() => 9e8);
+    same(await codeOf(panel.insert(broken, { name: "Broken" })), "malformed-body", "code");
+    same(countSchema.parse(await blender.tell("count")), before, "document");
+  });
+  await checks.run("in Edit mode the insert is host-busy, and works after it", async () => {
+    await blender.tell("mode EDIT");
+    same(await codeOf(panel.insert(model, { name: "Edit" })), "host-busy", "code");
+    await blender.tell("mode OBJECT");
+    await panel.insert(model, { name: "Edit" });
+  });
+  await checks.run(
+    "a Blender that answers nothing is host-busy in time, and nothing happens later",
+    async () => {
+      const before = countSchema.parse(await blender.tell("count"));
+      blender.say("stall 14");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      same(await codeOf(panel.session.request("document.georeference.get", {})), "host-busy", "code");
+      await blender.waitFor("DONE stall 14");
+      same(countSchema.parse(await blender.tell("count")), before, "document");
+    },
+  );
+  await blender.tell("slow 0.05");
+  await checks.run("a cancelled insert leaves nothing, not even materials", async () => {
+    const before = countSchema.parse(await blender.tell("count"));
+    const stop = new AbortController();
+    const other = { ring: [[9, 50] as const, [9.1, 50] as const, [9.1, 50.1] as const, [9, 50] as const] };
+    const insert = panel.insert(model, { name: "Cancelled", area: other }, abortWhenPlacing(stop));
+    same(await codeOf(insert), "cancelled", "code");
+    same(countSchema.parse(await blender.tell("count")), before, "document");
+  });
+  await checks.run("a second insert while one runs is host-busy; the first is finished", async () => {
+    let placing: () => void = () => {};
+    const began = new Promise<void>((resolve) => {
+      placing = resolve;
+    });
+    const running = panel.insert(
+      model,
+      { name: "Running" },
+      { onProgress: (part) => part === "placing" && placing() },
+    );
+    await began;
+    same(await codeOf(secondInsert(panel)), "host-busy", "code");
+    same((await running).receipt.replaced > 0, true, "the first replaces");
+  });
+}
+
+function abortWhenPlacing(stop: AbortController) {
+  const onProgress = (part: string, fraction: number | null) => {
+    if (part === "placing" && fraction !== null && fraction > 0) stop.abort();
+  };
+  return { signal: stop.signal, onProgress };
+}
+
+/** Not `insert`: that asks the document first, which a running insert would hold up. */
+async function secondInsert(panel: PanelClient): Promise<unknown> {
+  const bytes = encodeScene(makeScene(), { name: "Second" });
+  return panel.session.request("handoff.begin", {
+    handoffId: "second-insert-0001",
+    format: "scene",
+    totalBytes: bytes.length,
+    totalChunks: 1,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    replaceKey: "second",
+    name: "Second",
+    georeference: { originLonDeg: 8.65, originLatDeg: 49.87, originHeightM: 0, crs: "local" },
+    offsetM: [0, 0, 0],
+    perFeature: false,
+    attribution: [],
+  });
+}
+
+async function testKey(checks: Checks, panel: PanelClient) {
+  await checks.run("the key goes in once, is told by its last four, and is forgotten", async () => {
+    const state = await panel.session.request("secret.set", { key: ` ${key}\n` });
+    same([state.hasKey, state.last4], [true, "WXYZ"], "state");
+    holds(!JSON.stringify(state).includes(key), "the key is in no answer");
+    same(state.warning !== "" || state.store.includes("keyring"), true, "a plain store is said to be one");
+    const profile = await panel.session.hello();
+    same(profile.secret, state, "the profile says the same");
+    same((await panel.session.request("secret.clear", {})).hasKey, false, "after clear");
+  });
+}
+
+async function killDuringInsert(home: BlenderHome, blender: LineProcess, panel: PanelClient): Promise<void> {
+  const file = join(home.folder, "kept.blend");
+  await blender.tell(`save ${file}`);
+  const before = readFileSync(file);
+  const insert = panel.insert(
+    makeScene({ trees: 60 }),
+    { name: "Doomed" },
+    {
+      onProgress: (part, fraction) =>
+        part === "placing" && fraction !== null && fraction > 0 && blender.kill(),
+    },
+  );
+  const code = await codeOf(insert);
+  same(code, "host-gone", "code");
+  holds(readFileSync(file).equals(before), "the saved file changed");
+  const { areas } = await home.measure(file);
+  holds(areas.length > 0, "the saved file opens");
+}

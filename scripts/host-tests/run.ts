@@ -1,0 +1,61 @@
+/**
+ * `npm run test:hosts`: the packed add-ons in the real programs. Packs the zips, tests the loopback core under plain
+ * Python, then Blender and FreeCAD, each installed into a fresh home. `--only core,blender,freecad,panel` picks parts.
+ */
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Package, packHosts, productVersion } from "../pack.ts";
+import { testBlender } from "./blender-tests.ts";
+import { Checks } from "./checks.ts";
+import { testCore } from "./core-tests.ts";
+import { testFreecad } from "./freecad-tests.ts";
+import { testPanel } from "./panel-flow.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const { values } = parseArgs({
+  options: { only: { type: "string", default: "core,blender,freecad,panel" }, json: { type: "boolean" } },
+});
+const parts = values.only.split(",");
+const checks = new Checks();
+const packages = pack();
+const zip = (host: string) => packages.find((entry) => entry.host === host)?.path ?? "";
+
+await part("core", () => testCore(checks));
+await part("blender", () => testBlender(checks, zip("blender")));
+await part("freecad", () => testFreecad(checks, zip("freecad")));
+await part("panel", () => testPanel(checks, { blender: zip("blender"), freecad: zip("freecad") }));
+
+const { passed, failed } = checks;
+if (values.json) console.log(JSON.stringify({ passed, failed }));
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** A part that cannot even start is one failure, with its reason. */
+async function part(name: string, body: () => Promise<void>): Promise<void> {
+  if (!parts.includes(name)) return;
+  console.log(`\n> ${name}`);
+  const sum = checks.passed + checks.failed;
+  try {
+    await body();
+  } catch (thrown) {
+    checks.add(0, 1);
+    console.log(`  FAIL  ${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+  if (checks.passed + checks.failed === sum) {
+    checks.add(0, 1);
+    console.log(`  FAIL  ${name}: nothing was checked`);
+  }
+}
+
+function pack(): Package[] {
+  const outFolder = mkdtempSync(join(tmpdir(), "contextile-pack-"));
+  const built = join(root, "dist", "panel");
+  if (existsSync(join(built, "index.html")) || parts.includes("panel"))
+    return packHosts({ panelFolder: built, outFolder, version: productVersion() });
+  // The bridge is tested without the page: a stand-in keeps the layout of the package.
+  const standIn = mkdtempSync(join(tmpdir(), "contextile-panel-"));
+  writeFileSync(join(standIn, "index.html"), "<!doctype html><title>Contextile</title>\n");
+  return packHosts({ panelFolder: standIn, outFolder, version: productVersion() });
+}
