@@ -31,5 +31,7 @@ export interface FetchContextOptions {
   signal: AbortSignal;
   /** One budget for the whole call, retries included. Defaults: 10 minutes, 2 GiB. */
   budget?: { timeMs: number; bytes: number };
+  /** Tries in all, and the first pause between them; it doubles each time. Defaults: 5 tries, 500 ms. */
+  retry?: { tries: number; baseDelayMs: number };
   onProgress?: (progress: FetchProgress) => void;
 }

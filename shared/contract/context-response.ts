@@ -65,6 +65,13 @@ export const elevationInfoSchema = z.looseObject({
   moveVector: z.looseObject({ x: z.number(), y: z.number() }),
 });
 
+/** One height map: its numbers under either key, and its size. */
+export const elevationSchema = z.looseObject({
+  elevationMap: z.unknown(),
+  elevationMaps: z.unknown(),
+  info: elevationInfoSchema,
+});
+
 /** Oddly typed extras count as absent: a tree with a wrong `scale` is still a tree. */
 export const nodeSchema = z.looseObject({
   type: z.string().optional().catch(undefined),

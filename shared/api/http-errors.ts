@@ -1,0 +1,149 @@
+/** Status codes and error bodies of any service → the one error family. */
+import { errorBodySchema } from "../contract/context-response.ts";
+import { ContextileError, type ErrorCode } from "../errors.ts";
+
+/** What a refused request said, in any shape of body. */
+export interface ServiceRefusal {
+  status: number;
+  /** One line for a person; empty when the body says nothing readable. */
+  text: string;
+  code?: ErrorCode;
+  charged?: "no" | "yes" | "unknown";
+  next?: string;
+  /** What `Retry-After` asks for, or null. */
+  retryAfterMs: number | null;
+}
+
+const maxErrorBytes = 64 * 1024;
+const maxTextLength = 300;
+
+/** Reads a refused answer, at most 64 KB of it. Never throws: a body that cannot be read says nothing. */
+export async function readRefusal(
+  response: Response,
+  hide: HideSecrets,
+  nowMs: number,
+): Promise<ServiceRefusal> {
+  const body = parseErrorBody(await readText(response));
+  return {
+    status: response.status,
+    text: hide(body.text),
+    code: body.code,
+    charged: body.charged,
+    next: body.next === undefined ? undefined : hide(body.next),
+    retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
+  };
+}
+
+/** A refusal that is final → the error for it. Charging is decided by the caller, who knows the service. */
+export function refusalError(refusal: ServiceRefusal): ContextileError {
+  const { status, text, next } = refusal;
+  const code = refusal.code ?? codeForStatus(status, text);
+  const said = text === "" ? "" : ` It says: ${text}`;
+  return new ContextileError(
+    code,
+    `${sentences[code] ?? `The service refused the request (${status}).`}${said}`,
+    {
+      charged: refusal.charged,
+      next,
+      data: { status },
+    },
+  );
+}
+
+const sentences: Partial<Record<ErrorCode, string>> = {
+  "no-key": "The service asks for an API key.",
+  "bad-key": "The service does not accept this API key.",
+  "no-balance": "There is not enough balance for this area.",
+  "area-too-large": "The service refuses this area as too large.",
+  "bad-polygon": "The service refuses this area.",
+  "rate-limited": "The service asks to slow down.",
+  "service-down": "The service failed.",
+  timeout: "The service took too long.",
+};
+
+function codeForStatus(status: number, text: string): ErrorCode {
+  if (status === 401 || status === 403) return "bad-key";
+  if (status === 402) return "no-balance";
+  if (status === 413) return "area-too-large";
+  if (status === 429) return "rate-limited";
+  if (status === 408 || status === 504) return "timeout";
+  if (status >= 500 || status === 404 || status === 405) return "service-down";
+  if (/too (?:large|big)|exceeds|maximum area/i.test(text)) return "area-too-large";
+  return /polygon|ring|area|coordinate/i.test(text) ? "bad-polygon" : "bad-request";
+}
+
+/** Replaces every secret that was sent by dots, wherever a service or a runtime repeats it. */
+export type HideSecrets = (text: string) => string;
+
+/** The secrets are the values of the request's headers, whole and without their scheme ("Bearer …"). */
+export function createHideSecrets(headers: Readonly<Record<string, string>>): HideSecrets {
+  const secrets = Object.values(headers)
+    .flatMap((value) => [value, value.replace(/^\S+\s+/, "")])
+    .filter((value) => value.length >= 6)
+    .sort((a, b) => b.length - a.length);
+  return (text) => secrets.reduce((clean, secret) => clean.split(secret).join("•••"), text);
+}
+
+interface ErrorText {
+  text: string;
+  code?: ErrorCode;
+  charged?: "no" | "yes" | "unknown";
+  next?: string;
+}
+
+/** `{error}`, `{error: {message}}`, `{message}`, `{detail}`, plain text or a web page → one line. */
+export function parseErrorBody(body: string): ErrorText {
+  if (/^\s*</.test(body)) return { text: oneLine(pageTitle(body)) };
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { text: oneLine(body) };
+  }
+  if (typeof json === "string") return { text: oneLine(json) };
+  const parsed = errorBodySchema.safeParse(json);
+  if (!parsed.success) return { text: "" };
+  const { error, message, detail, code, charged, next } = parsed.data;
+  const text = (typeof error === "string" ? error : error?.message) ?? message ?? detail ?? "";
+  return { text: oneLine(text), code, charged, next: next === undefined ? undefined : oneLine(next) };
+}
+
+function pageTitle(html: string): string {
+  const title = /<title[^>]*>([\s\S]*?)<\/title>/i.exec(html)?.[1] ?? "";
+  return title.replace(/<[^>]*>/g, " ");
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > maxTextLength ? `${line.slice(0, maxTextLength)}…` : line;
+}
+
+async function readText(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  try {
+    while (bytes < maxErrorBytes) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      bytes += value.length;
+      text += decoder.decode(value, { stream: true });
+    }
+    return text;
+  } catch {
+    return text;
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Seconds or an HTTP date → milliseconds from now, never negative; null when absent or unreadable. */
+export function parseRetryAfter(header: string | null, nowMs: number): number | null {
+  if (header === null || header.trim() === "") return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
