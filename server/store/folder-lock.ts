@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 const holderSchema = z.object({ pid: z.number(), birth: z.string(), token: z.string() });
@@ -17,14 +18,15 @@ const held = new Set<string>();
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, "lock");
   const mine: Holder = { pid: process.pid, birth: birthOf(process.pid), token: randomUUID() };
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < 20; attempt++) {
     if (await createLock(path, mine)) {
       held.add(mine.token);
       return () => unlock(path, mine);
     }
     const holder = await readHolder(path);
+    if (holder === "gone") continue;
     if (holder && isAlive(holder)) throw new Error(inUse(folder, holder));
-    await moveStaleAway(path, holder);
+    await removeStale(path, holder);
   }
   throw new Error(`The data folder ${folder} could not be locked. Start again, or delete ${path}.`);
 }
@@ -33,11 +35,25 @@ const inUse = (folder: string, holder: Holder) =>
   `The data folder ${folder} is in use by another Contextile (process ${holder.pid}). ` +
   "Stop that one first, choose another folder, or use a PostgreSQL server (DATABASE_URL) for several processes.";
 
+/** The file appears with its content, all at once: nobody sees a lock without a name on it. */
 async function createLock(path: string, mine: Holder): Promise<boolean> {
+  const draft = `${path}.${mine.token}`;
+  await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
-    const file = await open(path, "wx", 0o600);
-    await file.writeFile(JSON.stringify(mine));
-    await file.close();
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    // A file system without hard links (exFAT, some network drives).
+    return createExclusively(path, JSON.stringify(mine));
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function createExclusively(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
@@ -45,36 +61,43 @@ async function createLock(path: string, mine: Holder): Promise<boolean> {
   }
 }
 
-/** Null when the file is gone or says nothing: its writer died in the middle. */
-async function readHolder(path: string): Promise<Holder | null> {
+/** Null when the file says nothing that makes sense: its writer died in the middle. */
+async function readHolder(path: string): Promise<Holder | null | "gone"> {
   try {
     return holderSchema.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch {
-    return null;
+  } catch (error) {
+    return hasCode(error, "ENOENT") ? "gone" : null;
   }
 }
 
-/** Renaming is atomic: of two processes that find the same stale lock, one moves it, the other tries again. */
-async function moveStaleAway(path: string, stale: Holder | null): Promise<void> {
-  // An empty file may be a lock that is just being written.
-  if (stale === null) await new Promise((done) => setTimeout(done, 200));
-  const before = await readHolder(path);
-  if (before?.token !== stale?.token) return;
-  const aside = `${path}.${randomUUID()}`;
+const tokenOf = (holder: Holder | null | "gone") => (holder === "gone" ? "gone" : (holder?.token ?? null));
+
+/**
+ * Removes a lock whose holder is gone. Only one process at a time may, behind a second file: else the slower of two
+ * would remove the fresh lock of the faster.
+ */
+async function removeStale(path: string, stale: Holder | null): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (!(await createExclusively(guard, ""))) return waitForGuard(guard);
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return;
-    throw error;
+    // Without hard links an empty file may be a lock that is just being written.
+    if (stale === null) await sleep(200);
+    if (tokenOf(await readHolder(path)) === tokenOf(stale)) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
   }
-  // Somebody may have taken over between the look and the move: then what was moved is a living lock.
-  if ((await readHolder(aside))?.token !== stale?.token) await rename(aside, path);
-  else await rm(aside, { force: true });
+}
+
+/** Somebody is taking over, which takes milliseconds; a guard that is older belongs to a process that died in it. */
+async function waitForGuard(guard: string): Promise<void> {
+  await sleep(50);
+  const info = await stat(guard).catch(() => null);
+  if (info && Date.now() - info.mtimeMs > 10_000) await rm(guard, { force: true });
 }
 
 async function unlock(path: string, mine: Holder): Promise<void> {
   held.delete(mine.token);
-  if ((await readHolder(path))?.token === mine.token) await rm(path, { force: true });
+  if (tokenOf(await readHolder(path)) === mine.token) await rm(path, { force: true });
 }
 
 function isAlive(holder: Holder): boolean {

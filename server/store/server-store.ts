@@ -7,7 +7,9 @@ import type { Sql, SqlValue, Store } from "./store.ts";
 export async function openServerStore(databaseUrl: string): Promise<Store> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000 });
   // An idle connection that the server drops raises here; the pool replaces it, and nobody was using it.
-  pool.on("error", (error) => console.error(`database connection lost: ${error.message}`));
+  pool.on("error", (error) => {
+    if (!pool.ending) console.error(`database connection lost: ${error.message}`);
+  });
   const store: Store = {
     kind: "server",
     ...sqlOver(pool),

@@ -9,7 +9,7 @@ export function fakeSources(): EngineSources {
         name: "Test town",
         attribution: [{ text: "© Test", licence: "CC0-1.0" }],
         coverage: [24.6, 59.3, 24.8, 59.5],
-        sampleArea: { label: "Square", ring: squareRing(24.745, 59.437, 0.001) },
+        sampleArea: { label: "Square", ring: squareRing(24.75, 59.4375, 1 / 1024) },
       }),
       features: async () => ({ features: [], skipped: [] }),
       places: async (query) =>

@@ -20,8 +20,8 @@ export async function startPrivatePostgres(): Promise<PrivatePostgres | null> {
   }
   const folder = await mkdtemp(join(tmpdir(), "contextile-postgres-"));
   // The server refuses to run as root.
-  const owner = process.getuid?.() === 0 ? unprivileged() : {};
-  if ("uid" in owner) await chown(folder, owner.uid, owner.gid);
+  const owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? unprivileged() : {};
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
   const data = join(folder, "data");
   execFileSync(join(bin, "initdb"), ["-D", data, "-A", "trust", "-U", "contextile", "-E", "UTF8", "-N"], {
     ...owner,

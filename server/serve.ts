@@ -1,0 +1,131 @@
+import { createServer, type Server } from "node:http";
+import { openMasterKey } from "./accounts/secret-box.ts";
+import type { BuildBasemap } from "./call.ts";
+import { answerContext } from "./engine/answer-context.ts";
+import type { AnswerContext, EngineSources } from "./engine/engine.ts";
+import { toNodeListener } from "./node-adapter.ts";
+import { openSources, type SourceOptions } from "./open-sources.ts";
+import type { WriteLine } from "./request-log.ts";
+import { createService, type Service, type ServiceOptions } from "./service.ts";
+import { buildBasemap } from "./sources/basemap.ts";
+import { openStore } from "./store/open-store.ts";
+
+export interface StartOptions extends SourceOptions {
+  /** Default 127.0.0.1: this machine alone. Anything else needs `publicUrl` or it answers no other name. */
+  host?: string;
+  /** First port to try; a busy one gives the next free one. 0: any free one. Default 8787. */
+  port?: number;
+  /** Accounts, keys, usage and the embedded database. Made when missing. */
+  dataFolder: string;
+  /** A PostgreSQL server instead of the embedded database. */
+  databaseUrl?: string;
+  /** Address that people use when a proxy with https stands in front. */
+  publicUrl?: string;
+  version?: string;
+  maxAreaKm2?: number;
+  rateLimit?: ServiceOptions["rateLimit"];
+  writeLine?: WriteLine;
+  writeError?: ServiceOptions["writeError"];
+  /** For tests: other data or another engine. */
+  sources?: EngineSources;
+  answerContext?: AnswerContext;
+  buildBasemap?: BuildBasemap;
+}
+
+export interface RunningService {
+  /** Base address without trailing slash. */
+  url: string;
+  /** The local account's key, in clear, to print. */
+  key: string;
+  /** One-time link to the API & Plugin Keys page, to print. */
+  keysPageUrl: string;
+  /** Another one-time link, for a button "open my keys page". */
+  signInLink(): Promise<string>;
+  /** Stops listening, ends running answers (uncharged), closes the store. Twice does no harm. */
+  close(): Promise<void>;
+}
+
+/** Opens the store and the sources, listens, and says how to get in. Throws a sentence when something is in the way. */
+export async function startService(options: StartOptions): Promise<RunningService> {
+  const store = await openStore(options);
+  let sources: EngineSources | null = null;
+  let server: Server | null = null;
+  try {
+    const masterKey = await openMasterKey(options.dataFolder);
+    sources = options.sources ?? (await openSources(options));
+    server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 });
+    const port = await listen(server, options.host ?? "127.0.0.1", options.port ?? 8787);
+    const url = `http://127.0.0.1:${port}`;
+    const service = await createService({
+      ...options,
+      store,
+      masterKey,
+      sources,
+      answerContext: options.answerContext ?? answerContext,
+      buildBasemap: options.buildBasemap ?? buildBasemap,
+      baseUrl: options.publicUrl ?? url,
+      hosts: [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`],
+    });
+    return await run(service, server, url);
+  } catch (error) {
+    server?.close();
+    await sources?.map.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function run(service: Service, server: Server, url: string): Promise<RunningService> {
+  server.on("request", toNodeListener(service.handle));
+  let closing: Promise<void> | null = null;
+  return {
+    url,
+    key: await service.localKey(),
+    keysPageUrl: await service.signInLink(),
+    signInLink: service.signInLink,
+    close() {
+      closing ??= stop(server).then(service.close);
+      return closing;
+    },
+  };
+}
+
+/** How many ports after the wished one are tried before any free one is taken. */
+const portTries = 20;
+
+async function listen(server: Server, host: string, wished: number): Promise<number> {
+  for (let i = 0; i < portTries && wished !== 0; i++) {
+    const port = await tryPort(server, host, wished + i);
+    if (port !== null) return port;
+  }
+  const port = await tryPort(server, host, 0);
+  if (port === null) throw new Error(`No free port at ${host}.`);
+  return port;
+}
+
+/** The port it got, or null when that one is busy. */
+function tryPort(server: Server, host: string, wished: number): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      server.off("listening", onListening);
+      // EACCES: Windows reserves whole ranges of ports.
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(null);
+      else reject(error);
+    };
+    const onListening = () => {
+      server.off("error", onError);
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : null);
+    };
+    server.once("error", onError);
+    server.once("listening", onListening);
+    server.listen(wished > 65_535 ? 0 : wished, host);
+  });
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Streams in progress are cut; their purchases are given back before the store closes.
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,88 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { openEmbeddedStore } from "./embedded-store.ts";
+import { lockFolder } from "./folder-lock.ts";
+
+const folders: string[] = [];
+const newFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "contextile-embedded-"));
+  folders.push(folder);
+  return folder;
+};
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+describe("the embedded store", () => {
+  test("keeps its data from one opening to the next, in a folder for its owner alone", async () => {
+    const folder = await newFolder();
+    const first = await openEmbeddedStore(folder);
+    await first.run("insert into accounts values ('a', 'local', 'Ada', now())");
+    await first.close();
+    const second = await openEmbeddedStore(folder);
+    const rows = await second.rows(z.object({ name: z.string() }), "select name from accounts");
+    await second.close();
+    expect(rows).toEqual([{ name: "Ada" }]);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  test("refuses a folder that is open already, naming the process, and takes it when that one closes", async () => {
+    const folder = await newFolder();
+    const first = await openEmbeddedStore(folder);
+    await expect(openEmbeddedStore(folder)).rejects.toThrow(
+      `The data folder ${folder} is in use by another Contextile (process ${process.pid}).`,
+    );
+    await first.close();
+    const second = await openEmbeddedStore(folder);
+    await second.close();
+    expect((await readdir(folder)).sort()).toEqual(["database"]);
+  });
+});
+
+describe("the folder lock", () => {
+  test("refuses while another living process holds it", async () => {
+    const folder = await newFolder();
+    const sleeper = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
+    await writeFile(join(folder, "lock"), JSON.stringify({ pid: sleeper.pid, birth: "", token: "theirs" }));
+    await expect(lockFolder(folder)).rejects.toThrow(`process ${sleeper.pid}`);
+    sleeper.kill();
+  });
+
+  test("takes over what a process left that is gone", async () => {
+    const folder = await newFolder();
+    const gone = Number(
+      execFileSync(process.execPath, ["-e", "console.log(process.pid)"], { encoding: "utf8" }),
+    );
+    await writeFile(join(folder, "lock"), JSON.stringify({ pid: gone, birth: "", token: "old" }));
+    const unlock = await lockFolder(folder);
+    expect(await readFile(join(folder, "lock"), "utf8")).toContain(`"pid":${process.pid}`);
+    await unlock();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("takes over a lock with this very process id that this process never took: a restarted container", async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, "lock"), JSON.stringify({ pid: process.pid, birth: "", token: "before" }));
+    await (await lockFolder(folder))();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("takes over an empty lock: its writer died before it wrote", async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, "lock"), "");
+    await (await lockFolder(folder))();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("lets one of many in", async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, "lock"), JSON.stringify({ pid: process.pid, birth: "", token: "stale" }));
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+});
