@@ -20,7 +20,7 @@ import { followTheme } from "./shell/theme.ts";
 import { refreshAccount, refreshInfo } from "./state/account.ts";
 import { fetchInWorker } from "./state/fetch-job.ts";
 import { restoreAndKeep } from "./state/persist.ts";
-import type { HostLink, Ports } from "./state/ports.ts";
+import type { HostLink, Ports, Service } from "./state/ports.ts";
 import { createStore, type Store } from "./state/store.ts";
 import { ErrorText } from "./ui/error-text.tsx";
 import { t } from "./ui/texts.ts";
@@ -31,6 +31,8 @@ declare const __CONTEXTILE_VERSION__: string;
 declare global {
   interface Window extends EtoWindow {}
 }
+
+const placesShown = 12;
 
 const lazy: Lazy = {
   createMap: async (options) => (await import("./area/maplibre-view.ts")).createMapLibreView(options),
@@ -65,11 +67,23 @@ function makePorts(session: Session, profile: HostProfile, { serviceFetch, heade
   const { serviceUrl } = profile;
   return {
     host: makeHost(session, profile),
-    service: createServiceClient({ serviceUrl, fetch: serviceFetch }),
+    service: makeService(serviceUrl, serviceFetch),
     basemap: { url: `${serviceUrl}/v1/basemap`, headers },
     fetchModel: fetchInWorker(serviceUrl, headers),
     packHandoff: packInWorker,
     writeFile: writeFileInWorker,
+  };
+}
+
+function makeService(serviceUrl: string, serviceFetch: Detected["serviceFetch"]): Service {
+  const client = createServiceClient({
+    serviceUrl,
+    fetch: (input, init) => serviceFetch(input instanceof Request ? input.url : String(input), init),
+  });
+  return {
+    info: () => client.info(),
+    account: () => client.account(),
+    places: async (query, signal) => (await client.places(query, placesShown, signal))?.places ?? null,
   };
 }
 

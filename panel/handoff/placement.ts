@@ -19,6 +19,7 @@ export function placementSentences(
   const { toLocal } = createLocalProjection(document.originLonDeg, document.originLatDeg);
   const [east, north] = toLocal(frame.originLonDeg, frame.originLatDeg);
   const distance = Math.hypot(east, north);
+  if (distance < 0.001) return [t.placementSame];
   const known = Number.isFinite(distance) && distance <= farM;
   return known ? [t.placementAligned(formatMetres(distance))] : [t.placementFar];
 }

@@ -35,7 +35,7 @@ function Nothing({ store }: { store: Store }) {
 function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: FetchedModel }) {
   const container = useRef<HTMLDivElement>(null);
   const { state, preview, picked } = usePreview(store, container, loadPreview);
-  const { model, display } = answer;
+  const { model } = answer;
   return (
     <div class="split">
       <div class="split-main preview-block">
@@ -56,7 +56,7 @@ function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: Fetc
         {state === "none" && (
           <>
             <p class="muted">{t.no3d}</p>
-            <PlanSketch display={display} />
+            <PlanSketch answer={answer} />
           </>
         )}
       </div>

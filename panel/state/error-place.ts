@@ -29,8 +29,9 @@ const places: Record<ErrorCode, ErrorPlace> = {
   internal: "fetch",
 };
 
-/** `too-big` while inserting means the file, not the area; trying again then starts at the insert. */
+/** What fails while inserting is put right by inserting again (`too-big` is the file then), and the other way round. */
 export function errorPlace(code: ErrorCode, during: "fetch" | "insert"): ErrorPlace {
   const place = places[code];
-  return during === "insert" && place === "fetch" ? "insert" : place;
+  if (during === "insert") return place === "fetch" || place === "area" ? "insert" : place;
+  return place === "insert" ? "none" : place;
 }

@@ -35,7 +35,7 @@ export interface SendOptions {
 
 /** The small endpoints beside the purchase. Each throws ContextileError; null where the service lacks the endpoint. */
 export interface Service {
-  info(): Promise<ServiceInfo | null>;
+  info(): Promise<ServiceInfo>;
   account(): Promise<Account | null>;
   places(query: string, signal: AbortSignal): Promise<Places["places"] | null>;
 }

@@ -29,6 +29,8 @@ export interface ServePanelOptions {
   /** Base address of the service behind `/service`. */
   serviceUrl: string;
   host?: Omit<MemoryHostOptions, "transport">;
+  /** A panel that is built already; default: built once per process. */
+  folder?: string;
 }
 
 const token = "test-pairing-token-of-the-panel-suite-00001";
@@ -46,7 +48,7 @@ const types: Record<string, string> = {
 };
 
 export async function servePanel(options: ServePanelOptions): Promise<ServedPanel> {
-  const folder = await buildPanel();
+  const folder = options.folder ?? (await buildPanel());
   const line = createLine();
   const host = createMemoryHost({
     ...options.host,

@@ -128,7 +128,6 @@ const english = {
   // Preview
   preview3d: "3D preview",
   no3d: "No 3D here: this view has no WebGL 2. The model is complete and can be inserted.",
-  planLabel: "Plan of the model",
   notFetched: "Nothing fetched yet",
   notFetchedHelp:
     "The preview shows the model before it goes into your document. Fetching uses balance; showing is free.",
@@ -178,6 +177,7 @@ const english = {
   units: "Units",
   placement: "Placement",
   placementFirst: "First import: sets the document's origin on Earth.",
+  placementSame: "The document has the same origin on Earth.",
   placementAligned: (distance: string) => `Aligned with the document's origin, ${distance} away.`,
   placementNone: "This program keeps no origin on Earth; the model is placed at 0, 0.",
   placementFar: "The document's origin is more than 50 km away: coordinates that large lose precision.",
