@@ -1,7 +1,8 @@
 """Runs in `blender -b`: the enabled add-on serves, this script pumps in the timer's place and obeys lines of input.
 
 Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `stall SECONDS` (no pumping: a blocked Blender), `slow SECONDS`
-(each object takes so long, so that a test can meet an insert while it runs), `count`, `quit`. Each is answered by
+(each object takes so long, so that a test can meet an insert while it runs), `undo`, `count`,
+`quit`. Each is answered by
 `DONE <line> <json>`.
 """
 
@@ -31,7 +32,8 @@ def set_mode(name):
 
 def slow_down(addon, seconds):
     bake = sys.modules[addon.__name__ + ".blender_bake"]
-    plain = bake._Steps.done
+    plain = getattr(bake._Steps, "plain", bake._Steps.done)
+    bake._Steps.plain = plain
     bake._Steps.done = lambda self, facets: (time.sleep(float(seconds)), plain(self, facets))[1]
 
 
@@ -48,6 +50,8 @@ def obey(addon, line):
         bpy.ops.wm.open_mainfile(filepath=rest)
     elif word == "mode":
         set_mode(rest)
+    elif word == "undo":
+        bpy.ops.ed.undo()
     elif word == "stall":
         time.sleep(float(rest))
     elif word == "slow":
@@ -58,6 +62,8 @@ def obey(addon, line):
 def main():
     addon = sys.modules["contextile"]
     threading.Thread(target=read_lines, daemon=True).start()
+    # A window does this when a file is opened; without one there would be no state to go back to.
+    bpy.ops.ed.undo_push(message="Original")
     print("READY", addon.start(), flush=True)
     while True:
         addon.pump()

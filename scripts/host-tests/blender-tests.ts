@@ -75,6 +75,17 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
     holds(areas[0].objects.includes("Buildings"), `plain names: ${areas[0].objects.join()}`);
     compareLayers(areas[0].layers, expectedLayers(smaller));
   });
+  await checks.run("one undo takes an insert away, and brings back what it replaced", async () => {
+    const before = countSchema.parse(await blender.tell("count"));
+    await panel.insert(model, { name: "Luisenplatz" });
+    const inserted = countSchema.parse(await blender.tell("count"));
+    holds(inserted.ids[0] > before.ids[0], "more objects after the insert");
+    same(countSchema.parse(await blender.tell("undo")), before, "document");
+    const file = join(home.folder, "back.blend");
+    await blender.tell(`save ${file}`);
+    const { areas } = await home.measure(file);
+    compareLayers(areas[0].layers, expectedLayers(makeScene({ boxes: 2, trees: 3, terrain: "mesh" })));
+  });
   await checks.run("another area aligns with the first by its offset, one object per building", async () => {
     const east = movedModel(makeScene({ boxes: 5, trees: 0, terrain: "none" }));
     const ring = {

@@ -48,6 +48,17 @@ export class LineProcess {
     }
   }
 
+  /** The first line that fits, from what was said already on. */
+  async firstLine(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const line = this.#lines.find((said) => pattern.test(said));
+      if (line !== undefined) return line;
+      if (this.#ended || Date.now() > until) throw new Error(`no line like ${pattern} came:\n${this.tail()}`);
+      await this.#news(until - Date.now());
+    }
+  }
+
   /** Sends one line and gives what the program answers to it, as JSON. */
   async tell(line: string): Promise<unknown> {
     this.#child.stdin?.write(`${line}\n`);

@@ -103,6 +103,7 @@ class Bake:
 
     def _instances(self, layer):
         made = facets = 0
+        folder = self._group(layer.name, self._area)
         for kind, name in enumerate(layer.kinds):
             nodes, shape = layer.nodes_of(kind), layer.shapes[kind]
             if not nodes or not shape.indices:
@@ -110,7 +111,7 @@ class Bake:
             if len(nodes) * len(shape.indices) // 3 > MOST_MERGED_FACETS:
                 self.skipped.append({"what": name, "reason": "too many for one mesh in FreeCAD", "count": len(nodes)})
                 continue
-            thing = self._mesh(layer, name, *layer.merged(kind, nodes), self._area)
+            thing = self._mesh(layer, name, *layer.merged(kind, nodes), folder)
             _text(thing, "Descriptors", json.dumps([layer.descriptors[i] for i in nodes] if layer.descriptors else []))
             self._step.done(len(nodes) * len(shape.indices) // 3)
             made += len(nodes)

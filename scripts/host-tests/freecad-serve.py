@@ -1,0 +1,112 @@
+"""Runs in FreeCAD's window: the installed workbench serves, FreeCAD's own timer pumps, this obeys lines of input.
+
+Lines: `new`, `save PATH`, `undo`, `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `quit`.
+Each is answered by `DONE <line> <json>`.
+"""
+
+import json
+import os
+import queue
+import sys
+import threading
+import time
+
+import FreeCAD as App
+import FreeCADGui as Gui
+
+# FreeCAD redirects Python's output into its report view; the test reads the process's own.
+out = os.fdopen(os.dup(1), "w", buffering=1)
+lines = queue.Queue()
+
+
+def read_lines():
+    with os.fdopen(os.dup(0)) as source:
+        for line in source:
+            lines.put(line.strip())
+    lines.put("quit")
+
+
+def slow_down(seconds):
+    import contextile_freecad_bake as bake
+
+    plain = getattr(bake._Steps, "plain", bake._Steps.done)
+    bake._Steps.plain = plain
+    bake._Steps.done = lambda self, facets: (time.sleep(float(seconds)), plain(self, facets))[1]
+
+
+def dialog(state):
+    class Panel:
+        def __init__(self):
+            from PySide import QtGui
+
+            self.form = QtGui.QWidget()
+
+    if state == "open":
+        Gui.Control.showDialog(Panel())
+    else:
+        Gui.Control.closeDialog()
+
+
+def count():
+    document = App.ActiveDocument
+    found = {"objects": len(document.Objects), "undo": document.UndoNames} if document else {"objects": 0, "undo": []}
+    return {**found, "documents": len(App.listDocuments())}
+
+
+def obey(line):
+    word, _, rest = line.partition(" ")
+    if word == "new":
+        App.newDocument("Site")
+    elif word == "save":
+        App.ActiveDocument.saveAs(rest)
+    elif word == "undo":
+        App.ActiveDocument.undo()
+    elif word == "slow":
+        slow_down(rest)
+    elif word == "stall":
+        time.sleep(float(rest))
+    elif word == "dialog":
+        dialog(rest)
+    elif word == "shot":
+        Gui.SendMsgToActiveView("ViewFit")
+        Gui.ActiveDocument.ActiveView.viewIsometric()
+        Gui.ActiveDocument.ActiveView.saveImage(rest, 800, 600, "White")
+    return count()
+
+
+def tick():
+    try:
+        line = lines.get_nowait()
+    except queue.Empty:
+        return
+    if line == "quit":
+        # Not through the window: it would ask whether to save.
+        out.flush()
+        os._exit(0)
+    try:
+        print("DONE", line, json.dumps(obey(line)), file=out)
+    except Exception as thrown:
+        print("DONE", line, json.dumps({"error": str(thrown)}), file=out)
+
+
+def main():
+    Gui.activateWorkbench("ContextileWorkbench")
+    assert "Contextile_OpenPanel" in Gui.listCommands(), "the workbench brought no commands"
+    import contextile_commands
+
+    folder = os.path.join(os.path.dirname(contextile_commands.__file__), "panel")
+    assert os.path.isfile(os.path.join(folder, "index.html")), "the panel is not beside the add-on"
+    from PySide import QtCore
+
+    main.timer = QtCore.QTimer()
+    main.timer.timeout.connect(tick)
+    main.timer.start(20)
+    threading.Thread(target=read_lines, daemon=True).start()
+    print("READY", contextile_commands.start(), file=out)
+
+
+try:
+    main()
+except BaseException as thrown:
+    print("BROKEN", repr(thrown), file=out)
+    os._exit(4)
