@@ -1,0 +1,54 @@
+/**
+ * `npm run test:webviews`: the bridge and the Rhino scripts in webviews that are not Rhino's. WebKitGTK with Eto's shim
+ * stands for macOS, Chromium with a stub of `chrome.webview` for Windows. `--only webkit,chromium,panel` picks parts.
+ */
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Checks } from "../host-tests/checks.ts";
+import { buildTestPage, builtPanel } from "./build-page.ts";
+import { testChromium } from "./chromium-tests.ts";
+import { installWebkit } from "./packages.ts";
+import { testRealPanel, testWebkit } from "./webkit-tests.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "webkit,chromium,panel" },
+    out: { type: "string", default: resolve(import.meta.dirname, "../../test-output") },
+    json: { type: "boolean", default: false },
+  },
+});
+const parts = values.only.split(",");
+const checks = new Checks();
+const missing = parts.includes("webkit") || parts.includes("panel") ? installWebkit() : [];
+const page = await buildTestPage();
+
+if (parts.includes("webkit")) await withWebkit(() => testWebkit(checks, page));
+if (parts.includes("chromium")) await guarded("Chromium", () => testChromium(checks, page));
+if (parts.includes("panel")) await withWebkit(showPanel);
+
+const { passed, failed } = checks;
+if (values.json) console.log(JSON.stringify({ passed, failed }));
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+async function showPanel(): Promise<void> {
+  const panel = builtPanel();
+  if (panel === null) return console.log("skipped: the panel is not built (npm run build)");
+  mkdirSync(values.out, { recursive: true });
+  await testRealPanel(checks, panel, join(values.out, "panel-webkit.png"));
+}
+
+async function withWebkit(body: () => Promise<void>): Promise<void> {
+  if (missing.length === 0) return guarded("WebKitGTK", body);
+  console.log(`skipped: WebKitGTK is not on this machine; install ${missing.join(", ")}`);
+}
+
+/** A part that cannot even start is one failure, with its reason. */
+async function guarded(name: string, body: () => Promise<void>): Promise<void> {
+  await body().catch((thrown: unknown) =>
+    checks.run(`${name} starts`, () => {
+      throw thrown;
+    }),
+  );
+}
