@@ -1,17 +1,18 @@
 import { featureColour, type Rgb } from "../../shared/layers/feature-colour.ts";
 import { layerIds } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
-import type { SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
+import type { MeshLayer, SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
 import { previewLabel } from "./labels.ts";
 
-/** More lines than this in one picture would freeze it: features are then drawn as their boxes. */
-const maxEdges = 40_000;
+/** More triangles than this in one picture would freeze it: features are then drawn as their boxes. */
+const maxTriangles = 60_000;
 
+const outline = "#4a4f55";
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 /**
- * The model from above as an SVG, for browsers without WebGL 2: outlines and ridges of buildings, rims of surfaces,
- * dots for trees. North is up, units are metres. Text of the model goes in as text only.
+ * The model from above as an SVG, for browsers without WebGL 2: ground in its colours, roofs with their outlines and
+ * ridges, squares for trees. North is up, units are metres. Text of the model goes in as text only.
  */
 export function planSketch(model: SceneModel, display: readonly DisplayLayer[]): SVGSVGElement {
   const svg = make("svg");
@@ -34,53 +35,68 @@ export function planSketch(model: SceneModel, display: readonly DisplayLayer[]):
   return svg;
 }
 
-function drawLayer(
-  svg: SVGElement,
-  layer: Exclude<SceneLayer, { kind: "grid" }>,
-  display: DisplayLayer,
-): void {
-  for (const [colour, path] of pathsByColour(layer, display)) {
-    const element = make("path");
-    element.setAttribute("d", path.join(""));
-    const filled = layer.id === "buildings" || layer.id === "infrastructure";
-    element.setAttribute("fill", filled ? colour : "none");
-    element.setAttribute("stroke", layer.id === "buildings" ? "#4a4f55" : colour);
-    element.setAttribute("vector-effect", "non-scaling-stroke");
-    element.setAttribute("stroke-width", layer.id === "buildings" ? "1" : "1.5");
-    svg.appendChild(element);
-  }
+function drawLayer(svg: SVGElement, layer: PlanLayer, display: DisplayLayer): void {
+  const detailed = layer.kind === "mesh" && layer.indices.length / 3 <= maxTriangles;
+  const shapes = detailed ? facesFromAbove(layer) : boxesFromAbove(layer, display);
+  for (const [colour, pieces] of shapes) svg.appendChild(path(pieces, { fill: colour, stroke: colour }));
+  if (layer.id !== "buildings") return;
+  const lines = detailed ? edgesFromAbove(layer, display) : [...shapes.values()].flat();
+  svg.appendChild(path(lines, { fill: "none", stroke: outline }));
 }
 
 /** One path a colour keeps the page small: ten elements for ten thousand houses. */
-function pathsByColour(
-  layer: Exclude<SceneLayer, { kind: "grid" }>,
-  display: DisplayLayer,
-): Map<string, string[]> {
-  const paths = new Map<string, string[]>();
-  const add = (feature: number, piece: string) => {
-    const colour = css(featureColour(layer.id, layer.descriptors[feature] ?? {}));
-    const path = paths.get(colour) ?? [];
-    path.push(piece);
-    paths.set(colour, path);
-  };
-  if (layer.kind === "mesh" && display.edges.length / 2 <= maxEdges) {
-    const { positions, firstVertex } = layer;
-    let feature = 0;
-    for (let i = 0; i < display.edges.length; i += 2) {
-      const from = display.edges[i] * 3;
-      const to = display.edges[i + 1] * 3;
-      while (from / 3 >= firstVertex[feature + 1]) feature++;
-      // An upright edge is a point in plan.
-      if (positions[from] === positions[to] && positions[from + 1] === positions[to + 1]) continue;
-      add(feature, `M${at(positions[from], positions[from + 1])}L${at(positions[to], positions[to + 1])}`);
+type PathsByColour = Map<string, string[]>;
+type PlanLayer = Exclude<SceneLayer, { kind: "grid" }>;
+
+function addPiece(paths: PathsByColour, layer: PlanLayer, feature: number, piece: string): void {
+  const colour = css(featureColour(layer.id, layer.descriptors[feature] ?? {}));
+  const pieces = paths.get(colour) ?? [];
+  pieces.push(piece);
+  paths.set(colour, pieces);
+}
+
+/** Triangles that are counter-clockwise from above are roofs and ground; walls and floors are not. */
+function facesFromAbove(layer: MeshLayer): PathsByColour {
+  const { positions: p, indices, firstIndex } = layer;
+  const paths: PathsByColour = new Map();
+  for (let feature = 0; feature + 1 < firstIndex.length; feature++)
+    for (let i = firstIndex[feature]; i < firstIndex[feature + 1]; i += 3) {
+      const [a, b, c] = [indices[i] * 3, indices[i + 1] * 3, indices[i + 2] * 3];
+      const area = (p[b] - p[a]) * (p[c + 1] - p[a + 1]) - (p[b + 1] - p[a + 1]) * (p[c] - p[a]);
+      const piece = `M${at(p[a], p[a + 1])}L${at(p[b], p[b + 1])}L${at(p[c], p[c + 1])}Z`;
+      if (area > 1e-3) addPiece(paths, layer, feature, piece);
     }
-    return paths;
+  return paths;
+}
+
+/** An upright edge is a point in plan and left out. */
+function edgesFromAbove({ positions: p }: MeshLayer, { edges }: DisplayLayer): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < edges.length; i += 2) {
+    const [a, b] = [edges[i] * 3, edges[i + 1] * 3];
+    if (p[a] !== p[b] || p[a + 1] !== p[b + 1]) lines.push(`M${at(p[a], p[a + 1])}L${at(p[b], p[b + 1])}`);
   }
-  for (let feature = 0; feature * 6 < display.bounds.length; feature++) {
-    const [west, south, , east, north] = display.bounds.subarray(feature * 6, feature * 6 + 6);
-    if (west <= east) add(feature, `M${at(west, south)}H${metres(east)}V${metres(-north)}H${metres(west)}Z`);
+  return lines;
+}
+
+function boxesFromAbove(layer: PlanLayer, { bounds }: DisplayLayer): PathsByColour {
+  const paths: PathsByColour = new Map();
+  for (let feature = 0; feature * 6 < bounds.length; feature++) {
+    const [west, south, , east, north] = bounds.subarray(feature * 6, feature * 6 + 6);
+    const piece = `M${at(west, south)}H${metres(east)}V${metres(-north)}H${metres(west)}Z`;
+    if (west <= east) addPiece(paths, layer, feature, piece);
   }
   return paths;
+}
+
+function path(pieces: readonly string[], paint: { fill: string; stroke: string }): SVGPathElement {
+  const element = make("path");
+  element.setAttribute("d", pieces.join(""));
+  element.setAttribute("fill", paint.fill);
+  element.setAttribute("stroke", paint.stroke);
+  element.setAttribute("vector-effect", "non-scaling-stroke");
+  element.setAttribute("stroke-width", "0.75");
+  return element;
 }
 
 function planBox(display: readonly DisplayLayer[]): [number, number, number, number] {
