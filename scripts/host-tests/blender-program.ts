@@ -63,6 +63,14 @@ export class BlenderHome {
     return { blender, url: await blender.waitFor("READY") };
   }
 
+  /** The same with Blender's window on a virtual screen: its own timer pumps. */
+  async serveWindow(display: string): Promise<{ blender: LineProcess; url: string }> {
+    const args = ["--window-geometry", "0", "0", "640", "480", "--python", join(scripts, "blender-serve.py")];
+    const env = { ...this.#env, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1" };
+    const blender = new LineProcess(program("blender"), args, { env });
+    return { blender, url: await blender.waitFor("READY") };
+  }
+
   /** What a second Blender finds in a saved file. */
   async measure(file: string): Promise<BlenderMeasure> {
     const blender = this.#run("blender-measure.py", [], file);

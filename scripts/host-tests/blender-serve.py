@@ -1,4 +1,4 @@
-"""Runs in `blender -b`: the enabled add-on serves, this script pumps in the timer's place and obeys lines of input.
+"""Runs in Blender: the enabled add-on serves; this obeys lines of input and, in `-b`, pumps in the timer's place.
 
 Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `stall SECONDS` (no pumping: a blocked Blender), `slow SECONDS`
 (each object takes so long, so that a test can meet an insert while it runs), `undo`, `count`,
@@ -59,21 +59,50 @@ def obey(addon, line):
     return count()
 
 
+def next_line():
+    try:
+        return lines.get_nowait()
+    except queue.Empty:
+        return None
+
+
+def answer(addon, line):
+    try:
+        found = obey(addon, line)
+    except Exception as thrown:
+        found = {"error": str(thrown)}
+    print("DONE", line, json.dumps(found), flush=True)
+
+
+def tick():
+    """With a window: the add-on's own timer pumps, ours only obeys."""
+    line = next_line()
+    if line == "quit":
+        os._exit(0)
+    if line is not None:
+        answer(sys.modules["contextile"], line)
+    return 0.05
+
+
 def main():
     addon = sys.modules["contextile"]
     threading.Thread(target=read_lines, daemon=True).start()
+    if not bpy.app.background:
+        bpy.app.timers.register(tick, persistent=True)
+        assert bpy.ops.contextile.open_panel.poll() and hasattr(bpy.types, "VIEW3D_PT_contextile")
+        print("READY", addon.start(), flush=True)
+        return
     # A window does this when a file is opened; without one there would be no state to go back to.
     bpy.ops.ed.undo_push(message="Original")
     print("READY", addon.start(), flush=True)
     while True:
         addon.pump()
-        try:
-            line = lines.get(timeout=0.01)
-        except queue.Empty:
-            continue
+        line = next_line()
         if line == "quit":
             break
-        print("DONE", line, json.dumps(obey(addon, line)), flush=True)
+        if line is not None:
+            answer(addon, line)
+        time.sleep(0.01)
     addon.stop()
 
 

@@ -7,6 +7,7 @@ import { makeScene } from "../../shared/testing/make-scene.ts";
 import { BlenderHome, countSchema } from "./blender-program.ts";
 import { type Checks, codeOf, holds, near, same } from "./checks.ts";
 import { compareLayers, expectedLayers } from "./expected.ts";
+import { startScreen } from "./freecad-program.ts";
 import type { LineProcess } from "./line-process.ts";
 import { connectPanel, type PanelClient } from "./panel-client.ts";
 
@@ -36,6 +37,29 @@ export async function testBlender(checks: Checks, zip: string): Promise<void> {
   );
   blender.kill();
   await blender.ended;
+  await checks.run("with a window, Blender's own timer inserts, and one undo takes it away", () =>
+    testWindow(home),
+  );
+}
+
+/** One smoke test only: a window drawn in software is slow. */
+async function testWindow(home: BlenderHome): Promise<void> {
+  const { screen, display } = await startScreen();
+  const { blender, url } = await home.serveWindow(display);
+  try {
+    const panel = await connectPanel(url);
+    const before = countSchema.parse(await blender.tell("count"));
+    const { receipt } = await panel.insert(makeScene(), { name: "Window" });
+    same(receipt.made.length, 5, "layers");
+    const inserted = countSchema.parse(await blender.tell("count"));
+    same(inserted.ids[0], before.ids[0] + 4 + 6, "objects");
+    same(countSchema.parse(await blender.tell("undo")).ids[0], before.ids[0], "objects after undo");
+    await blender.stop();
+  } finally {
+    blender.kill();
+    screen.kill();
+    await Promise.all([blender.ended, screen.ended]);
+  }
 }
 
 async function testInserts(checks: Checks, home: BlenderHome, blender: LineProcess, panel: PanelClient) {

@@ -271,7 +271,7 @@ def _linear(value):
 
 def show_whole_model(bake):
     """A view cuts off at 1,000 m by default, which hides half a district: moves the far end out where it is too near."""
-    reach = bake.extent * 4
+    reach = bake.extent * 3
     raised = False
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
