@@ -4,7 +4,13 @@
  */
 import { contextPath } from "../contract/context-request.ts";
 import { chargedHeader, idempotencyHeader } from "../contract/service.ts";
-import { type Charged, ContextileError, isContextileError } from "../errors.ts";
+import {
+  adviceByCode,
+  type Charged,
+  ContextileError,
+  isContextileError,
+  toContextileError,
+} from "../errors.ts";
 import { ringIssues } from "../geo/ring-issues.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
 import { type CallClock, createCallClock } from "./call-clock.ts";
@@ -81,7 +87,8 @@ async function tryUntilDone(call: Call): Promise<SceneModel> {
     const affordable = pause <= longestPauseMs && pause < call.clock.leftMs();
     if (!outcome.repeat || attempt >= call.retry.tries || !affordable) throw outcome.error;
     call.report({ phase: "retrying", attempt: attempt + 1 });
-    if (!(await call.clock.sleep(pause))) throw stopped(call, { sent: true, chargedKm2: null });
+    if (!(await call.clock.sleep(pause)))
+      throw withCharge(stopped(call, { sent: false, chargedKm2: null }), outcome.error.charged);
   }
 }
 
@@ -136,15 +143,26 @@ async function readAnswer(call: Call, response: Response, state: Try): Promise<S
       const { done, value } = await reader.read();
       if (call.clock.stopped() !== null) throw stopped(call, state);
       if (done) break;
-      decoder.feed(value);
+      decode(() => decoder.feed(value));
       if (decoder.bytes > call.budgetBytes) throw tooBig(call.budgetBytes);
       call.report({ bytes: decoder.bytes, objects: decoder.objects });
     }
     call.report({ phase: "decoding" });
-    const model = decoder.finish();
+    const model = decode(() => decoder.finish());
     return state.chargedKm2 === null ? model : { ...model, chargedKm2: state.chargedKm2 };
   } finally {
     void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** A fault of our own or of memory must not look like a lost connection, which would be tried again. */
+function decode<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (thrown) {
+    if (thrown instanceof RangeError)
+      throw new ContextileError("too-big", "The answer does not fit into memory.", { cause: thrown });
+    throw toContextileError(thrown);
   }
 }
 
@@ -193,8 +211,8 @@ function stopped(call: Call, state: Try): ContextileError {
   const charged = chargeOfTry(call, state);
   const again = call.options.confirmsRequestIds
     ? "Repeating it is safe: the same request is never charged twice."
-    : undefined;
-  const next = charged === "no" || again === undefined ? undefined : again;
+    : adviceByCode["may-be-charged"];
+  const next = charged === "no" ? undefined : again;
   if (call.clock.stopped() === "timeout")
     return new ContextileError("timeout", "The service took longer than the time allowed.", {
       charged,

@@ -39,15 +39,11 @@ export function refusalError(refusal: ServiceRefusal): ContextileError {
   const { status, text, next } = refusal;
   const code = refusal.code ?? codeForStatus(status, text);
   const said = text === "" ? "" : ` It says: ${text}`;
-  return new ContextileError(
-    code,
-    `${sentences[code] ?? `The service refused the request (${status}).`}${said}`,
-    {
-      charged: refusal.charged,
-      next,
-      data: { status },
-    },
-  );
+  const missing = status === 404 || status === 405;
+  const what = missing
+    ? `There is no context service at this address (${status}).`
+    : (sentences[code] ?? `The service refused the request (${status}).`);
+  return new ContextileError(code, `${what}${said}`, { charged: refusal.charged, next, data: { status } });
 }
 
 const sentences: Partial<Record<ErrorCode, string>> = {

@@ -6,7 +6,7 @@ const word = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
 
 /**
  * Offset of the first byte at which `bytes` stops being one JSON value (RFC 8259), or `bytes.length` when it ends too
- * early or is fine. Only for naming the place after `JSON.parse` failed: engines word and count that differently.
+ * early (a text or word that is cut off included) or is fine. Only for naming the place after `JSON.parse` failed: engines word and count that differently.
  */
 export function findJsonFault(bytes: Uint8Array): number {
   const closers: number[] = [];
@@ -56,7 +56,7 @@ function stringEnd(bytes: Uint8Array, from: number): number | null {
     else if (bytes[i] === 34) return i + 1;
     else if (bytes[i] < 32) return null;
   }
-  return null;
+  return bytes.length;
 }
 
 function wordEnd(bytes: Uint8Array, from: number): number | null {
@@ -68,5 +68,5 @@ function wordEnd(bytes: Uint8Array, from: number): number | null {
     ![44, 58, closeArray, closeObject, 91, 123, 34].includes(bytes[at])
   )
     text += String.fromCharCode(bytes[at++]);
-  return word.test(text) ? at : null;
+  return at === bytes.length || word.test(text) ? at : null;
 }

@@ -68,18 +68,21 @@ export class SkeletonScanner {
   /** The parsed skeleton. Throws `cut-stream` when the body ends early and `malformed-body` when it is no JSON. */
   finish(): unknown {
     if (!this.started) throw malformed("The service sent an empty answer", this.bytes);
-    if (this.depth > 0 || this.inString) {
-      throw new ContextileError("cut-stream", `The answer stops in the middle, after ${this.bytes} bytes.`, {
-        data: { byte: this.bytes },
-      });
-    }
     const skeleton = this.joinParts();
+    if (this.depth > 0 || this.inString) throw this.cutOrMalformed(skeleton);
     try {
       return JSON.parse(new TextDecoder().decode(skeleton));
     } catch {
-      const at = findJsonFault(skeleton);
-      throw malformed("The answer is not valid JSON", this.bodyByte(at));
+      throw malformed("The answer is not valid JSON", this.bodyByte(findJsonFault(skeleton)));
     }
+  }
+
+  /** Brackets are open at the end: because the rest is missing, unless something earlier was wrong already. */
+  private cutOrMalformed(skeleton: Uint8Array): ContextileError {
+    const at = findJsonFault(skeleton);
+    if (at < skeleton.length) return malformed("The answer is not valid JSON", this.bodyByte(at));
+    const what = `The answer stops in the middle, after ${this.bytes} bytes.`;
+    return new ContextileError("cut-stream", what, { data: { byte: this.bytes } });
   }
 
   /** The first byte decides: an object goes on, a web page or anything else is named at once. */

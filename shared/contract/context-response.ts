@@ -41,7 +41,7 @@ export const layerEntrySchema = z.looseObject({
 
 /** One mesh: flat triangle soup and what it is. `type` may stand on the mesh (JSON sample) or in the descriptor. */
 export const meshSchema = z.looseObject({
-  vertices: z.unknown(),
+  vertices: z.unknown().optional(),
   type: z.string().optional().catch(undefined),
   descriptor: descriptorSchema.optional().catch(undefined),
 });
@@ -67,8 +67,8 @@ export const elevationInfoSchema = z.looseObject({
 
 /** One height map: its numbers under either key, and its size. */
 export const elevationSchema = z.looseObject({
-  elevationMap: z.unknown(),
-  elevationMaps: z.unknown(),
+  elevationMap: z.unknown().optional(),
+  elevationMaps: z.unknown().optional(),
   info: elevationInfoSchema,
 });
 
