@@ -1,29 +1,87 @@
-import { cleanPolygon } from "../geometry/clean-polygon.ts";
-import { boxesTouch, boxOf } from "../geometry/rings.ts";
-import { isClosedSolid, solidOver } from "../geometry/solid.ts";
-import { areaRings, type WireMesh, type Work } from "../work.ts";
+/** The buildings of an answer, one closed solid per building or part. */
 
-export function* makeBuildings({ plan, features, report }: Work): Generator<WireMesh> {
-  for (const feature of features) {
-    if (feature.kind !== "area" || feature.tags.building === undefined) continue;
-    const soup: number[] = [];
-    for (const polygon of cleanPolygon(areaRings(plan, feature.polygons))) {
-      if (!boxesTouch(boxOf(polygon.outer), plan.areaBox)) continue;
-      const points: number[] = [];
-      const loops = [polygon.outer, ...polygon.holes].map((ring) => {
-        const start = points.length / 2;
-        points.push(...ring);
-        return Array.from({ length: ring.length / 2 }, (_, i) => start + i);
-      });
-      const solid = solidOver(
-        { points, loops, creases: [], z: new Float64Array(points.length / 2) },
-        0,
-        4000,
-      );
-      if (solid === null || !isClosedSolid(solid))
-        report.skip("buildings", "the outline could not be made solid");
-      else soup.push(...solid);
+import type { Tags } from "../../sources/map-source.ts";
+import { boxesTouch, type Polygon } from "../geometry/rings.ts";
+import type { Soup } from "../geometry/solid.ts";
+import type { WireMesh, Work } from "../work.ts";
+import { areaRelation } from "./area-relation.ts";
+import { type Built, buildSolid, type Standing } from "./build-solid.ts";
+import { buildingDescriptor } from "./descriptor.ts";
+import { type BuildingGroup, type Footprint, groupParts } from "./group-parts.ts";
+import { type Measures, measure } from "./measure.ts";
+import { standingOf } from "./standing.ts";
+
+export function* makeBuildings(work: Work): Generator<WireMesh> {
+  for (const group of groupParts(work)) {
+    const standing = standingOf(group, work);
+    if (group.outline !== null && group.rest.length > 0) {
+      const piece = { ...group.outline, polygons: group.rest };
+      yield* makePiece(work, group, piece, piece.tags, "building", standing);
     }
-    if (soup.length > 0) yield { descriptor: { type: "building", id: feature.id }, soup };
+    for (const part of group.parts)
+      yield* makePiece(work, group, part, partTags(part.tags, group.outline?.tags), "buildingPart", standing);
+  }
+}
+
+/** What a part inherits from its building: heights only where it has none of its own, the rest where it says nothing. */
+function partTags(part: Tags, building: Tags | undefined): Tags {
+  if (building === undefined) return part;
+  const own = ["height", "building:levels", "roof:levels", "est_height"].some(
+    (key) => part[key] !== undefined,
+  );
+  const inherited: Record<string, string> = {};
+  const keys = ["building", "name", "building:material", "building:colour", "roof:material", "roof:colour"];
+  if (!own) keys.push("height", "building:levels", "est_height");
+  for (const key of keys) if (building[key] !== undefined) inherited[key] = building[key];
+  // A roof over the entrance of a church is not a church with walls.
+  if (part["building:part"] === "roof") delete inherited.building;
+  return { ...inherited, ...part };
+}
+
+function* makePiece(
+  work: Work,
+  group: BuildingGroup,
+  footprint: Footprint,
+  tags: Tags,
+  type: "building" | "buildingPart",
+  standing: Standing,
+): Generator<WireMesh> {
+  const { plan, report } = work;
+  if (!boxesTouch(footprint.box, plan.areaBox)) return;
+  const measures = measure(tags, plan.settings);
+  const soup: Soup = [];
+  let built: Built | null = null;
+  for (const polygon of footprint.polygons) {
+    const made = buildInArea(polygon, tags, measures, standing, work);
+    if (made === "outside") continue;
+    if (made === null) {
+      report.skip("buildings", "the outline could not be made a closed solid");
+      continue;
+    }
+    built ??= made;
+    for (const value of made.soup) soup.push(value);
+  }
+  if (built === null || soup.length === 0) return;
+  const partOf = type === "buildingPart" ? group.outline?.id : undefined;
+  const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
+  yield { descriptor: buildingDescriptor(identity, tags, measures, built, standing.zero / 1000), soup };
+}
+
+/** Where it lies, and built accordingly; an exception costs this one building, not the answer. */
+function buildInArea(
+  polygon: Polygon,
+  tags: Tags,
+  measures: Measures,
+  standing: Standing,
+  { plan }: Work,
+): Built | "outside" | null {
+  const relation = areaRelation(polygon, plan.area);
+  if (relation === "outside") return "outside";
+  const crop = plan.settings.cropScene && relation === "crosses" ? plan.area : null;
+  try {
+    const built = buildSolid(polygon, tags, measures, standing, crop);
+    return built !== null && built.soup.length === 0 ? "outside" : built;
+  } catch {
+    return null;
   }
 }

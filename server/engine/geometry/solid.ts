@@ -14,6 +14,11 @@ export type Soup = number[];
 
 /** Solid from `base` to `eaves` + roof, whole mm; null when the plan cannot be triangulated. `base` < `eaves`. */
 export function solidOver(roof: Roof, base: number, eaves: number): Soup | null {
+  return solidBetween(roof, () => base, eaves);
+}
+
+/** The same over an uneven bottom: `baseAt` gives its height under each corner. */
+export function solidBetween(roof: Roof, baseAt: (corner: number) => number, eaves: number): Soup | null {
   const top = triangulateGraph(roof);
   if (top === null || top.length === 0) return null;
   // Creases add corners inside; the flat bottom does without them where the loops alone can be triangulated.
@@ -24,18 +29,18 @@ export function solidOver(roof: Roof, base: number, eaves: number): Soup | null 
     soup.push(points[2 * corner], points[2 * corner + 1], height);
   for (const corner of top) push(corner, eaves + z[corner]);
   for (let i = 0; i < bottom.length; i += 3) {
-    push(bottom[i], base);
-    push(bottom[i + 2], base);
-    push(bottom[i + 1], base);
+    push(bottom[i], baseAt(bottom[i]));
+    push(bottom[i + 2], baseAt(bottom[i + 2]));
+    push(bottom[i + 1], baseAt(bottom[i + 1]));
   }
   for (const loop of roof.loops)
     for (let i = 0; i < loop.length; i++) {
       const a = loop[i];
       const b = loop[(i + 1) % loop.length];
-      push(a, base);
-      push(b, base);
+      push(a, baseAt(a));
+      push(b, baseAt(b));
       push(b, eaves + z[b]);
-      push(a, base);
+      push(a, baseAt(a));
       push(b, eaves + z[b]);
       push(a, eaves + z[a]);
     }
@@ -75,11 +80,14 @@ function weld(soup: ArrayLike<number>): Uint32Array {
   return numbers;
 }
 
+/** Twice the area in mm²; less is a line, not a triangle. */
+const flattest = 2;
+
 function hasFlatTriangle(soup: ArrayLike<number>): boolean {
   for (let i = 0; i < soup.length; i += 9) {
     const [ux, uy, uz] = [soup[i + 3] - soup[i], soup[i + 4] - soup[i + 1], soup[i + 5] - soup[i + 2]];
     const [vx, vy, vz] = [soup[i + 6] - soup[i], soup[i + 7] - soup[i + 1], soup[i + 8] - soup[i + 2]];
-    if (uy * vz === uz * vy && uz * vx === ux * vz && ux * vy === uy * vx) return true;
+    if (Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) < flattest) return true;
   }
   return false;
 }

@@ -60,7 +60,12 @@ function cross(points: ArrayLike<number>, a: number, b: number, c: number): numb
   return (points[2 * b] - ax) * (points[2 * c + 1] - ay) - (points[2 * b + 1] - ay) * (points[2 * c] - ax);
 }
 
-function constrained({ points, loops, creases }: PlanGraph): Uint32Array | null {
+/** Where creases cross after rounding, the same corners without them: the roof is a little off there, but whole. */
+function constrained(graph: PlanGraph): Uint32Array | null {
+  return withEdges(graph, graph.creases) ?? (graph.creases.length > 0 ? withEdges(graph, []) : null);
+}
+
+function withEdges({ points, loops, creases }: PlanGraph, kept: readonly number[]): Uint32Array | null {
   const used = [...new Set([...loops.flat(), ...creases])];
   const local = new Map(used.map((corner, i) => [corner, i]));
   const coords = framed(points, used);
@@ -70,8 +75,7 @@ function constrained({ points, loops, creases }: PlanGraph): Uint32Array | null 
       edges.push([local.get(corner) ?? 0, local.get(loop[(i + 1) % loop.length]) ?? 0]);
     });
   const boundary = edges.length;
-  for (let i = 0; i < creases.length; i += 2)
-    edges.push([local.get(creases[i]) ?? 0, local.get(creases[i + 1]) ?? 0]);
+  for (let i = 0; i < kept.length; i += 2) edges.push([local.get(kept[i]) ?? 0, local.get(kept[i + 1]) ?? 0]);
   try {
     const triangulation = new Delaunator(coords);
     new Constrainautor(triangulation).constrainAll(edges);

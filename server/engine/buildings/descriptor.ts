@@ -1,0 +1,94 @@
+/** What is known of a building, in the contract's names: what was tagged and what was guessed. */
+import type { Tags } from "../../sources/map-source.ts";
+import { parseColour } from "../tag-values.ts";
+import type { WireDescriptor } from "../work.ts";
+import type { Built } from "./build-solid.ts";
+import type { Measures } from "./measure.ts";
+import { parseDirection } from "./roof-axis.ts";
+import { apiRoofType } from "./roof-shape.ts";
+
+const facadeMaterials: Record<string, string> = {
+  plaster: "plaster",
+  stucco: "plaster",
+  brick: "brick",
+  bricks: "brick",
+  wood: "wood",
+  timber_framing: "wood",
+  glass: "glass",
+  mirror: "glass",
+  concrete: "cementBlock",
+  cement_block: "cementBlock",
+};
+const roofMaterials: Record<string, string> = {
+  roof_tiles: "tiles",
+  tile: "tiles",
+  tiles: "tiles",
+  metal: "metal",
+  copper: "metal",
+  tin: "metal",
+  steel: "metal",
+  concrete: "concrete",
+  thatch: "thatch",
+  eternit: "eternit",
+  grass: "grass",
+  glass: "glass",
+  tar_paper: "tar",
+  asphalt: "tar",
+};
+
+export function buildingDescriptor(
+  identity: { type: "building" | "buildingPart"; id: string; partOf?: string },
+  tags: Tags,
+  measures: Measures,
+  built: Built,
+  groundM: number,
+): WireDescriptor {
+  const kind = tags.building ?? tags["building:part"];
+  const all: Record<string, string | number | boolean | null | undefined> = {
+    type: identity.type,
+    id: identity.id,
+    partOf: identity.partOf,
+    buildingName: tags.name,
+    buildingType:
+      kind === undefined || kind === "yes" ? (tags.amenity ?? tags.shop ?? tags.tourism ?? null) : kind,
+    datasetName: "OSM",
+    source: "osm",
+    heightSource: measures.heightSource,
+    hasDefaultHeight: measures.heightSource === "default",
+    hasDefaultRoof: measures.hasDefaultRoof,
+    buildingLevels: measures.levels ?? undefined,
+    buildingHeight: round(built.totalM),
+    buildingMinHeight: round(built.minM),
+    buildingRoofType: apiRoofType(built.shape),
+    // Only where the outline did not allow what was asked for.
+    buildingRoofTypeWanted: built.shape === measures.shape ? undefined : apiRoofType(measures.shape),
+    buildingRoofHeight: round(built.roofM),
+    buildingRoofDirection: parseDirection(tags["roof:direction"])?.degrees,
+    buildingRoofOrientation: tags["roof:orientation"],
+    buildingRoofAngle: measures.roofAngle ?? undefined,
+    buildingFacadeMaterial: material(facadeMaterials, tags["building:material"]),
+    buildingFacadeColor: parseColour(tags["building:colour"] ?? tags["building:color"]) ?? undefined,
+    buildingRoofMaterial: material(roofMaterials, tags["roof:material"]),
+    buildingRoofColor: parseColour(tags["roof:colour"] ?? tags["roof:color"]) ?? undefined,
+    address: address(tags),
+    groundHeight: groundM === 0 ? undefined : round(groundM),
+  };
+  const present = Object.entries(all).filter(
+    (entry): entry is [string, string | number | boolean | null] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(present);
+}
+
+function round(metres: number): number {
+  return Math.round(metres * 1000) / 1000;
+}
+
+function material(table: Record<string, string>, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return Object.hasOwn(table, value) ? table[value] : value;
+}
+
+function address(tags: Tags): string | undefined {
+  const street = [tags["addr:street"], tags["addr:housenumber"]].filter((part) => part !== undefined);
+  return street.length === 0 ? undefined : street.join(" ");
+}

@@ -1,0 +1,71 @@
+/** Heights from tags. Rules: OSM wiki "Simple 3D Buildings"; orders and defaults: docs of the engine, city-geometry facts. */
+import type { WireSettings } from "../../../shared/contract/context-request.ts";
+import type { Tags } from "../../sources/map-source.ts";
+import { parseAngle, parseLength, parseNumber } from "../tag-values.ts";
+import { type RoofShape, roofShapeOf } from "./roof-shape.ts";
+
+/** Metres above the ground of the building; `roofHeight` waits for the outline where it is null. */
+export interface Measures {
+  shape: RoofShape;
+  hasDefaultRoof: boolean;
+  /** Null: walls + roof, known when the roof is. */
+  total: number | null;
+  /** Height of the walls where `total` is null. */
+  walls: number;
+  min: number;
+  roofHeight: number | null;
+  roofAngle: number | null;
+  levels: number | null;
+  heightSource: "OSM" | "levels" | "default";
+  /** A roof on posts: nothing under it. */
+  open: boolean;
+}
+
+/** Taller is a typing error: the tallest building of the world has 830 m. */
+const tallest = 1000;
+const mostLevels = 200;
+
+const small = new Set(
+  "garage garages hut shed cabin carport greenhouse roof kiosk boathouse container".split(" "),
+);
+
+export function measure(tags: Tags, settings: WireSettings): Measures {
+  const levelHeight = settings.defaultLevelHeight;
+  const tagged = roofShapeOf(tags["roof:shape"] ?? tags["building:roof:shape"]);
+  const levels = within(parseNumber(tags["building:levels"] ?? tags.levels), mostLevels);
+  const total = firstLength(tags, ["height", "building:height", "est_height"]);
+  const min = firstLength(tags, ["min_height", "building:min_height"]);
+  const minLevel = within(parseNumber(tags["building:min_level"]), mostLevels);
+  const roofLevels = within(parseNumber(tags["roof:levels"] ?? tags["building:roof:levels"]), 20);
+  const guessed = guessLevels(tags, settings.defaultLevels);
+  return {
+    shape: tagged ?? settings.defaultRoofType,
+    hasDefaultRoof: tagged === null,
+    total,
+    walls: Math.max(0.5, (levels ?? guessed) * levelHeight),
+    min: min ?? (minLevel ?? 0) * levelHeight,
+    roofHeight:
+      firstLength(tags, ["roof:height", "building:roof:height"]) ??
+      (roofLevels ? roofLevels * levelHeight : null),
+    roofAngle: parseAngle(tags["roof:angle"]),
+    levels,
+    heightSource: total !== null ? "OSM" : levels !== null ? "levels" : "default",
+    open: tags.building === "roof" || tags.building === "carport" || tags["building:part"] === "roof",
+  };
+}
+
+function guessLevels(tags: Tags, defaultLevels: number): number {
+  return small.has(tags.building ?? tags["building:part"] ?? "") ? Math.min(1, defaultLevels) : defaultLevels;
+}
+
+function firstLength(tags: Tags, keys: string[]): number | null {
+  for (const key of keys) {
+    const value = within(parseLength(tags[key]), tallest);
+    if (value !== null && (value > 0 || key.includes("min"))) return value;
+  }
+  return null;
+}
+
+function within(value: number | null, most: number): number | null {
+  return value !== null && value <= most ? value : null;
+}

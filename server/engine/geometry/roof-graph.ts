@@ -1,0 +1,61 @@
+import type { Polygon } from "./rings.ts";
+import { ringsOf } from "./rings.ts";
+import type { Roof } from "./solid.ts";
+
+/** A plan graph being built: corners are welded by place, creases are kept once. Whole mm. */
+export class RoofGraph implements Roof {
+  readonly points: number[] = [];
+  readonly z: number[] = [];
+  readonly loops: number[][] = [];
+  readonly creases: number[] = [];
+  private readonly known = new Map<string, number>();
+  private readonly edges = new Set<string>();
+
+  constructor(polygon: Polygon) {
+    for (const ring of ringsOf(polygon)) {
+      const loop: number[] = [];
+      for (let i = 0; i < ring.length; i += 2) loop.push(this.corner(ring[i], ring[i + 1], 0));
+      this.loops.push(loop);
+    }
+  }
+
+  /** Number of the corner at this place (rounded); a new one gets this height, a known one keeps its own. */
+  corner(x: number, y: number, z: number): number {
+    const rx = Math.round(x);
+    const ry = Math.round(y);
+    const key = `${rx},${ry}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const number = this.z.length;
+    this.points.push(rx, ry);
+    this.z.push(Math.round(z));
+    this.known.set(key, number);
+    return number;
+  }
+
+  /** The same for traces that should meet but were rounded apart: a corner within `reach` mm is taken instead. */
+  cornerNear(x: number, y: number, z: number, reach: number): number {
+    let best = reach;
+    let found = -1;
+    for (let i = 0; i < this.z.length; i++) {
+      const distance = Math.max(Math.abs(this.points[2 * i] - x), Math.abs(this.points[2 * i + 1] - y));
+      if (distance >= best) continue;
+      best = distance;
+      found = i;
+    }
+    return found >= 0 ? found : this.corner(x, y, z);
+  }
+
+  crease(a: number, b: number): void {
+    if (a === b) return;
+    const key = a < b ? `${a},${b}` : `${b},${a}`;
+    if (this.edges.has(key)) return;
+    this.edges.add(key);
+    this.creases.push(a, b);
+  }
+
+  /** Adds corners on the edge that starts at place `at` of a loop, in order along it. */
+  insertAfter(loop: number, at: number, corners: number[]): void {
+    this.loops[loop].splice(at + 1, 0, ...corners);
+  }
+}
