@@ -12,6 +12,11 @@ export interface AxesCheck {
 
 /** This share of points inside is beyond doubt; crossings at the cut leave a little outside. */
 const enough = 0.98;
+/** An order that must replace the expected one has to put at least this share inside. */
+const mostly = 0.9;
+/** Below this the plan may be a squashed one; a lone tower also looks so, hence the high bar for its rival. */
+const squashedCover = 0.25;
+const spreadCover = 0.6;
 const samplePoints = 20_000;
 /** Points this far outside the ring still count as inside: rounding on the wire, buffers of wide roads. Metres. */
 const slackM = 0.5;
@@ -26,19 +31,34 @@ const identity = wireAxes.Z;
  */
 export function selfCheckAxes(columns: readonly Float32Array[], ring: PlanRing): AxesCheck {
   const sample = samplePositions(columns);
-  const expected = insideShare(sample, ring, identity, slackM);
-  if (sample.length === 0 || expected >= enough) return { order: identity, inside: expected, warning: null };
-  let best = { order: identity, inside: expected, cover: cover(sample, ring, identity) };
-  for (const order of otherOrders()) {
-    const inside = insideShare(sample, ring, order, slackM);
-    const covered = cover(sample, ring, order);
-    const better =
-      inside > best.inside + 0.02 || (inside > best.inside - 0.02 && covered > best.cover + 0.05);
-    if (better && inside > expected + 0.1) best = { order, inside, cover: covered };
-  }
-  if (best.order !== identity && best.inside >= enough - 0.08)
-    return { order: best.order, inside: best.inside, warning: differsSentence(best.order) };
-  return { order: identity, inside: expected, warning: outsideSentence(expected) };
+  const expected = fitOf(sample, ring, identity);
+  const certain = expected.inside >= enough && expected.cover >= squashedCover;
+  if (sample.length === 0 || certain) return { ...expected, warning: null };
+  const best = otherOrders()
+    .map((order) => fitOf(sample, ring, order))
+    .reduce((a, b) => (isBetter(b, a) ? b : a));
+  // Inside, but squashed into a line: heights were read as plan, if another reading spreads over the whole area.
+  const spreadsOut = best.inside >= enough && best.cover >= spreadCover;
+  const switches =
+    expected.inside >= enough ? spreadsOut : best.inside >= mostly && best.inside > expected.inside + 0.1;
+  if (switches) return { ...best, warning: differsSentence(best.order) };
+  return { ...expected, warning: expected.inside >= enough ? null : outsideSentence(expected.inside) };
+}
+
+interface Fit {
+  order: AxisOrder;
+  inside: number;
+  /** How much of the ring's box the points' box fills, 0..1. */
+  cover: number;
+}
+
+function fitOf(sample: Float64Array, ring: PlanRing, order: AxisOrder): Fit {
+  return { order, inside: insideShare(sample, ring, order, slackM), cover: cover(sample, ring, order) };
+}
+
+function isBetter(a: Fit, b: Fit): boolean {
+  if (Math.abs(a.inside - b.inside) > 0.02) return a.inside > b.inside;
+  return a.cover > b.cover + 0.05;
 }
 
 /** The eight plan permutations of the expected reading, then those of the two other choices of the height component. */
