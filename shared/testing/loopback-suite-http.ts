@@ -137,7 +137,7 @@ export class RawStream {
   #read(text: string): void {
     this.raw += text;
     for (let end = this.raw.indexOf("\n\n", this.#at); end >= 0; end = this.raw.indexOf("\n\n", this.#at)) {
-      const found = /^id: (\d+)\ndata: (.*)$/.exec(this.raw.slice(this.#at, end));
+      const found = /^id: (\d+)\ndata: ([^\n]*)$/.exec(this.raw.slice(this.#at, end));
       if (found) this.events.push({ id: Number(found[1]), message: JSON.parse(found[2]) });
       this.#at = end + 2;
     }
