@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { AreaShape } from "../state/draft.ts";
+import type { AreaDraft, AreaShape } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
@@ -68,7 +68,7 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
   const coverage = store.info.value?.coverage ?? null;
   useEffect(() => {
     // What came from the map itself is there already.
-    if (area !== lastFromMap) view.current?.setArea(area);
+    if (area === null || !drawnHere.has(area)) view.current?.setArea(area);
   }, [area, state]);
   useEffect(() => view.current?.setTheme(theme), [theme, state]);
   useEffect(() => view.current?.setCoverage(coverage), [coverage, state]);
@@ -132,8 +132,8 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
   );
 }
 
-/** The last draft the map itself reported; showing it again would interrupt the edit under the user's hands. */
-let lastFromMap: unknown = null;
+/** What the map itself reported; showing it again would interrupt the edit under the user's hands. */
+const drawnHere = new WeakSet<AreaDraft>();
 
 function connect(store: Store, view: MapView, onFinished: () => void, onFailed: () => void): void {
   view.onMapError(onFailed);
@@ -143,7 +143,7 @@ function connect(store: Store, view: MapView, onFinished: () => void, onFailed: 
       return;
     }
     const wasDrawing = store.drawing.peek() !== null;
-    lastFromMap = draft;
+    if (draft) drawnHere.add(draft);
     store.area.value = draft;
     store.drawing.value = null;
     if (wasDrawing) onFinished();

@@ -9,12 +9,13 @@ import { emptyTyped, readTyped, type TypedArea, type TypedField, typedFrom } fro
 export function TypedForm({ store, onTyped }: { store: Store; onTyped(draft: AreaDraft): void }) {
   const [typed, setTyped] = useState<TypedArea>(emptyTyped);
   const [issues, setIssues] = useState<Partial<Record<TypedField, string>>>({});
-  const mine = useRef<AreaDraft | null>(null);
+  const mine = useRef(new WeakSet<AreaDraft>());
   const area = store.area.value;
 
   useEffect(() => {
-    // An area that came from elsewhere fills the form; one typed here must not be rewritten under the cursor.
-    if (area === null || area === mine.current) return;
+    // An area that came from elsewhere fills the form; one typed here must not be rewritten under the cursor. A set,
+    // because the effect of one keystroke may run after the next.
+    if (area === null || mine.current.has(area)) return;
     setTyped(typedFrom(area));
     setIssues({});
   }, [area]);
@@ -25,7 +26,7 @@ export function TypedForm({ store, onTyped }: { store: Store; onTyped(draft: Are
     const result = readTyped(next);
     setIssues("issues" in result ? result.issues : {});
     if (!("draft" in result)) return;
-    mine.current = result.draft;
+    mine.current.add(result.draft);
     store.drawing.value = null;
     store.area.value = result.draft;
     onTyped(result.draft);

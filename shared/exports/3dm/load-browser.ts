@@ -1,3 +1,4 @@
+import { installFunctionWithoutEval } from "./function-without-eval.ts";
 import type { RhinoModule } from "./rhino.ts";
 
 /**
@@ -6,6 +7,8 @@ import type { RhinoModule } from "./rhino.ts";
  */
 export function loadRhinoFrom(wasmUrl: string): () => Promise<RhinoModule> {
   return async () => {
+    // Stays in place: methods are bound when they are first called. The worker ends after its file.
+    installFunctionWithoutEval();
     const { default: rhino3dm } = await import("rhino3dm/rhino3dm.module.js");
     return rhino3dm({ locateFile: () => wasmUrl });
   };

@@ -1,0 +1,247 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { goodKey } from "./testing/fake-service.ts";
+import {
+  launchBrowser,
+  mapReady,
+  type OpenedPanel,
+  openPanel,
+  primaryText,
+  tabTo,
+} from "./testing/open-panel.ts";
+
+let browser: Browser;
+let panel: OpenedPanel | undefined;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await panel?.close();
+  panel = undefined;
+});
+afterAll(() => browser.close());
+
+const open = async (options: Partial<Parameters<typeof openPanel>[0]> = {}) => {
+  panel = await openPanel({ browser, ...options });
+  return panel;
+};
+
+describe("the main job by mouse", () => {
+  it("draws an area, fetches it, shows it and inserts it, and asks nobody outside", async () => {
+    const { page, service, served, outside, violations, errors } = await open();
+    await mapReady(page);
+    await page.getByRole("button", { name: "Rectangle" }).click();
+    const box = await page.locator(".map canvas").boundingBox();
+    if (box === null) throw new Error("the map has no box");
+    await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.7);
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.35, { steps: 4 });
+    expect(await page.locator("#primary-reason").innerText()).toBe("Finish the drawing first.");
+    await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.35);
+    await expect.poll(() => page.locator("#area-km2").innerText()).toMatch(/^0\.0\d+ km²$/);
+
+    await page.locator("#primary").click();
+    expect(await primaryText(page)).toMatch(/^Get 0\.0\d+ km²\s+€\d\.\d\d · 1\.00 km² left$/);
+    expect(service.purchases).toHaveLength(0);
+    await page.locator("#primary").click();
+    await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+    expect(service.purchases).toHaveLength(1);
+    expect(await page.locator(".layer-row").allInnerTexts()).toEqual([
+      "Surface\n3",
+      "Buildings\n40",
+      "Infrastructure\n12",
+    ]);
+
+    await page.locator("#primary").click();
+    await page.locator("#primary").click();
+    await page.waitForSelector("#receipt");
+    expect(await page.locator("#receipt tbody").innerText()).toMatch(/Buildings\s+1\s+480\s+0/);
+    expect(served.host.inserted).toHaveLength(1);
+    expect(served.host.inserted[0].header).toMatchObject({
+      format: "scene",
+      offsetM: [0, 0, 0],
+      perFeature: false,
+    });
+    expect(served.host.georeference()?.originLatDeg).toBeCloseTo(43.735, 6);
+    expect({ outside, violations, errors }).toEqual({ outside: [], violations: [], errors: [] });
+  });
+
+  it("inserts again by replacing, free of charge", async () => {
+    const { page, service } = await open();
+    await fetchModel(panel);
+    await page.locator("#tab-insert").click();
+    await page.locator("#primary").click();
+    await page.waitForSelector("#receipt");
+    expect(await primaryText(page)).toMatch(/^Insert again\s+Replaces what this area made before$/);
+    await page.locator("#primary").click();
+    await expect.poll(() => page.locator("#receipt dl").innerText()).toMatch(/Replaced\s+1/);
+    expect(service.purchases).toHaveLength(1);
+  });
+
+  it("never shows a model for other settings, and keeps the fetched one free", async () => {
+    const { page, service } = await open();
+    await fetchModel(panel);
+    await page.locator("#tab-settings").click();
+    await page.getByLabel("Barriers", { exact: true }).uncheck();
+    expect(await primaryText(page)).toMatch(/^Get 0\.12 km²/);
+    await page.locator("#tab-preview").click();
+    await page.getByText("You changed the area or settings since the last fetch").waitFor();
+    expect(await page.locator(".preview canvas").count()).toBe(0);
+    await page.locator("#tab-settings").click();
+    await page.getByRole("button", { name: "Reset Barriers" }).click();
+    expect(await primaryText(page)).toMatch(/^Show the model\s+Already fetched · free$/);
+    await page.locator("#primary").click();
+    await page.waitForSelector(".preview canvas");
+    expect(service.purchases).toHaveLength(1);
+  });
+
+  it("shows the facts of a clicked building as text, whatever is written in them", async () => {
+    const { page } = await open({ width: 900 });
+    await fetchModel(panel);
+    await page.getByRole("button", { name: "Top", exact: true }).click();
+    const frame = await page.locator(".preview canvas").boundingBox();
+    if (frame === null) throw new Error("the preview has no box");
+    await expect
+      .poll(
+        async () => {
+          for (const [fx, fy] of [
+            [0.5, 0.5],
+            [0.42, 0.5],
+            [0.5, 0.42],
+            [0.45, 0.55],
+            [0.55, 0.45],
+            [0.38, 0.6],
+          ]) {
+            await page.mouse.click(frame.x + frame.width * fx, frame.y + frame.height * fy);
+            const text = await page.getByRole("region", { name: "Selected" }).innerText();
+            if (/BUILDINGS \d+/i.test(text)) return text;
+          }
+          return "";
+        },
+        { timeout: 20_000 },
+      )
+      .toMatch(/buildingHeight/);
+  });
+
+  it("saves files for programs that are not open", async () => {
+    const { page } = await open();
+    await fetchModel(panel);
+    await page.locator("#tab-insert").click();
+    for (const [button, ending] of [
+      ["glTF binary (.glb)", ".glb"],
+      ["Rhino (.3dm)", ".3dm"],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: button }).click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(new RegExp(`\\${ending}$`));
+      const chunks: Buffer[] = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
+      expect(bytes.subarray(0, 4).toString("latin1")).toBe(ending === ".glb" ? "glTF" : "3D G");
+      await page.getByText(`Saved ${download.suggestedFilename()}.`).waitFor();
+    }
+  });
+
+  it("makes the saved file the primary thing where the host takes no models", async () => {
+    const { page } = await open({ host: { key: goodKey, profile: { formats: [] } } });
+    await fetchModel(panel);
+    await page.locator("#tab-insert").click();
+    expect(await primaryText(page)).toMatch(/^Save 3dm file/);
+  });
+
+  it("places a second area in the document's own frame", async () => {
+    const georeference = {
+      originLonDeg: 7.43,
+      originLatDeg: 43.735,
+      originHeightM: 0,
+      crs: "local" as const,
+    };
+    const { page, served } = await open({ host: { key: goodKey, georeference } });
+    await fetchModel(panel);
+    await page.locator("#tab-insert").click();
+    await page.getByText("Aligned with the document's origin, 806 m away.").waitFor();
+    await page.locator("#primary").click();
+    await page.waitForSelector("#receipt");
+    const [east, north] = served.host.inserted[0].header.offsetM;
+    // 0.01° of longitude at 43.735° north is 805.9 m; the document lies east of the model.
+    expect(east).toBeCloseTo(-805.9, 0);
+    expect(Math.abs(north)).toBeLessThan(0.2);
+    expect(served.host.georeference()?.originLonDeg).toBe(7.43);
+  });
+
+  it("keeps settings and area in the host, not in the page", async () => {
+    const { page, served } = await open();
+    await mapReady(page);
+    await page.locator("#tab-settings").click();
+    await page.getByLabel("Level height").fill("3.2");
+    await expect.poll(() => JSON.stringify(served.host.settings)).toContain('"defaultLevelHeightM":3.2');
+    await page.reload();
+    await page.locator("#tab-settings").click();
+    await expect.poll(() => page.getByRole("spinbutton", { name: "Level height" }).inputValue()).toBe("3.2");
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+  });
+
+  it("follows the theme of the host", async () => {
+    const { page, served } = await open();
+    expect(await page.getAttribute("html", "data-theme")).toBe("light");
+    served.tell("theme", { theme: "dark" });
+    await page.waitForSelector('html[data-theme="dark"]');
+  });
+});
+
+describe("the main job by keyboard alone", () => {
+  it("types an area, changes a setting, fetches, turns a layer off and inserts", async () => {
+    const { page, service, served } = await open();
+    await page.waitForSelector(".map-tools .button:not([disabled])");
+    await tabTo(page, ".panel:not([hidden]) summary");
+    await page.keyboard.press("Enter");
+    await tabTo(page, 'input[type="radio"]');
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await tabTo(page, 'input[placeholder="43.7333, 7.4221"]');
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("43.735, 7.42");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("300");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("200");
+    expect(await page.locator("#area-km2").innerText()).toBe("0.0600 km²");
+
+    await tabTo(page, "#primary");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "#tab-settings");
+    await tabTo(page, '#panel-settings input[type="checkbox"]');
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    expect(await page.getByLabel("Surface", { exact: true }).isChecked()).toBe(false);
+    await tabTo(page, "#primary");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".preview canvas");
+    expect(service.purchases).toHaveLength(1);
+
+    await tabTo(page, ".layer-row input");
+    await page.keyboard.press("Space");
+    expect(await page.locator(".layer-row input").first().isChecked()).toBe(false);
+    await tabTo(page, "#tab-preview");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector("#panel-insert:not([hidden])");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("tab-insert");
+    await tabTo(page, "#primary");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#receipt");
+    expect(served.host.inserted).toHaveLength(1);
+  });
+});
+
+/** From the sample area to a shown model. */
+async function fetchModel(opened: OpenedPanel | undefined): Promise<void> {
+  const page = opened?.page;
+  if (!page) throw new Error("no panel");
+  await expect.poll(() => page.locator("#area-km2").innerText()).toBe("0.12 km²");
+  await page.locator("#tab-settings").click();
+  await page.locator("#primary").click();
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+}

@@ -1,0 +1,83 @@
+/** One opened panel in a real browser, with everything that a page must not do collected on the way. */
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../../shared/testing/browser.ts";
+import { type FakeService, goodKey, startFakeService } from "./fake-service.ts";
+import { type ServedPanel, type ServePanelOptions, servePanel } from "./serve-panel.ts";
+
+export interface OpenedPanel {
+  page: Page;
+  service: FakeService;
+  served: ServedPanel;
+  /** Addresses outside 127.0.0.1 that the page asked for, blob and data addresses left out. */
+  outside: string[];
+  /** Violations of the content security policy, as the page reports them. */
+  violations: string[];
+  /** Uncaught errors of page and workers. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  host?: ServePanelOptions["host"];
+  width?: number;
+  height?: number;
+  /** Runs before the panel is loaded: set a mode of the service, a route of the page. */
+  before?: (parts: { page: Page; service: FakeService }) => Promise<void> | void;
+  browser: Browser;
+}
+
+export { launchBrowser };
+
+export async function openPanel(options: OpenOptions): Promise<OpenedPanel> {
+  const service = await startFakeService();
+  const served = await servePanel({ serviceUrl: service.url, host: { key: goodKey, ...options.host } });
+  const { width = 420, height = 800 } = options;
+  const page = await options.browser.newPage({ viewport: { width, height } });
+  const opened: OpenedPanel = {
+    page,
+    service,
+    served,
+    outside: [],
+    violations: [],
+    errors: [],
+    async close() {
+      await page.close();
+      await served.stop();
+      await service.stop();
+    },
+  };
+  watch(opened);
+  await options.before?.({ page, service });
+  await page.goto(served.url);
+  await page.waitForSelector("#primary");
+  return opened;
+}
+
+function watch({ page, served, outside, violations, errors }: OpenedPanel): void {
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(served.origin) && !/^(blob|data):/.test(url)) outside.push(url);
+  });
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+  });
+}
+
+/** The map is ready once its drawing tools can be used. */
+export async function mapReady(page: Page): Promise<void> {
+  await page.waitForSelector(".map-tools .button:not([disabled])");
+}
+
+export function primaryText(page: Page): Promise<string> {
+  return page.locator("#primary").innerText();
+}
+
+/** Presses Tab until the element is focused: the way of a person without a mouse. */
+export async function tabTo(page: Page, selector: string, most = 60): Promise<void> {
+  for (let i = 0; i < most; i++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`"${selector}" was not reached by ${most} presses of Tab`);
+}
