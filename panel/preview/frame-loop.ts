@@ -9,6 +9,10 @@ export class FrameLoop {
   private stopped = false;
   private waiting: (() => void)[] = [];
 
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
   constructor(private readonly draw: () => void) {}
 
   invalidate(): void {

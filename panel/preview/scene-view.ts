@@ -28,6 +28,7 @@ export class SceneView implements Preview {
   private readonly stopListening: (() => void)[];
   private readonly pickListeners: ((pick: Pick | null) => void)[] = [];
   private model: SceneModel | null = null;
+  /** Null until somebody asks for a date and time. */
   private instant: Date | null = null;
   private theme: "light" | "dark" = "light";
   /** Counts models and restored contexts, so that an upload notices when it has become pointless. */
@@ -62,13 +63,13 @@ export class SceneView implements Preview {
   }
 
   async show(model: SceneModel, display: DisplayLayer[]): Promise<void> {
+    if (this.loop.isStopped) return;
     this.model = model;
     this.layers.replace(model, display);
     this.layers.applyTheme(viewThemes[this.theme]);
     this.drawing.canvas.setAttribute("aria-label", previewLabel(model));
     this.ground.placeUnder(this.layers.box);
     this.ground.mesh.visible = !this.layers.has("topography");
-    this.instant ??= defaultInstant(model.frame.originLonDeg);
     this.aimSun();
     this.view("iso");
     await this.upload();
@@ -197,9 +198,10 @@ export class SceneView implements Preview {
   }
 
   private aimSun(): void {
-    if (this.model === null || this.instant === null) return;
+    if (this.model === null) return;
     const { originLonDeg, originLatDeg } = this.model.frame;
-    this.light.aim(sunAt(this.instant, originLonDeg, originLatDeg), this.layers.box);
+    const instant = this.instant ?? defaultInstant(originLonDeg);
+    this.light.aim(sunAt(instant, originLonDeg, originLatDeg), this.layers.box);
   }
 
   private click(x: number, y: number): void {
@@ -224,8 +226,10 @@ export class SceneView implements Preview {
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.container;
     if (width === 0 || height === 0) return;
-    const { renderer } = this.drawing;
-    renderer.setPixelRatio(Math.min(window.devicePixelRatio, maxPixelRatio));
+    const { canvas, renderer } = this.drawing;
+    const ratio = Math.min(window.devicePixelRatio, maxPixelRatio);
+    if (canvas.width === Math.floor(width * ratio) && canvas.height === Math.floor(height * ratio)) return;
+    renderer.setPixelRatio(ratio);
     renderer.setSize(width, height, false);
     this.eye.setAspect(width / height);
     this.loop.drawNow();

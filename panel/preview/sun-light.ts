@@ -36,9 +36,9 @@ export class SunLight {
       .multiplyScalar(radius * 2)
       .add(centre);
     this.sun.target.updateMatrixWorld();
-    this.sun.intensity = 2.5 * strength;
+    this.sun.intensity = 2.2 * strength;
     this.sun.color.lerpColors(evening, noon, Math.min(1, Math.max(0, altitudeDeg / 30)));
-    this.sky.intensity = 0.9 + 0.75 * strength;
+    this.sky.intensity = 0.9 + 0.65 * strength;
     this.sun.castShadow = strength > 0;
     this.fitShadow(box, radius);
   }
