@@ -5,7 +5,11 @@ import { start } from "./commands/start.ts";
 /** Where the program lives: its built panel, its sample town. */
 export interface Program {
   root: string;
+  version: string;
 }
+
+/** Put in by the build, from package.json. */
+declare const __CONTEXTILE_VERSION__: string;
 
 type Command = (args: string[], program: Program) => Promise<number>;
 
@@ -19,7 +23,8 @@ const commands: Record<string, { run: Command; help: string }> = {
 };
 
 /** The command line. Resolves to the exit code when the command has ended. */
-export async function main(argv: string[], program: Program): Promise<number> {
+export async function main(argv: string[], { root }: { root: string }): Promise<number> {
+  const program: Program = { root, version: __CONTEXTILE_VERSION__ };
   const [name = "help", ...args] = argv;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command !== undefined) {

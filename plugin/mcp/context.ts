@@ -3,7 +3,7 @@ import type { ExportFormat } from "../../shared/exports/format.ts";
 import type { HostDirectory } from "./host-directory.ts";
 import type { SceneStore } from "./scene-store.ts";
 
-/** What the tools work with; made once in `stdio.ts`, faked in tests. */
+/** What the tools work with; made once in `create-context.ts`, faked in tests. */
 export interface McpContext {
   service: ServiceClient;
   /** Address for people, without credentials. */

@@ -11,7 +11,7 @@ export async function serve(args: string[], program: Program): Promise<number> {
     return 0;
   }
   const stopped = untilStopped();
-  const service = await startService(options);
+  const service = await startService({ ...options, version: program.version });
   console.log(`Service   ${service.url}`);
   console.log(`API key   ${service.key}`);
   console.log(`Keys page ${service.keysPageUrl}`);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { startCompanion } from "../../plugin/companion/start-companion.ts";
 import { startService } from "../../server/serve.ts";
+import { loadRhinoInNode } from "../../shared/exports/3dm/load-node.ts";
 import { exportFormats } from "../../shared/exports/formats.ts";
 import type { Program } from "../main.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -15,13 +16,14 @@ export async function start(args: string[], program: Program): Promise<number> {
     return 0;
   }
   const stopped = untilStopped();
-  const service = await startService(options);
+  const service = await startService({ ...options, version: program.version });
   const companion = await startCompanion({
     port: options.panelPort,
     panelFolder: join(program.root, "dist", "panel"),
     serviceUrl: service.url,
     outputFolder: options.outputFolder,
-    formats: exportFormats,
+    formats: exportFormats(loadRhinoInNode),
+    version: program.version,
   }).catch(async (thrown) => {
     await service.close();
     throw thrown;

@@ -55,9 +55,10 @@ export const fetchContext = defineTool({
     }
     const order = known ?? context.scenes.order(area, settings);
     const model = await waitFor(order, context.patienceMs, call);
+    const state: "ready" | "running" = model === null ? "running" : "ready";
     return {
       structured: {
-        state: model === null ? "running" : "ready",
+        state,
         scene_id: order.sceneId,
         already_fetched: known !== null,
         progress: model === null ? order.progress.message : "Done",

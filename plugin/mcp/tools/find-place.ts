@@ -29,10 +29,10 @@ export const findPlace = defineTool({
   hints: { readOnly: true, idempotent: true, openWorld: true },
   async run({ query, limit }, { service }) {
     const typed = parseCoordinates(query);
-    if (typed !== null)
-      return {
-        structured: { places: [{ name: query.trim(), kind: "coordinates", lon: typed[0], lat: typed[1] }] },
-      };
+    if (typed.ok) {
+      const [lon, lat] = typed.value;
+      return { structured: { places: [{ name: query.trim(), kind: "coordinates", lon, lat }] } };
+    }
     const found = await service.places(query, limit);
     if (found === null)
       throw new ContextileError("bad-request", "This service cannot search for names.", {
