@@ -33,7 +33,10 @@ export function readMeshes(
   }
   if (degenerate > 0) skips.add(id, -1, "triangles without an area", degenerate);
   const columns = group === null ? null : collector.takeGroup(group);
-  return kept.length === 0 || columns === null ? null : toLayer(id, kept, columns);
+  if (kept.length === 0) return null;
+  if (columns !== null) return toLayer(id, kept, columns);
+  skips.add(id, -1, "has no list of vertices", kept.length);
+  return null;
 }
 
 function arrayOf(reference: unknown, collector: ArrayCollector): CollectedArray | null {

@@ -11,7 +11,8 @@ export interface Growable<T extends Column> {
   take(): T;
 }
 
-const blockLength = 1 << 18;
+const firstBlock = 1 << 10;
+const largestBlock = 1 << 18;
 
 /**
  * Blocks instead of one doubling array: nothing is copied while the stream runs, and the old blocks are let go one by
@@ -25,7 +26,7 @@ export function createGrowable<T extends Column>(make: new (length: number) => T
 
   const room = (): T => {
     if (block === null || used === block.length) {
-      block = new make(blockLength);
+      block = new make(Math.min(largestBlock, Math.max(firstBlock, length)));
       blocks.push(block);
       used = 0;
     }

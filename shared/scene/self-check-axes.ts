@@ -17,7 +17,7 @@ const mostly = 0.9;
 /** Below this the plan may be a squashed one; a lone tower also looks so, hence the high bar for its rival. */
 const squashedCover = 0.25;
 const spreadCover = 0.6;
-const samplePoints = 20_000;
+const samplePoints = 5_000;
 /** Points this far outside the ring still count as inside: rounding on the wire, buffers of wide roads. Metres. */
 const slackM = 0.5;
 
