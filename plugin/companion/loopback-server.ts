@@ -1,13 +1,14 @@
 /**
  * The HTTP side of a host that serves the panel from 127.0.0.1, as docs/loopback-protocol.md says. Knows nothing of
- * documents or keys: the host gives handlers for the bridge, a place for binary chunks, and the key when asked.
+ * documents or keys: the host answers on the bridge, gives a place for binary chunks, and the key when asked.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { decodeEnvelope } from "../../shared/bridge/envelope.ts";
-import { type BridgeHandlers, type HostEndpoint, serveBridge } from "../../shared/bridge/host-endpoint.ts";
+import type { HostEndpoint } from "../../shared/bridge/host-endpoint.ts";
 import type { HandoffReceiver } from "../../shared/bridge/receive-handoff.ts";
+import type { Transport } from "../../shared/bridge/transport.ts";
 import { hashHeader, sessionHeader } from "../../shared/bridge/transports/loopback.ts";
 import { isContextileError } from "../../shared/errors.ts";
 import {
@@ -31,8 +32,8 @@ export interface LoopbackServerOptions {
   serviceUrl: string;
   /** Asked at each forwarded request. */
   key(): Promise<string | null>;
-  /** The handlers for one paired page; `owner` is its name for the receiver. */
-  handlers(owner: string): Partial<BridgeHandlers>;
+  /** Answers one newly paired page; `owner` is its name for the receiver. */
+  serve(page: Transport, owner: string): HostEndpoint;
   /** Who takes binary chunks. `isPresent` of its options should be `server.isPresent`. */
   receiver: HandoffReceiver;
   mapOrigins?: readonly string[];
@@ -158,7 +159,7 @@ class Routes {
     const { token } = parse(pairSchema, await readBody(request, 1024));
     const session = this.sessions.pair(token);
     if (!session) throw new Refusal(401, "host-gone", "The address of this page is not complete or too old.");
-    const endpoint = serveBridge(session, this.#options.handlers(session.id));
+    const endpoint = this.#options.serve(session, session.id);
     this.endpoints.set(session, endpoint);
     session.onClose(() => this.endpoints.delete(session));
     sendJson(response, 200, { session: session.id });

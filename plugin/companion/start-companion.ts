@@ -1,7 +1,7 @@
 /** The host without a CAD program: serves the panel to a browser, keeps the key, and writes models into a folder. */
 import { join } from "node:path";
 import { z } from "zod";
-import type { BridgeHandlers } from "../../shared/bridge/host-endpoint.ts";
+import { type BridgeHandlers, serveBridge } from "../../shared/bridge/host-endpoint.ts";
 import { type HostProfile, protocolVersion } from "../../shared/bridge/protocol.ts";
 import { createHandoffReceiver, type HandoffReceiver } from "../../shared/bridge/receive-handoff.ts";
 import type { ExportFormat } from "../../shared/exports/format.ts";
@@ -74,7 +74,8 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const key = () => keys.key();
   const server = await startLoopbackServer({
     ...{ port, panelFolder, serviceUrl, mapOrigins, heartbeatMs },
-    ...{ key, handlers, receiver },
+    ...{ key, receiver },
+    serve: (page, owner) => serveBridge(page, handlers(owner)),
   });
   return {
     url: `${server.origin}/#t=${server.pairingToken}`,

@@ -34,7 +34,7 @@ export async function detectTransport(around: Surroundings): Promise<Detected | 
     return { transport: eto ?? transport, serviceFetch: transport.serviceFetch, headers: transport.headers };
   }
   const eto = await waitForEto(around);
-  return eto && { transport: eto, serviceFetch: around.fetch, headers: {} };
+  return eto && { transport: eto, serviceFetch, headers: {} };
 }
 
 /** Said by the host when it knows that its webview hands messages over; older ones inject the object and hear nothing. */
@@ -43,6 +43,8 @@ function asksForEto(fragment: string): boolean {
 }
 
 async function waitForEto({ window, waitMs = 3000 }: Surroundings): Promise<Transport | null> {
+  const { fetch } = around;
+  const serviceFetch: FetchLike = (url, init) => fetch(url, init);
   const pollMs = 50;
   for (let waited = 0; waited <= waitMs; waited += pollMs) {
     if (hasEto(window)) return createEtoTransport(window);

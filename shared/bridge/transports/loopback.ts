@@ -53,7 +53,8 @@ export async function connectLoopback(options: LoopbackOptions): Promise<Loopbac
     headers: jsonHeaders,
     body: JSON.stringify({ token: options.pairingToken }),
   };
-  const response = await options.fetch(`${options.baseUrl}/pair`, init).catch((thrown: unknown) => {
+  const { fetch } = options;
+  const response = await fetch(`${options.baseUrl}/pair`, init).catch((thrown: unknown) => {
     throw hostGone(thrown);
   });
   if (!response.ok) throw await refusal(response);
@@ -68,6 +69,8 @@ const bulkSchema = z.looseObject({ received: z.number().int() });
 class Loopback implements LoopbackTransport {
   readonly headers: Readonly<Record<string, string>>;
   readonly #options: LoopbackOptions;
+  /** Not called as a method of the options: a page's own `fetch` refuses any `this` but its window. */
+  readonly #fetch: FetchLike;
   readonly #pausesMs: readonly number[];
   readonly #inbox = new Inbox();
   readonly #open = new Set<AbortController>();
@@ -78,6 +81,8 @@ class Loopback implements LoopbackTransport {
 
   constructor(options: LoopbackOptions, session: string) {
     this.#options = options;
+    const { fetch } = options;
+    this.#fetch = (url, init) => fetch(url, init);
     this.#pausesMs = options.retryPausesMs ?? defaultPausesMs;
     this.headers = { [sessionHeader]: session };
     void this.#listen();
@@ -108,7 +113,7 @@ class Loopback implements LoopbackTransport {
   readonly serviceFetch: FetchLike = async (url, init = {}) => {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(this.headers)) headers.set(name, value);
-    const response = await this.#options.fetch(url, { ...init, headers });
+    const response = await this.#fetch(url, { ...init, headers });
     const refused = response.status === 401 || response.status === 403;
     if (refused && response.headers.get(fromHostHeader) === "host") throw await refusal(response);
     return response;
@@ -145,7 +150,7 @@ class Loopback implements LoopbackTransport {
   async #post(path: string, init: RequestInit, options: BulkOptions): Promise<{ body: unknown }> {
     const guard = this.#guard(options);
     try {
-      const response = await this.#options.fetch(this.#options.baseUrl + path, {
+      const response = await this.#fetch(this.#options.baseUrl + path, {
         ...init,
         signal: guard.signal,
       });
@@ -176,7 +181,7 @@ class Loopback implements LoopbackTransport {
     try {
       const headers: Record<string, string> = { ...this.headers, "last-event-id": String(this.#lastId) };
       const url = `${this.#options.baseUrl}/bridge/events`;
-      const response = await this.#options.fetch(url, { headers, signal: guard.signal });
+      const response = await this.#fetch(url, { headers, signal: guard.signal });
       if (response.status === 401 || response.status === 410) return true;
       if (response.ok && response.body) await this.#readEvents(response.body.getReader(), guard.touch);
       return false;
