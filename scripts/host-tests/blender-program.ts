@@ -45,7 +45,7 @@ export class BlenderHome {
     mkdirSync(join(this.folder, "run"));
     this.#env = {
       HOME: this.folder,
-      XDG_CONFIG_HOME: "",
+      XDG_CONFIG_HOME: join(this.folder, ".config"),
       XDG_RUNTIME_DIR: join(this.folder, "run"),
       CONTEXTILE_SERVICE_URL: serviceUrl,
     };

@@ -54,6 +54,8 @@ export class FreecadHome {
     mkdirSync(join(this.folder, "run"), { mode: 0o700 });
     this.#env = {
       HOME: this.folder,
+      XDG_CONFIG_HOME: join(this.folder, ".config"),
+      XDG_DATA_HOME: join(this.folder, ".local/share"),
       XDG_RUNTIME_DIR: join(this.folder, "run"),
       DISPLAY: display,
       LIBGL_ALWAYS_SOFTWARE: "1",
