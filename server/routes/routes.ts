@@ -1,4 +1,5 @@
 import { contextPath } from "../../shared/contract/context-request.ts";
+import { accountPath, basemapPath, placesPath, servicePath } from "../../shared/contract/endpoints.ts";
 import type { Route } from "../call.ts";
 import { assets } from "../web/assets.ts";
 import { accountRoute } from "./account-route.ts";
@@ -13,10 +14,10 @@ import { signInRoutes } from "./sign-in-routes.ts";
 /** Everything the service answers. A new endpoint is a line here and a file beside it. */
 export const routes: readonly Route[] = [
   { method: "POST", path: contextPath, kind: "api", handle: contextRoute },
-  { method: "GET", path: "/v1/service", kind: "api", handle: serviceRoute },
-  { method: "GET", path: "/v1/account", kind: "api", handle: accountRoute },
-  { method: "GET", path: "/v1/places", kind: "api", handle: placesRoute },
-  { method: "GET", path: "/v1/basemap", kind: "api", handle: basemapRoute },
+  { method: "GET", path: servicePath, kind: "api", handle: serviceRoute },
+  { method: "GET", path: accountPath, kind: "api", handle: accountRoute },
+  { method: "GET", path: placesPath, kind: "api", handle: placesRoute },
+  { method: "GET", path: basemapPath, kind: "api", handle: basemapRoute },
   ...signInRoutes,
   ...keysPageRoutes,
   ...billingPageRoutes,

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { createTurnstile } from "./turnstile.ts";
+
+test("counts who is inside; leaving twice counts once", () => {
+  const turnstile = createTurnstile();
+  const leave = turnstile.enter();
+  turnstile.enter();
+  leave();
+  leave();
+  expect(turnstile.inside).toBe(1);
+});
+
+test("waits until everybody has left, but not for ever", async () => {
+  const turnstile = createTurnstile();
+  await turnstile.empty(10_000);
+  const leave = turnstile.enter();
+  const startedMs = performance.now();
+  await turnstile.empty(20);
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(15);
+  setTimeout(leave, 5);
+  await turnstile.empty(10_000);
+  expect(turnstile.inside).toBe(0);
+});
