@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import {
+  createHideSecrets,
+  parseErrorBody,
+  parseRetryAfter,
+  readRefusal,
+  refusalError,
+} from "./http-errors.ts";
+
+test.each([
+  ['{"error":"No balance"}', "No balance"],
+  ['{"error":{"message":"No balance"}}', "No balance"],
+  ['{"error":{"code":7,"reason":"x"}}', ""],
+  ['{"error":{"code":7},"message":"No balance"}', "No balance"],
+  ['{"message":"No balance"}', "No balance"],
+  ['{"detail":"No balance"}', "No balance"],
+  ['{"error":7,"message":"No balance"}', "No balance"],
+  ['{"error":null}', ""],
+  ['"No balance"', "No balance"],
+  ["No\n  balance ", "No balance"],
+  [
+    "<!doctype html><html><head><title>502 Bad\nGateway</title></head><body><h1>x</h1></body></html>",
+    "502 Bad Gateway",
+  ],
+  ["<html><body>oh</body></html>", ""],
+  ["", ""],
+  ["null", ""],
+  ["[1,2]", ""],
+  ["17", ""],
+])("the body %j says %j, never [object Object]", (body, text) => {
+  expect(parseErrorBody(body).text).toBe(text);
+});
+
+test("a long text is cut", () => {
+  expect(parseErrorBody("x".repeat(5000)).text.length).toBe(301);
+});
+
+test("our own service's code, charge and advice are taken over", () => {
+  const refusal = {
+    status: 409,
+    retryAfterMs: null,
+    ...parseErrorBody('{"error":"Outside.","code":"empty-answer","charged":"no","next":"Move."}'),
+  };
+  expect(refusalError(refusal).toWire()).toEqual({
+    code: "empty-answer",
+    message: "The service refused the request (409). It says: Outside.",
+    charged: "no",
+    next: "Move.",
+    data: { status: 409 },
+  });
+});
+
+test("an unknown code of a foreign service is ignored", () => {
+  expect(parseErrorBody('{"error":"x","code":"E_QUOTA","charged":3}')).toEqual({ text: "x" });
+});
+
+test.each([
+  [400, "polygon must be closed", "bad-polygon"],
+  [400, "unknown roof type", "bad-request"],
+  [400, "area too large", "area-too-large"],
+  [422, "Area exceeds 5 km²", "area-too-large"],
+  [418, "", "bad-request"],
+  [520, "", "service-down"],
+])("status %i with %j is %s", (status, text, code) => {
+  expect(refusalError({ status, text, retryAfterMs: null }).code).toBe(code);
+});
+
+test("Retry-After in seconds and as a date", () => {
+  const now = Date.UTC(2026, 10, 22, 12, 0, 0);
+  expect(parseRetryAfter("2", now)).toBe(2000);
+  expect(parseRetryAfter("Sun, 22 Nov 2026 12:00:05 GMT", now)).toBe(5000);
+  expect(parseRetryAfter("Sun, 22 Nov 2026 11:00:00 GMT", now)).toBe(0);
+  expect([
+    parseRetryAfter("-3", now),
+    parseRetryAfter("soon", now),
+    parseRetryAfter("", now),
+    parseRetryAfter(null, now),
+  ]).toEqual([0, null, null, null]);
+});
+
+test("secrets are hidden whole and without their scheme; short values are no secrets", () => {
+  const hide = createHideSecrets({
+    authorization: "Bearer cw_live_123",
+    "x-pairing": "0123456789abcdef",
+    accept: "a/b",
+  });
+  expect(hide("key cw_live_123, Bearer cw_live_123, 0123456789abcdef, a/b")).toBe("key •••, •••, •••, a/b");
+});
+
+test("an endless error body is read to its limit only", async () => {
+  let pulled = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled++;
+      controller.enqueue(new Uint8Array(16 * 1024).fill(120));
+    },
+  });
+  const refusal = await readRefusal(new Response(body, { status: 500 }), (text) => text, 0);
+  expect(refusal.text.length).toBe(301);
+  expect(pulled).toBeLessThan(10);
+});
