@@ -73,6 +73,19 @@ describe("an answer", () => {
   });
 });
 
+describe("unknown fields", () => {
+  test("are tolerated, however deep, and do not make it another purchase", async () => {
+    const service = await open();
+    const id = { "idempotency-key": "one" };
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    const settings = `{"extra":${deep},"crs":"local"}`;
+    const body = `{"settings":${settings},"requestId":"x","polygon":${JSON.stringify(smallBody.polygon)}}`;
+    expect((await service.context(body, id)).status).toBe(200);
+    const plain = await service.context(smallBody, id);
+    expect([plain.status, plain.headers.get("contextile-repeat")]).toEqual([200, "1"]);
+  });
+});
+
 describe("bad input is refused in words, and costs nothing", () => {
   const bowtie = [
     [59.437, 24.745],

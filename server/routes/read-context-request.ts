@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { contextRequestSchema, type WireRequest } from "../../shared/contract/context-request.ts";
+import {
+  contextRequestSchema,
+  type WireRequest,
+  wireSettingsSchema,
+} from "../../shared/contract/context-request.ts";
 import { idempotencyHeader } from "../../shared/contract/service.ts";
 import { readBody } from "../read-body.ts";
 import { refuse } from "../refusal.ts";
@@ -61,15 +65,11 @@ function refuseIssues(error: z.ZodError): never {
   });
 }
 
+/** Known fields alone, each in its place: unknown ones mean nothing here, and their order means nothing anywhere. */
 function hashOf({ polygon, settings, origin }: WireRequest): string {
-  const canonical = JSON.stringify(sortKeys({ polygon, settings, origin: origin ?? null }));
+  const known = settingNames.map((name) => settings[name] ?? null);
+  const canonical = JSON.stringify([polygon, origin ?? null, known]);
   return createHash("sha256").update(canonical).digest("hex");
 }
 
-/** The same request written with its fields in another order is the same request. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [key, sortKeys(inner)]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const settingNames = wireSettingsSchema.keyof().options.sort();

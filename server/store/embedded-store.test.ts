@@ -44,6 +44,30 @@ describe("the embedded store", () => {
   });
 });
 
+/** Another process that opens the folder, writes one account, says so, and stays. */
+const holder = (folder: string) => {
+  const store = JSON.stringify(new URL("embedded-store.ts", import.meta.url).href);
+  const code = `const { openEmbeddedStore } = await import(${store});
+    const store = await openEmbeddedStore(${JSON.stringify(folder)});
+    await store.run("insert into accounts values ('a', 'local', 'Ada', now())");
+    console.log("ready");
+    setInterval(() => {}, 1000);`;
+  return spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code]);
+};
+
+test("what a killed process had written is there, and the folder is free again", async () => {
+  const folder = await newFolder();
+  const process = holder(folder);
+  await new Promise((resolve) => process.stdout.once("data", resolve));
+  await expect(openEmbeddedStore(folder)).rejects.toThrow(`(process ${process.pid})`);
+  process.kill("SIGKILL");
+  await new Promise((resolve) => process.once("exit", resolve));
+  const store = await openEmbeddedStore(folder);
+  const rows = await store.rows(z.object({ name: z.string() }), "select name from accounts");
+  await store.close();
+  expect(rows).toEqual([{ name: "Ada" }]);
+});
+
 describe("the folder lock", () => {
   test("refuses while another living process holds it", async () => {
     const folder = await newFolder();
