@@ -11,7 +11,10 @@ export function hostsFolder(configFolder: string): string {
  * (docs/loopback-protocol.md, "Announcement"). A folder that cannot be written is no reason not to start.
  * Resolves to what takes the file away again.
  */
-export async function announce(configFolder: string, host: { origin: string; token: string }): Promise<() => Promise<void>> {
+export async function announce(
+  configFolder: string,
+  host: { origin: string; token: string },
+): Promise<() => Promise<void>> {
   const folder = hostsFolder(configFolder);
   const path = join(folder, `${process.pid}-${new URL(host.origin).port}.json`);
   const body = { v: 1, pid: process.pid, url: host.origin, token: host.token };

@@ -154,3 +154,22 @@ it("leaves the keyring module out until it is needed, because it is optional", (
   expect(source).not.toMatch(/^import .*@napi-rs\/keyring/m);
   expect(source).toContain('await import("@napi-rs/keyring")');
 });
+
+it("a keyring that answers reads and refuses writes gives way to the file, which says so", async () => {
+  const refusing: KeyringEntry = {
+    getPassword: async () => null,
+    setPassword: () => Promise.reject(new Error("AccessDenied")),
+    deletePassword: () => Promise.reject(new Error("AccessDenied")),
+  };
+  const options = { configFolder: folder, serviceUrl: local, openKeyring: async () => refusing };
+  const store = await openSecretStore(options);
+  expect(store.warning).toBe("");
+  await store.set("ctx_0123456789");
+  expect(await store.get()).toBe("ctx_0123456789");
+  expect(store.warning).toContain("plain text");
+  const reopened = await openSecretStore(options);
+  expect(await reopened.get()).toBe("ctx_0123456789");
+  expect(reopened.name).toContain("keys.json");
+  await reopened.clear();
+  expect(await (await openSecretStore(options)).get()).toBeNull();
+});

@@ -37,14 +37,57 @@ const probeMs = 5000;
 /** The best store that works here. Never rejects. */
 export async function openSecretStore(options: SecretStoreOptions): Promise<SecretStore> {
   const account = accountOf(options.serviceUrl);
+  const plain = await openPlainStore(options.configFolder, account);
   const keyring = await probe(() => (options.openKeyring ?? openNativeKeyring)(account));
-  if (keyring) return keyringStore(keyring);
-  const path = join(options.configFolder, "keys.json");
-  const usable = await mkdir(options.configFolder, { recursive: true, mode: 0o700 }).then(
+  return keyring ? withFallback(keyringStore(keyring), plain) : plain;
+}
+
+async function openPlainStore(configFolder: string, account: string): Promise<SecretStore> {
+  const usable = await mkdir(configFolder, { recursive: true, mode: 0o700 }).then(
     () => true,
     () => false,
   );
-  return usable ? fileStore(path, account) : memoryStore();
+  return usable ? fileStore(join(configFolder, "keys.json"), account) : memoryStore();
+}
+
+/**
+ * A keyring may answer reads and refuse writes (Linux without a desktop session does): the first refused write moves
+ * over to the plain store for good, and its warning is shown. A key that the plain store already holds counts.
+ */
+function withFallback(keyring: SecretStore, plain: SecretStore): SecretStore {
+  let refused = false;
+  const current = () => (refused ? plain : keyring);
+  return {
+    get name() {
+      return current().name;
+    },
+    get warning() {
+      return current().warning;
+    },
+    async get() {
+      if (refused) return plain.get();
+      const kept = await keyring.get().catch(() => null);
+      if (kept !== null) return kept;
+      const before = await plain.get();
+      refused = before !== null;
+      return before;
+    },
+    async set(key) {
+      if (!refused) {
+        try {
+          await keyring.set(key);
+          return plain.clear();
+        } catch {
+          refused = true;
+        }
+      }
+      await plain.set(key);
+    },
+    async clear() {
+      await keyring.clear().catch(() => {});
+      await plain.clear();
+    },
+  };
 }
 
 /** The address without path; local services share one entry, because their port may differ from start to start. */

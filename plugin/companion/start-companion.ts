@@ -5,6 +5,7 @@ import { type BridgeHandlers, serveBridge } from "../../shared/bridge/host-endpo
 import { type HostProfile, protocolVersion } from "../../shared/bridge/protocol.ts";
 import { createHandoffReceiver, type HandoffReceiver } from "../../shared/bridge/receive-handoff.ts";
 import type { ExportFormat } from "../../shared/exports/format.ts";
+import { announce } from "./announce.ts";
 import { configFolder as defaultConfigFolder } from "./config-folder.ts";
 import { DocumentFolder } from "./folder-document.ts";
 import { mebibyte } from "./http-answers.ts";
@@ -77,12 +78,16 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     ...{ key, receiver },
     serve: (page, owner) => serveBridge(page, handlers(owner)),
   });
+  const withdraw = await announce(folder, { origin: server.origin, token: server.pairingToken });
   return {
     url: `${server.origin}/#t=${server.pairingToken}`,
     origin: server.origin,
     port: server.port,
     pairingToken: server.pairingToken,
-    close: server.close,
+    close: async () => {
+      await withdraw();
+      await server.close();
+    },
   };
 }
 

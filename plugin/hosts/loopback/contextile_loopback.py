@@ -1124,6 +1124,7 @@ class LoopbackServer:
         self._http = _bind(port, self)
         self.port = self._http.server_address[1]
         self._thread = None
+        self._announcement = None
         endpoint.bulk_url = "/bridge/bulk"
 
     @property
@@ -1134,6 +1135,7 @@ class LoopbackServer:
     def start(self):
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
         self._thread.start()
+        self._announcement = _announce(self.port, self.token)
         return self
 
     def stop(self):
@@ -1142,9 +1144,14 @@ class LoopbackServer:
             return
         self.broadcast("closing", {})
         self.closed.set()
+        _withdraw(self._announcement)
         for session in self._all():
             with session.news:
                 session.news.notify_all()
+        # A moment for the streams to say so: the program may end right after this.
+        until = time.monotonic() + 1
+        while self.pages and time.monotonic() < until:
+            time.sleep(0.01)
         self.endpoint.main.close()
         if self._thread is not None:
             self._http.shutdown()
@@ -1188,6 +1195,39 @@ class LoopbackServer:
             return list(self._sessions.values())
 
 
+def config_folder():
+    """Where this user's settings live; the same folder as the Node companion's."""
+    if os.environ.get("CONTEXTILE_CONFIG_DIR"):
+        return os.environ["CONTEXTILE_CONFIG_DIR"]
+    if sys.platform == "win32" and os.environ.get("APPDATA"):
+        return os.path.join(os.environ["APPDATA"], "Contextile")
+    if sys.platform == "darwin":
+        return os.path.expanduser("~/Library/Application Support/Contextile")
+    return os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"), "contextile")
+
+
+def _announce(port, token):
+    """Leaves the file by which agents of this user find the host; None where the folder cannot be written."""
+    folder = os.path.join(config_folder(), "hosts")
+    path = os.path.join(folder, "%d-%d.json" % (os.getpid(), port))
+    body = {"v": 1, "pid": os.getpid(), "url": "http://127.0.0.1:%d" % port, "token": token}
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(body, file)
+    except OSError:
+        return None
+    return path
+
+
+def _withdraw(path):
+    try:
+        if path is not None:
+            os.remove(path)
+    except OSError:
+        pass
+
+
 def check_service_url(text):
     """Splits the service's address. Plain http only to this machine: the key must not cross a network in the clear."""
     parts = urllib.parse.urlsplit(text.strip())
@@ -1228,6 +1268,15 @@ class _Http(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         """A page that goes away in mid-answer is no error worth a traceback in the user's console."""
+
+
+def _is_gone(connection, wait_s=0.0):
+    """Whether the other end has closed. Waits for at most `wait_s` for that to happen."""
+    try:
+        readable = select.select([connection], [], [], wait_s)[0]
+        return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
+    except (OSError, ValueError):
+        return True
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -1334,20 +1383,26 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _stream_events(self, session, mine, last):
         self.wfile.write(b": open\n\n")
+        closed, beaten = self.server.owner.closed, time.monotonic()
         while True:
             with session.news:
-                news = lambda: session.stream != mine or session.last_number > last or self.server.owner.closed.is_set()  # noqa: E731
-                session.news.wait_for(news, timeout=_HEARTBEAT_S)
+                # Short waits: whether the page is still there can only be seen by looking.
+                session.news.wait_for(
+                    lambda: session.stream != mine or session.last_number > last or closed.is_set(), timeout=0.25
+                )
                 if session.stream != mine:
                     return
                 ready = [event for event in session.events if event[0] > last]
             for number, text in ready:
                 self.wfile.write(("id: %d\ndata: %s\n\n" % (number, text)).encode("ascii"))
                 last = number
-            if self.server.owner.closed.is_set():
+            if closed.is_set() or _is_gone(self.connection):
                 return
-            if not ready:
+            if ready:
+                beaten = time.monotonic()
+            elif time.monotonic() - beaten > _HEARTBEAT_S:
                 self.wfile.write(b": beat\n\n")
+                beaten = time.monotonic()
 
     def _static(self, path):
         if self.command not in ("GET", "HEAD"):
@@ -1473,8 +1528,6 @@ class _Proxy:
         finally:
             self._done.set()
             connection.close()
-            if watcher is not None:
-                watcher.join()
 
     def _target(self, path, query):
         segments = urllib.parse.unquote(path, errors="replace").split("/")
@@ -1607,30 +1660,25 @@ class _Proxy:
             if chunked:
                 handler.wfile.write(b"0\r\n\r\n")
         except (OSError, ValueError, http.client.HTTPException):
-            # Broken, not ended: the page must see that the answer is not whole.
+            # Broken, not ended: without its last chunk or its full length the page sees that the answer is not whole.
             handler.close_connection = True
-            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            handler.connection.close()
+            if handler.request_version != "HTTP/1.1":
+                handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _watch(self):
         """The page ending its request ends the one to the service, even while the service says nothing."""
         page = self._handler.connection
-        while not self._done.is_set():
-            try:
-                readable = select.select([page], [], [], 0.25)[0]
-                if readable and not page.recv(1, socket.MSG_PEEK):
-                    raise ConnectionError
-                if readable:
-                    self._done.wait(0.25)
-            except (OSError, ValueError):
-                if self._done.is_set():
-                    return
-                self._gone.set()
-                try:
-                    self._upstream.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+        while not self._done.wait(0.05):
+            if not _is_gone(page, 0.2):
+                continue
+            if self._done.is_set():
                 return
+            self._gone.set()
+            try:
+                self._upstream.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            return
 
     def _down(self, what, charged):
         return ContextileError("service-down", "The service %s." % what, charged)
