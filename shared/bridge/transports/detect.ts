@@ -33,6 +33,9 @@ export async function detectTransport(around: Surroundings): Promise<Detected | 
     const eto = asksForEto(around.fragment) ? await waitForEto(around) : null;
     return { transport: eto ?? transport, serviceFetch: transport.serviceFetch, headers: transport.headers };
   }
+  const { fetch } = around;
+  // Not handed on as it is: as somebody's method a page's own `fetch` refuses to work.
+  const serviceFetch: FetchLike = (url, init) => fetch(url, init);
   const eto = await waitForEto(around);
   return eto && { transport: eto, serviceFetch, headers: {} };
 }
@@ -43,8 +46,6 @@ function asksForEto(fragment: string): boolean {
 }
 
 async function waitForEto({ window, waitMs = 3000 }: Surroundings): Promise<Transport | null> {
-  const { fetch } = around;
-  const serviceFetch: FetchLike = (url, init) => fetch(url, init);
   const pollMs = 50;
   for (let waited = 0; waited <= waitMs; waited += pollMs) {
     if (hasEto(window)) return createEtoTransport(window);
