@@ -68,7 +68,7 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
   await checks.run("a scene is inserted, and a second Blender finds every triangle of it", async () => {
     const { receipt, handoff } = await panel.insert(model, { name: "Luisenplatz" });
     same([receipt.replaced, receipt.georeference, receipt.skipped], [0, "stored", []], "receipt");
-    same(receipt.undoName, "Insert Luisenplatz", "undo name");
+    same(receipt.undoName, "Luisenplatz", "undo name");
     await blender.tell(`save ${first}`);
     const { areas, georeference } = await home.measure(first);
     same([areas.length, areas[0].name], [1, "Luisenplatz"], "areas");

@@ -87,7 +87,7 @@ async function testInserts(checks: Checks, { home, freecad, panel }: Running) {
     const before = freecadCountSchema.parse(await freecad.tell("count"));
     await panel.insert(makeScene({ boxes: 3 }), { name: "Undone", area: eastArea, perFeature: true });
     const inserted = freecadCountSchema.parse(await freecad.tell("count"));
-    same(inserted.undo[0], "Insert Undone", "undo name");
+    same(inserted.undo[0], "Undone", "undo name");
     same(inserted.undo.length, before.undo.length + 1, "undo steps");
     const after = freecadCountSchema.parse(await freecad.tell("undo"));
     same([after.objects, after.undo], [before.objects, before.undo], "document");

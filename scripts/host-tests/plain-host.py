@@ -1,4 +1,4 @@
-"""A host without a CAD program, for the suites of the loopback protocol: prints `READY <url>`, ends with its input."""
+"""A host without a CAD program, for the suites of the loopback protocol: prints `READY <url>`, ends at a line of input."""
 
 import os
 import sys
@@ -17,7 +17,9 @@ class PlainHost(core.Host):
     formats = ("scene", "3dm", "glb")
     max_per_feature = 100
     georeference = None
-    made = 0
+
+    def __init__(self):
+        self.objects = {}
 
     def document(self):
         return {"documentName": "Untitled", "units": "m", "theme": "light"}
@@ -39,15 +41,19 @@ class PlainHost(core.Host):
             if is_cancelled():
                 raise core.cancelled()
             time.sleep(0.02)
-        PlainHost.made += 1
+        layers = prepared.layers if isinstance(prepared, core.Scene) else []
+        made = [layer for layer in layers if layer.kind == "mesh"]
+        replaced = self.objects.get(header["replaceKey"], 0)
+        self.objects[header["replaceKey"]] = len(made)
+        known, self.georeference = self.georeference, self.georeference or header["georeference"]
         return {
-            "undoName": "Insert " + header["name"],
+            "undoName": header["name"],
             "documentName": "Untitled",
-            "made": [],
-            "replaced": 0,
+            "made": [{"layer": m.id, "objects": 1, "facets": m.facets, "instances": 0} for m in made],
+            "replaced": replaced,
             "skipped": [],
-            "hostIds": ["%d" % self.made],
-            "georeference": "stored",
+            "hostIds": [m.name for m in made],
+            "georeference": "stored" if known is None else "aligned",
             "warnings": [],
         }
 
@@ -59,7 +65,7 @@ def main():
     endpoint = core.Endpoint(PlainHost(), thread, core.Keys(core.KeyStore()), settings)
     server = core.LoopbackServer(endpoint, panel, service_url).start()
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    threading.Thread(target=lambda: (sys.stdin.readline(), ended.set()), daemon=True).start()
     print("READY", server.url, flush=True)
     while not ended.is_set():
         thread.pump()

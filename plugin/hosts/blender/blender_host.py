@@ -44,7 +44,7 @@ class BlenderHost(core.Host):
             bake.undo()
             raise
         replaced = bake.remove_earlier()
-        undo_name = core.plain_name("Insert " + header["name"], "Insert context")
+        undo_name = core.plain_name(header["name"], "City context")
         _push_undo(undo_name, bake.warnings)
         blender_bake.show_whole_model(bake)
         return {

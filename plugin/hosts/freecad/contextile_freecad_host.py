@@ -45,7 +45,7 @@ class FreeCADHost(core.Host):
         return receipt
 
     def _insert(self, document, prepared, header, progress, is_cancelled):
-        name = core.plain_name("Insert " + header["name"], "Insert context")
+        name = core.plain_name(header["name"], "City context")
         known = bake.georeference_of(document)
         document.openTransaction(name)
         work = bake.Bake(document, header, self.max_per_feature)
