@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { build } from "vite";
 import { create3dmFormat } from "../../shared/exports/3dm/create-3dm-format.ts";
 import { loadRhinoInNode } from "../../shared/exports/3dm/load-node.ts";
-import { type Box, boxLayer, nodeLayer, sceneOf } from "../../shared/testing/box-scene.ts";
+import { sceneOfBoxes } from "./box-town.ts";
 
+const pages = join(import.meta.dirname, "page");
 const root = resolve(import.meta.dirname, "../..");
 
 /** Folder of the built panel, or null before `npm run build`. */
@@ -25,13 +26,15 @@ export async function buildTestPage(): Promise<TestPage> {
   await build({
     configFile: false,
     logLevel: "error",
-    root: join(import.meta.dirname, "page"),
+    root: pages,
     base: "./",
+    worker: { format: "es" },
     build: {
       outDir: folder,
       emptyOutDir: true,
       target: ["chrome87", "safari15"],
       modulePreload: { polyfill: false },
+      rolldownOptions: { input: ["index.html", "writer.html"].map((name) => join(pages, name)) },
     },
   });
   const model = await bigModel();
@@ -40,11 +43,8 @@ export async function buildTestPage(): Promise<TestPage> {
 }
 
 async function bigModel(): Promise<TestPage["model"]> {
-  const boxes = Array.from({ length: 4000 }, (_, i): Box => {
-    const height = 3 + (i % 29) * 1.37;
-    const descriptor = { type: "building", name: `House ${i}`, buildingHeight: height, roofShape: "flat" };
-    return { at: [(i % 64) * 21.3, Math.floor(i / 64) * 23.7, 0], size: [11.1, 13.7, height], descriptor };
+  return create3dmFormat(loadRhinoInNode).encode(sceneOfBoxes(4000), {
+    name: "Bridge test",
+    perFeature: true,
   });
-  const model = sceneOf(boxLayer("buildings", boxes), nodeLayer());
-  return create3dmFormat(loadRhinoInNode).encode(model, { name: "Bridge test", perFeature: true });
 }

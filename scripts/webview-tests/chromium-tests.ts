@@ -35,6 +35,31 @@ export async function testChromium(checks: Checks, page: TestPage): Promise<void
       await checkReceived(received, page.model);
     },
   );
+  await checks.run(
+    "Chromium: a worker of the page writes a Rhino file with the library's browser build",
+    async () => {
+      const written = await writeInPage(page);
+      same(
+        { ...written, bytes: 0 },
+        { bytes: 0, objects: 203, facets: 2400, instances: 3, magic: "3D Geometry File Format" },
+        "file",
+      );
+    },
+  );
+}
+
+async function writeInPage(page: TestPage) {
+  const { program, url } = await startStandIn("pipe", page.folder);
+  const browser = await launchBrowser();
+  try {
+    const tab = await browser.newPage();
+    await tab.goto(new URL("/writer.html", url).href);
+    await tab.waitForFunction(() => window.writerReport !== undefined, null, { timeout: 60_000 });
+    return await tab.evaluate(() => window.writerReport);
+  } finally {
+    await browser.close();
+    await program.stop();
+  }
 }
 
 async function runPage(page: TestPage, faults: Faults, more: string[] = []) {

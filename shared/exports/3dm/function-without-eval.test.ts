@@ -16,7 +16,10 @@ it("writes and counts a Rhino file while making functions from text is refused",
   const remove = installFunctionWithoutEval();
   try {
     const options = { name: "No eval", perFeature: true };
-    const artifact = await create3dmFormat(loadRhinoInNode).encode(makeScene({ boxes: 4, trees: 6 }), options);
+    const artifact = await create3dmFormat(loadRhinoInNode).encode(
+      makeScene({ boxes: 4, trees: 6 }),
+      options,
+    );
     expect(refused).toEqual([]);
     expect(artifact.instances).toBe(6);
     // The gabled house has 16 triangles, each of the four boxes 12, the road and the lawn 2, the barrier 12, the terrain 16.

@@ -12,7 +12,7 @@ export function plainText(value: string, maxLength: number = maxTextLength): str
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replace(/%</g, "% <")
     .trim();
-  return clean.length <= maxLength ? clean : `${wellFormed(clean.slice(0, maxLength - 1))}…`;
+  return clean.length <= maxLength ? clean : `${clean.slice(0, maxLength - 1).replace(/\p{Cs}$/u, "")}…`;
 }
 
 /** Name of a layer or block: plain text that cannot be read as a path. */
