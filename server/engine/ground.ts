@@ -38,7 +38,7 @@ export function makeGround(plan: Plan, elevation: ElevationSource | null, report
   if (!plan.terrain.lift) return flatGround;
   if (elevation === null) {
     report.warn("This service has no elevation data: the terrain is flat at 0.");
-    return gridGround(emptyGrid(plan.areaBox), () => 0);
+    return flatGrid(plan.areaBox);
   }
   const sample = (x: number, y: number): number | null => {
     const [lon, lat] = plan.projection.toLonLat(x / 1000, y / 1000);
@@ -47,10 +47,19 @@ export function makeGround(plan: Plan, elevation: ElevationSource | null, report
   };
   const grid = emptyGrid(plan.areaBox);
   const missing = fillGrid(grid, sample);
-  if (missing === grid.heights.length)
+  if (missing === grid.heights.length) {
     report.warn("The elevation data does not cover this area: the terrain is flat at 0.");
-  else if (missing > 0) report.warn("Gaps in the elevation data were filled from their surroundings.");
+    return flatGrid(plan.areaBox);
+  }
+  if (missing > 0) report.warn("Gaps in the elevation data were filled from their surroundings.");
   return gridGround(grid, sample);
+}
+
+/** One cell is enough for a plane; more would only cut everything that lies on it. */
+function flatGrid(box: Box): Ground {
+  const [stepX, stepY] = [box[2] - box[0], box[3] - box[1]];
+  const heights = new Float64Array(4);
+  return gridGround({ x0: box[0], y0: box[1], stepX, stepY, segmentsX: 1, segmentsY: 1, heights }, () => 0);
 }
 
 function emptyGrid(box: Box): GroundGrid {

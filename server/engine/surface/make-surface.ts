@@ -1,3 +1,73 @@
+/** The ground's surfaces: no two sheets overlap, each cut by what lies on it, laid on the terrain. */
+import Flatbush from "flatbush";
+import { areaRelation } from "../buildings/area-relation.ts";
+import { difference, intersection } from "../geometry/clip.ts";
+import { boxesTouch, type Polygon, polygonArea, ringsOf } from "../geometry/rings.ts";
+import type { Soup } from "../geometry/solid.ts";
+import { triangulateGraph } from "../geometry/triangulate.ts";
+import { flatGround, type Ground } from "../ground.ts";
 import type { WireMesh, Work } from "../work.ts";
+import { collectSheets, type Sheet } from "./collect-sheets.ts";
+import { deckGround } from "./deck.ts";
+import { drape } from "./drape.ts";
 
-export function* makeSurface(_work: Work): Generator<WireMesh> {}
+/** Smaller leftovers (mm²) are rounding. 0.01 m². */
+const crumb = 10_000;
+
+export function* makeSurface(work: Work): Generator<WireMesh> {
+  const { plan, report } = work;
+  const sheets = collectSheets(work);
+  if (sheets.length === 0) return;
+  const tree = new Flatbush(sheets.length);
+  for (const { box } of sheets) tree.add(...box);
+  tree.finish();
+  const flat = plan.settings.disableSurfaceProjection;
+  for (let i = 0; i < sheets.length; i++) {
+    const sheet = sheets[i];
+    if (!boxesTouch(sheet.box, plan.areaBox)) continue;
+    const ground = flat ? flatGround : deckGround(sheet, work.ground);
+    try {
+      const over = tree.search(...sheet.box, (other) => other < i);
+      const polygons = visible(
+        sheet,
+        over.map((index) => sheets[index]),
+        work,
+      );
+      const soup = meshOf(polygons, ground);
+      if (soup.length > 0) yield { type: sheet.descriptor.type, descriptor: sheet.descriptor, soup };
+    } catch {
+      report.skip("surface", "the outline could not be meshed");
+    }
+    // A sheet that is covered gives nothing; the writer still gets its turn with the next.
+  }
+}
+
+/** What is left to see of a sheet. */
+function visible(sheet: Sheet, over: Sheet[], { plan }: Work): Polygon[] {
+  let polygons = sheet.polygons.filter((polygon) => areaRelation(polygon, plan.area) !== "outside");
+  if (polygons.length === 0) return [];
+  if (plan.settings.cropScene) polygons = intersection(polygons, [plan.area]);
+  if (over.length > 0) {
+    const clips = over.flatMap((other) => other.polygons);
+    polygons = difference(polygons, clips);
+  }
+  return polygons.filter((polygon) => polygonArea(polygon) >= crumb);
+}
+
+function meshOf(polygons: Polygon[], ground: Ground): Soup {
+  const soup: Soup = [];
+  for (const polygon of polygons) {
+    const points: number[] = [];
+    const loops = ringsOf(polygon).map((ring) => {
+      const first = points.length / 2;
+      for (const value of ring) points.push(value);
+      return Array.from({ length: ring.length / 2 }, (_, k) => first + k);
+    });
+    const triangles = triangulateGraph({ points, loops, creases: [] });
+    if (triangles === null) continue;
+    const plan: number[] = [];
+    for (const corner of triangles) plan.push(points[2 * corner], points[2 * corner + 1]);
+    drape(plan, ground, soup);
+  }
+  return soup;
+}
