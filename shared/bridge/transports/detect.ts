@@ -37,9 +37,7 @@ export async function detectTransport(around: Surroundings): Promise<Detected | 
   // Not handed on as it is: as somebody's method a page's own `fetch` refuses to work.
   const serviceFetch: FetchLike = (url, init) => fetch(url, init);
   const eto = await waitForEto(around);
-  // Called on its own: a browser's `fetch` refuses to be anybody's method.
-  const { fetch } = around;
-  return eto && { transport: eto, serviceFetch: (url, init) => fetch(url, init), headers: {} };
+  return eto && { transport: eto, serviceFetch, headers: {} };
 }
 
 /** Said by the host when it knows that its webview hands messages over; older ones inject the object and hear nothing. */
