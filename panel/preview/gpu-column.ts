@@ -43,6 +43,11 @@ export class GpuColumn {
     this.attribute.needsUpdate = true;
   }
 
+  /** three deletes buffers of what it has drawn; a layer that was never visible would keep its own. */
+  dispose(): void {
+    this.gl.deleteBuffer(this.attribute.buffer);
+  }
+
   private allocate(): WebGLBuffer {
     const buffer = this.gl.createBuffer();
     this.bind(buffer);

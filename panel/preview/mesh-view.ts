@@ -75,6 +75,7 @@ export class MeshView {
   dispose(): void {
     this.faces.dispose();
     this.lines.dispose();
+    for (const { column } of this.columns) column.dispose();
   }
 
   private setIndex(gl: WebGL2RenderingContext, geometry: BufferGeometry, numbers: Uint32Array): void {

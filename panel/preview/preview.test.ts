@@ -192,6 +192,47 @@ test("a second model replaces the first, also while the first is still being upl
   expect(driver.complaints).toEqual([]);
 });
 
+test("models that were shown before leave nothing on the graphics card, seen or not", async () => {
+  await driver.page.evaluate(() => {
+    const { prototype } = WebGL2RenderingContext;
+    const live = new Set<unknown>();
+    const { createBuffer, deleteBuffer, createTexture, deleteTexture } = prototype;
+    prototype.createBuffer = function () {
+      const made = createBuffer.call(this);
+      live.add(made);
+      return made;
+    };
+    prototype.deleteBuffer = function (buffer) {
+      live.delete(buffer);
+      deleteBuffer.call(this, buffer);
+    };
+    prototype.createTexture = function () {
+      const made = createTexture.call(this);
+      live.add(made);
+      return made;
+    };
+    prototype.deleteTexture = function (texture) {
+      live.delete(texture);
+      deleteTexture.call(this, texture);
+    };
+    Object.assign(window, { live });
+  });
+  await driver.showTown(3);
+  const live = () => driver.page.evaluate(() => (window as unknown as { live: Set<unknown> }).live.size);
+  await driver.page.evaluate(() => window.preview.setLayerVisible("barriers", false));
+  const again = () =>
+    driver.page.evaluate(async () => {
+      const { makeDisplay, madeTown } = window.underTest;
+      const model = madeTown(3, true);
+      await window.preview.show(model, makeDisplay(model));
+    });
+  await again();
+  const before = await live();
+  expect(before).toBeGreaterThan(10);
+  for (let i = 0; i < 4; i++) await again();
+  expect(await live()).toBe(before);
+});
+
 test("a model without anything in it shows nothing and breaks nothing", async () => {
   await driver.showTown();
   await driver.page.evaluate(async () => {

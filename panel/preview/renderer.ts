@@ -32,5 +32,7 @@ function styleCanvas(canvas: HTMLCanvasElement): void {
   canvas.style.width = "100%";
   canvas.style.height = "100%";
   canvas.tabIndex = 0;
+  // The picture fills its place, which may cut off what lies outside: the focus ring goes inside.
+  canvas.style.outlineOffset = "-2px";
   canvas.setAttribute("role", "application");
 }

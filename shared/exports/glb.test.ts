@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { measureScene } from "../scene/measure.ts";
-import type { SceneModel } from "../scene/scene-model.ts";
+import type { MeshLayer, SceneModel } from "../scene/scene-model.ts";
 import { makeScene } from "../testing/make-scene.ts";
 import { glbFormat } from "./glb.ts";
 
@@ -177,8 +177,8 @@ test("the file says where on Earth it lies and whose data it is", async () => {
 
 test("broken text from a map neither breaks the file nor the validator", async () => {
   const model = makeScene();
-  const buildings = model.layers.find((layer) => layer.id === "buildings");
-  buildings?.descriptors?.splice(0, 1, { name: "half \ud83c moon \0 </script>", "\udfff": "\ud800" });
+  const buildings = model.layers.find((layer): layer is MeshLayer => layer.id === "buildings");
+  buildings?.descriptors.splice(0, 1, { name: "half \ud83c moon \0 </script>", "\udfff": "\ud800" });
   model.attributions.push({ text: "© \udc00 mappers", date: "2026-01-02" });
   const { bytes } = await glbFormat.encode(model, { name: "Größe \ud83c 🏙", perFeature: true });
   expect(await complaints(bytes)).toEqual([]);

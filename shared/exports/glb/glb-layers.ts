@@ -1,4 +1,5 @@
 import { featureColour, type Rgb, surfaceKind } from "../../layers/feature-colour.ts";
+import { featureName } from "../../layers/feature-name.ts";
 import { instanceShape } from "../../layers/instance-shapes.ts";
 import { layerStyles } from "../../layers/layer-style.ts";
 import { modelToYUp } from "../../scene/frame.ts";
@@ -31,7 +32,7 @@ export function addFeatureLayer(glb: GlbBuilder, layer: MeshLayer): number | nul
   for (let feature = 0; feature + 1 < layer.firstIndex.length; feature++) {
     if (layer.firstIndex[feature] === layer.firstIndex[feature + 1]) continue;
     const descriptor = layer.descriptors[feature] ?? {};
-    const title = featureTitle(descriptor, name, feature);
+    const title = wellFormed(featureName(descriptor) ?? `${name} ${feature + 1}`);
     const primitive: GltfPrimitive = {
       attributes: {
         POSITION: glb.positionRange(positions, layer.firstVertex[feature], layer.firstVertex[feature + 1]),
@@ -142,11 +143,6 @@ function rebase({ indices, firstIndex, firstVertex }: MeshLayer): Uint32Array {
 
 /** Terrain, ground and walls may be open sheets that are looked at from both sides; buildings are closed. */
 const isSheet = (layer: MeshLayer): boolean => layer.id !== "buildings";
-
-function featureTitle(descriptor: Descriptor, layerName: string, feature: number): string {
-  const { name } = descriptor;
-  return typeof name === "string" && name.trim() !== "" ? wellFormed(name) : `${layerName} ${feature + 1}`;
-}
 
 /** Lone surrogates cannot be written in UTF-8; they become U+FFFD. */
 export function wellFormed(text: string): string {
