@@ -31,18 +31,19 @@ export async function replaceFiles(
   const made: string[] = [];
   let staging: string | null = null;
   try {
-    await mkdir(folder, { recursive: true });
+    made.push(await makeFolder(folder));
     staging = await mkdtemp(join(folder, ".contextile-"));
     const write = options.write ?? writeSynced;
     for (const [i, file] of files.entries()) await write(join(staging, `new-${i}`), file.bytes, options.mode);
     if (options.signal?.aborted) throw new ContextileError("cancelled", "Cancelled.");
     for (const file of files) made.push(await makeFolder(dirname(join(folder, file.path))));
     await swapIn(folder, staging, files, options.obsolete ?? []);
+    made.length = 0;
   } catch (thrown) {
-    for (const path of made.filter((path) => path !== "")) await rmdir(path).catch(() => {});
     throw diskError(thrown);
   } finally {
     if (staging !== null) await rm(staging, { recursive: true, force: true }).catch(() => {});
+    for (const path of made.reverse()) if (path !== "") await rmdir(path).catch(() => {});
   }
 }
 

@@ -243,6 +243,27 @@ describe("handoff receiver", () => {
     const { receive } = receiver();
     receive.abort(id);
     expect(() => receive.begin(header, "a")).toThrow(expect.objectContaining({ code: "cancelled" }));
+    expect(receive.begin(header, "a")).toEqual({ handoffId: id });
+  });
+
+  it("lets the same id begin again after it was refused as busy and aborted", () => {
+    const { receive } = receiver();
+    const other = { ...header, handoffId: "another-one" };
+    receive.begin(other, "a");
+    expect(() => receive.begin(header, "a")).toThrow(expect.objectContaining({ code: "host-busy" }));
+    receive.abort(id);
+    receive.abort("another-one");
+    expect(receive.begin(header, "a")).toEqual({ handoffId: id });
+  });
+
+  it("inserts again when the same id begins again after its receipt", async () => {
+    const { receive, inserted } = receiver();
+    for (let round = 0; round < 2; round++) {
+      receive.begin(header, "a");
+      for (const seq of [0, 1, 2]) await receive.chunk(id, seq, hex(chunks[seq]), chunks[seq]);
+      await receive.commit(id, context);
+    }
+    expect(inserted).toHaveLength(2);
   });
 
   it("makes room when the page that opened a hand-over is gone", () => {

@@ -57,6 +57,8 @@ class Receiver implements HandoffReceiver {
   readonly #receipts = new Map<string, HandoffReceipt>();
   /** Abort may overtake begin; a hand-over nobody wants must not keep the document busy. */
   readonly #unwanted = new Set<string>();
+  /** Those whose begin has come: their abort has overtaken nothing, and the same id may be tried again. */
+  readonly #begun = new Set<string>();
   #open: Open | null = null;
 
   constructor(options: HandoffReceiverOptions) {
@@ -66,7 +68,8 @@ class Receiver implements HandoffReceiver {
   begin(header: HandoffHeader, owner: string): { handoffId: string } {
     const { handoffId } = header;
     if (this.#open && this.#isSame(this.#open, header)) return { handoffId };
-    if (this.#unwanted.has(handoffId)) throw new ContextileError("cancelled", "Cancelled.");
+    if (this.#unwanted.delete(handoffId)) throw new ContextileError("cancelled", "Cancelled.");
+    remember(this.#begun, handoffId);
     this.#makeRoom();
     if (!this.#options.formats.includes(header.format))
       throw new ContextileError("bad-message", `This host does not take "${header.format}".`);
@@ -76,6 +79,7 @@ class Receiver implements HandoffReceiver {
         "too-big",
         `The hand-over has ${header.totalBytes} bytes; this host takes ${maxBytes}.`,
       );
+    this.#receipts.delete(handoffId);
     this.#open = { header, owner, buffer: new ChunkBuffer(header), inserting: null, idle: undefined };
     this.#touch(this.#open);
     return { handoffId };
@@ -111,7 +115,7 @@ class Receiver implements HandoffReceiver {
   }
 
   abort(handoffId: string): void {
-    remember(this.#unwanted, handoffId);
+    if (!this.#begun.has(handoffId)) remember(this.#unwanted, handoffId);
     if (this.#open?.header.handoffId !== handoffId) return;
     if (this.#open.inserting) this.#open.inserting.controller.abort();
     else this.#close();
