@@ -7,6 +7,7 @@ import {
   type OpenedPanel,
   openPanel,
   primaryText,
+  shownText,
   tabTo,
 } from "./testing/open-panel.ts";
 
@@ -35,9 +36,9 @@ describe("the main job by mouse", () => {
     if (box === null) throw new Error("the map has no box");
     await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.7);
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.35, { steps: 4 });
-    expect(await page.locator("#primary-reason").innerText()).toBe("Finish the drawing first.");
+    expect(await shownText(page.locator("#primary-reason"))).toBe("Finish the drawing first.");
     await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.35);
-    await expect.poll(() => page.locator("#area-km2").innerText()).toMatch(/^0\.0\d+ km²$/);
+    await expect.poll(() => shownText(page.locator("#area-km2"))).toMatch(/^0\.0\d+ km²$/);
 
     await page.locator("#primary").click();
     expect(await primaryText(page)).toMatch(/^Get 0\.0\d+ km²\s+€\d\.\d\d · 1\.00 km² left$/);
@@ -54,7 +55,7 @@ describe("the main job by mouse", () => {
     await page.locator("#primary").click();
     await page.locator("#primary").click();
     await page.waitForSelector("#receipt");
-    expect(await page.locator("#receipt tbody").innerText()).toMatch(/Buildings\s+1\s+480\s+0/);
+    expect(await shownText(page.locator("#receipt tbody"))).toMatch(/Buildings\s+1\s+480\s+0/);
     expect(served.host.inserted).toHaveLength(1);
     expect(served.host.inserted[0].header).toMatchObject({
       format: "scene",
@@ -73,7 +74,7 @@ describe("the main job by mouse", () => {
     await page.waitForSelector("#receipt");
     expect(await primaryText(page)).toMatch(/^Insert again\s+Replaces what this area made before$/);
     await page.locator("#primary").click();
-    await expect.poll(() => page.locator("#receipt dl").innerText()).toMatch(/Replaced\s+1/);
+    await expect.poll(() => shownText(page.locator("#receipt dl"))).toMatch(/Replaced\s+1/);
     expect(service.purchases).toHaveLength(1);
   });
 
@@ -112,7 +113,7 @@ describe("the main job by mouse", () => {
             [0.38, 0.6],
           ]) {
             await page.mouse.click(frame.x + frame.width * fx, frame.y + frame.height * fy);
-            const text = await page.getByRole("region", { name: "Selected" }).innerText();
+            const text = await shownText(page.getByRole("region", { name: "Selected" }));
             if (/BUILDINGS \d+/i.test(text)) return text;
           }
           return "";
@@ -208,7 +209,7 @@ describe("the main job by keyboard alone", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Control+a");
     await page.keyboard.type("200");
-    expect(await page.locator("#area-km2").innerText()).toBe("0.0600 km²");
+    expect(await shownText(page.locator("#area-km2"))).toBe("0.0600 km²");
 
     await tabTo(page, "#primary");
     await page.keyboard.press("Enter");
@@ -240,7 +241,7 @@ describe("the main job by keyboard alone", () => {
 async function fetchModel(opened: OpenedPanel | undefined): Promise<void> {
   const page = opened?.page;
   if (!page) throw new Error("no panel");
-  await expect.poll(() => page.locator("#area-km2").innerText()).toBe("0.12 km²");
+  await expect.poll(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
   await page.locator("#tab-settings").click();
   await page.locator("#primary").click();
   await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");

@@ -91,7 +91,7 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
   };
 
   return (
-    <section class="map-block" aria-label={t.mapLabel}>
+    <div class="map-block">
       {state !== "none" && (
         <div class="map-tools" role="toolbar" aria-label={t.draw}>
           {tools.map((shape) => (
@@ -128,7 +128,7 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
         </>
       )}
       <MapAttribution store={store} online={styleUrl !== null} />
-    </section>
+    </div>
   );
 }
 

@@ -75,7 +75,7 @@ function DestinationCard({ store, model }: { store: Store; model: SceneModel }) 
   const takesModels = profile.formats.length > 0;
   return (
     <section class="card" aria-label={t.goesTo}>
-      <h3>{t.goesTo}</h3>
+      <h2 class="caption">{t.goesTo}</h2>
       {!takesModels && <p>{t.noHostFormat}</p>}
       {takesModels && (
         <dl class="facts">
@@ -104,7 +104,7 @@ function FilesCard({ store }: { store: Store }) {
   const blocked = isBusy(store.life.value) || store.insertName.value.trim() === "";
   return (
     <section class="card" aria-label={t.files}>
-      <h3>{t.files}</h3>
+      <h2 class="caption">{t.files}</h2>
       <p class="field-help">{t.filesHelp}</p>
       <div class="button-row">
         {(["3dm", "glb"] as const).map((format) => (

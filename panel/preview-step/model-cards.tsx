@@ -13,7 +13,7 @@ export function ModelCards({ answer }: { answer: FetchedModel }) {
     <>
       {model.warnings.length > 0 && (
         <div class="notice warn">
-          <h3>{t.warnings}</h3>
+          <h2 class="caption">{t.warnings}</h2>
           {model.warnings.map((text) => (
             <p key={text}>{text}</p>
           ))}
@@ -77,7 +77,7 @@ function Sources({ model }: { model: SceneModel }) {
   if (model.attributions.length === 0) return null;
   return (
     <section class="sources" aria-label={t.sources}>
-      <h3>{t.sources}</h3>
+      <h2 class="caption">{t.sources}</h2>
       {model.attributions.map(({ text, licence, date, url }) => {
         const href = safeLink(url);
         const words = [text, licence, date].filter(Boolean).join(" · ");

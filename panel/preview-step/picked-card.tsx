@@ -11,9 +11,9 @@ export function PickedCard({ picked, onDeselect }: { picked: Pick | null; onDese
       {picked && (
         <>
           <div class="card-head">
-            <h3>
+            <h2 class="caption">
               {layerStyles[picked.layer].name} {picked.feature + 1}
-            </h3>
+            </h2>
             <Button look="plain" onClick={onDeselect}>
               {t.deselect}
             </Button>

@@ -37,13 +37,15 @@ export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
   const view = store.view.value;
   return (
     <div class="app" ref={root}>
-      <Header store={store} />
-      <Tabs
-        label={t.steps}
-        selected={store.step.value}
-        tabs={steps.map((id) => ({ id, label: stepNames[id], done: isDone(store, id) }))}
-        onSelect={(id) => goTo(store, id)}
-      />
+      <header>
+        <TitleBar store={store} />
+        <Tabs
+          label={t.steps}
+          selected={store.step.value}
+          tabs={steps.map((id) => ({ id, label: stepNames[id], done: isDone(store, id) }))}
+          onSelect={(id) => goTo(store, id)}
+        />
+      </header>
       <main class="main">
         <StepPanels store={store} lazy={lazy} hidden={view !== "steps"} />
         {view === "key" && (
@@ -70,12 +72,12 @@ export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
   );
 }
 
-function Header({ store }: { store: Store }) {
+function TitleBar({ store }: { store: Store }) {
   const view = store.view.value;
   const toggle = (place: "key" | "usage") =>
     view === place ? goTo(store, store.step.value) : goTo(store, place);
   return (
-    <header class="header">
+    <div class="header">
       <h1 class="brand">
         <span class="brand-mark" aria-hidden="true" />
         <span class="brand-name">{t.product}</span>
@@ -90,7 +92,7 @@ function Header({ store }: { store: Store }) {
       <Button look="plain" id="open-usage" pressed={view === "usage"} onClick={() => toggle("usage")}>
         {t.viewUsage}
       </Button>
-    </header>
+    </div>
   );
 }
 

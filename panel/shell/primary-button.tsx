@@ -20,7 +20,8 @@ export function PrimaryButton({ store }: { store: Store }) {
         // Not `disabled`: it keeps its place in the tab order and says why.
         aria-disabled={blocked}
         aria-describedby={reason ? "primary-reason" : undefined}
-        onClick={() => !blocked && act(store, action)}
+        // The second click of a double click would meet another button: it must not buy, insert or cancel anything.
+        onClick={(event) => event.detail < 2 && !blocked && act(store, action)}
       >
         {action.busy && <ProgressBar fraction={action.fraction} />}
         <span class="primary-label">{action.label}</span>

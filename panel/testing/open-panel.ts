@@ -1,5 +1,5 @@
 /** One opened panel in a real browser, with everything that a page must not do collected on the way. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { launchBrowser } from "../../shared/testing/browser.ts";
 import { type FakeService, goodKey, startFakeService } from "./fake-service.ts";
 import { type ServedPanel, type ServePanelOptions, servePanel } from "./serve-panel.ts";
@@ -21,18 +21,22 @@ export interface OpenOptions {
   host?: ServePanelOptions["host"];
   width?: number;
   height?: number;
-  /** Runs before the panel is loaded: set a mode of the service, a route of the page. */
-  before?: (parts: { page: Page; service: FakeService }) => Promise<void> | void;
+  /** How the service behaves from the start. */
+  service?: Partial<Pick<FakeService, "mode" | "balanceKm2" | "confirmsRequestIds">>;
+  /** Runs before the panel is loaded. */
+  before?: (page: Page) => Promise<unknown>;
   browser: Browser;
+  /** Where the caller needs the page's own context (axe does). */
+  context?: BrowserContext;
 }
 
 export { launchBrowser };
 
 export async function openPanel(options: OpenOptions): Promise<OpenedPanel> {
-  const service = await startFakeService();
+  const service = Object.assign(await startFakeService(), options.service);
   const served = await servePanel({ serviceUrl: service.url, host: { key: goodKey, ...options.host } });
   const { width = 420, height = 800 } = options;
-  const page = await options.browser.newPage({ viewport: { width, height } });
+  const page = await (options.context?.newPage() ?? options.browser.newPage({ viewport: { width, height } }));
   const opened: OpenedPanel = {
     page,
     service,
@@ -47,7 +51,7 @@ export async function openPanel(options: OpenOptions): Promise<OpenedPanel> {
     },
   };
   watch(opened);
-  await options.before?.({ page, service });
+  await options.before?.(page);
   await page.goto(served.url);
   await page.waitForSelector("#primary");
   return opened;
@@ -69,8 +73,14 @@ export async function mapReady(page: Page): Promise<void> {
   await page.waitForSelector(".map-tools .button:not([disabled])");
 }
 
+/** As it is shown: line breaks between blocks, nothing of what is hidden. */
+export function shownText(locator: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: hidden text must not count
+  return locator.innerText();
+}
+
 export function primaryText(page: Page): Promise<string> {
-  return page.locator("#primary").innerText();
+  return shownText(page.locator("#primary"));
 }
 
 /** Presses Tab until the element is focused: the way of a person without a mouse. */
