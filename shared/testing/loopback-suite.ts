@@ -466,10 +466,13 @@ export function describeLoopbackServer(name: string, { start, payload }: Loopbac
         expect(await stream.answerTo(first.id)).toMatchObject({ kind: "res" });
         const second = sampleHandoff(bytes, { ...header, handoffId: "suite-second" }).header;
         expect(await ask("handoff.begin", second)).toMatchObject({ error: { code: "host-busy" } });
+        // The sender of a refused hand-over says abort; its id stays free for the next try.
+        await ask("handoff.abort", { handoffId: "suite-second" });
         stream.close();
         await stream.ended;
         let answer = await ask("handoff.begin", second);
-        for (let i = 0; i < 40 && answer.kind === "err"; i++) answer = await ask("handoff.begin", second);
+        for (let i = 0; i < 40 && answer.error?.code === "host-busy"; i++)
+          answer = await ask("handoff.begin", second);
         expect(answer).toMatchObject({ kind: "res" });
         await ask("handoff.abort", { handoffId: "suite-second" });
       });
