@@ -14,7 +14,10 @@ function add(target: object, name: string, value: unknown): void {
   if (!(name in target)) Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }
 
-add(Object, "hasOwn", (object: object, key: PropertyKey) => Object.hasOwn(object, key));
+// Spelled without the method it stands in for, which a linter would put here and which would then call itself.
+const hasOwn = (object: object, key: PropertyKey) =>
+  Reflect.getOwnPropertyDescriptor(Object(object), key) !== undefined;
+add(Object, "hasOwn", hasOwn);
 add(Array.prototype, "at", at);
 add(String.prototype, "at", at);
 add(Object.getPrototypeOf(Int8Array.prototype), "at", at);
