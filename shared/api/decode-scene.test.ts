@@ -374,6 +374,25 @@ test.each(["EPSG:3857", "UTM"] as const)(
   },
 );
 
+test("a height map keeps its place in a projected answer: as triangles, stretched as the projection does", () => {
+  const info = { width: 100, height: 50, segmentsWidth: 1, segmentsHeight: 1, moveVector: { x: 50, y: 25 } };
+  const terrain = {
+    type: "topography",
+    geometryType: "elevationMap",
+    elevationMap: [{ elevationMap: [1, 2, 3, 4], info }],
+  };
+  const { layers } = decode({ origin, geometry: [terrain] }, { crs: "EPSG:3857" });
+  const [mesh] = layers;
+  if (mesh.kind !== "mesh") throw new Error("no mesh");
+  const stretch = 1 / Math.cos((49.87 * Math.PI) / 180);
+  const expected = [0, 50, 1, 100, 50, 2, 0, 0, 3, 100, 0, 4];
+  expected.forEach((value, i) => {
+    const size = i % 3 === 2 ? value : value * stretch;
+    expect(Math.abs(mesh.positions[i] - size)).toBeLessThan(0.35);
+    if (i % 3 === 2) expect(mesh.positions[i]).toBe(value);
+  });
+});
+
 test("a UTM answer in the neighbouring zone is placed by its own word, with a warning", () => {
   const [x, y] = proj4("WGS84", "+proj=utm +zone=31 +datum=WGS84").forward([8.6507, 49.8704]);
   const model = decode(

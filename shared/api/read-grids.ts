@@ -1,29 +1,47 @@
 import { elevationKeys, elevationSchema, numberArrayRefSchema } from "../contract/context-response.ts";
-import type { GridLayer } from "../scene/scene-model.ts";
+import { gridToMesh } from "../geo/grid-to-mesh.ts";
+import { createLocalProjection } from "../geo/local-projection.ts";
+import type { LonLat } from "../scene/area-selection.ts";
+import type { GridLayer, MeshLayer } from "../scene/scene-model.ts";
 import type { ArrayCollector } from "./collect-arrays.ts";
 import type { SkipLog } from "./skip-log.ts";
-import type { WireFrame } from "./wire-frame.ts";
+import type { ToPlan } from "./wire-frame.ts";
 
 /**
  * Height-map elements → grids. Readings of what is not documented: `moveVector` is the grid's centre, x east and y
- * north; rows run from north to south and in a row from west to east (the order of a three.js plane).
+ * north, metres around the answer's origin (also when the reference is projected: its numbers are small);
+ * rows run from north to south and in a row from west to east (the order of a three.js plane).
  */
 export function readGrids(
   elements: readonly unknown[],
   collector: ArrayCollector,
-  wire: WireFrame,
   skips: SkipLog,
 ): GridLayer[] {
   const grids: GridLayer[] = [];
   elements.forEach((element, index) => {
-    const grid = readGrid(element, collector, wire);
+    const grid = readGrid(element, collector);
     if (typeof grid === "string") skips.add("topography", index, grid);
     else grids.push(grid);
   });
   return grids;
 }
 
-function readGrid(element: unknown, collector: ArrayCollector, wire: WireFrame): GridLayer | string {
+/**
+ * A grid of true metres → triangles in the plan of a projected answer, where it is stretched and slightly turned and
+ * so no grid any more. `origin` is the place around which the grid's metres count.
+ */
+export function projectGrid(grid: GridLayer, origin: LonLat, toPlan: ToPlan): MeshLayer {
+  const mesh = gridToMesh(grid);
+  const { toLonLat } = createLocalProjection(origin[0], origin[1]);
+  for (let i = 0; i < mesh.positions.length; i += 3) {
+    const [x, y] = toPlan(...toLonLat(mesh.positions[i], mesh.positions[i + 1]));
+    mesh.positions[i] = x;
+    mesh.positions[i + 1] = y;
+  }
+  return mesh;
+}
+
+function readGrid(element: unknown, collector: ArrayCollector): GridLayer | string {
   const parsed = elevationSchema.safeParse(element);
   if (!parsed.success) return "its height map has no proper size";
   const key = elevationKeys.find((name) => parsed.data[name] !== undefined);
@@ -35,7 +53,6 @@ function readGrid(element: unknown, collector: ArrayCollector, wire: WireFrame):
   const expected = (segmentsWidth + 1) * (segmentsHeight + 1);
   if (array.heights.length !== expected)
     return `its height map has ${array.heights.length} heights instead of ${expected}`;
-  const [falseEast, falseNorth] = wire.falseOriginM ?? [0, 0];
   return {
     kind: "grid",
     id: "topography",
@@ -43,8 +60,8 @@ function readGrid(element: unknown, collector: ArrayCollector, wire: WireFrame):
     segmentsY: segmentsHeight,
     widthM: width,
     heightM: height,
-    centreX: moveVector.x - falseEast,
-    centreY: moveVector.y - falseNorth,
+    centreX: moveVector.x,
+    centreY: moveVector.y,
     heights: array.heights,
   };
 }

@@ -9,7 +9,7 @@ import {
   type WireResponse,
 } from "../contract/context-response.ts";
 import { ContextileError } from "../errors.ts";
-import { orientSolid, orientUpward } from "../geo/orient.ts";
+import { orientSheet, orientSolid } from "../geo/orient.ts";
 import { type LayerId, layerIds } from "../layers/layer-id.ts";
 import type { AreaSelection, LonLat } from "../scene/area-selection.ts";
 import { isMirrored, wireToModel } from "../scene/frame.ts";
@@ -17,11 +17,11 @@ import type { GridLayer, MeshLayer, SceneLayer, SceneModel } from "../scene/scen
 import { selfCheckAxes } from "../scene/self-check-axes.ts";
 import type { ContextSettings } from "../settings/schema.ts";
 import type { ArrayCollector } from "./collect-arrays.ts";
-import { readGrids } from "./read-grids.ts";
+import { projectGrid, readGrids } from "./read-grids.ts";
 import { joinMeshLayers, readMeshes } from "./read-meshes.ts";
 import { readNodes } from "./read-nodes.ts";
 import { createSkipLog, type SkipLog } from "./skip-log.ts";
-import { resolveFrame, type StatedReference, type WireFrame } from "./wire-frame.ts";
+import { resolveFrame, type StatedReference, type ToPlan, type WireFrame } from "./wire-frame.ts";
 
 /** What was asked for; decides how the answer is read. */
 export interface Asked {
@@ -45,10 +45,14 @@ export function toScene(
   const response = parsed.data;
   const stated = readReference(response, wire);
   const skips = createSkipLog();
-  const layers = readLayers(response, collector, wire, skips);
-  if (layers.length === 0) throw nothingUsable(skips);
   const firstCorner = asked.area.ring[0];
   const { frame, toPlan, warnings } = resolveFrame(wire, stated, firstCorner);
+  const layers = readLayers(response, collector, wire, skips).map((layer) =>
+    layer.kind === "grid" && wire.projection !== null
+      ? projectGrid(layer, stated.origin ?? firstCorner, toPlan)
+      : layer,
+  );
+  if (layers.length === 0) throw nothingUsable(skips);
   if (asked.settings.cropScene) warnings.push(...checkAxes(layers, asked.area.ring, toPlan));
   for (const layer of layers) if (layer.kind === "mesh") orient(layer);
   const report = response.report ?? {};
@@ -78,7 +82,7 @@ function readLayers(
   const entries = response.geometry.flatMap((entry, index) => readEntry(entry, index, skips));
   const grids: GridLayer[] = [];
   for (const { form, elements } of entries)
-    if (form === "grids") grids.push(...readGrids(elements, collector, wire, skips));
+    if (form === "grids") grids.push(...readGrids(elements, collector, skips));
   return layerIds.flatMap((id) => {
     const own = entries.filter((entry) => entry.id === id);
     const meshes = own
@@ -156,11 +160,7 @@ function readOrigin(latLon: readonly number[] | undefined): LonLat | null {
 }
 
 /** Design decision 3: where the answer was cropped, its plan must lie in the area; if not, find the order that does. */
-function checkAxes(
-  layers: readonly SceneLayer[],
-  ring: readonly LonLat[],
-  toPlan: (lonDeg: number, latDeg: number) => [number, number],
-): string[] {
+function checkAxes(layers: readonly SceneLayer[], ring: readonly LonLat[], toPlan: ToPlan): string[] {
   const meshes = layers.filter((layer): layer is MeshLayer => layer.kind === "mesh");
   // Terrain may reach past the cut; it is only asked when there is nothing else.
   const cut = meshes.filter(({ id }) => id !== "topography");
@@ -182,11 +182,8 @@ function checkAxes(
 
 /** Gives every feature the winding the model promises; the wire promises none. */
 function orient({ id, positions, indices, firstIndex }: MeshLayer): void {
-  const sheet = id === "surface" || id === "topography";
-  if (sheet) orientUpward(positions, indices, 0, indices.length);
-  else
-    for (let i = 0; i + 1 < firstIndex.length; i++)
-      orientSolid(positions, indices, firstIndex[i], firstIndex[i + 1]);
+  const turn = id === "surface" || id === "topography" ? orientSheet : orientSolid;
+  for (let i = 0; i + 1 < firstIndex.length; i++) turn(positions, indices, firstIndex[i], firstIndex[i + 1]);
 }
 
 function nothingUsable(skips: SkipLog): ContextileError {

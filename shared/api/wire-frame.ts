@@ -40,12 +40,15 @@ export function createWireFrame(firstCorner: LonLat, settings: ContextSettings):
   return { order, offsets, crs, falseOriginM, projection };
 }
 
+/** Degrees → plan of the model, metres. */
+export type ToPlan = (lonDeg: number, latDeg: number) => [x: number, y: number];
+
 /** The model's place on Earth, and the projection that takes the requested ring into the model's plan. */
 export function resolveFrame(
   wire: WireFrame,
   stated: StatedReference,
   firstCorner: LonLat,
-): { frame: GeoFrame; toPlan(lonDeg: number, latDeg: number): [number, number]; warnings: string[] } {
+): { frame: GeoFrame; toPlan: ToPlan; warnings: string[] } {
   const originHeightM = stated.originHeightM ?? 0;
   if (wire.projection === null || wire.falseOriginM === undefined) {
     const [originLonDeg, originLatDeg] = stated.origin ?? firstCorner;

@@ -13,15 +13,32 @@ export function orientSolid(positions: Float32Array, indices: Uint32Array, from:
     for (let i = from; i < to; i += 3) turnOver(indices, i);
 }
 
-/** Turns over every triangle that faces down: for ground surfaces and terrain, which have no underside. */
-export function orientUpward(positions: Float32Array, indices: Uint32Array, from: number, to: number): void {
+/**
+ * For ground surfaces and terrain: turns over every triangle that faces down, because a sheet has no underside. A
+ * feature that faces down as much as up (a bridge deck with thickness) is a solid and treated as one.
+ */
+export function orientSheet(positions: Float32Array, indices: Uint32Array, from: number, to: number): void {
+  let up = 0;
+  let down = 0;
   for (let i = from; i < to; i += 3) {
-    const [a, b, c] = [3 * indices[i], 3 * indices[i + 1], 3 * indices[i + 2]];
-    const twiceArea =
-      (positions[b] - positions[a]) * (positions[c + 1] - positions[a + 1]) -
-      (positions[c] - positions[a]) * (positions[b + 1] - positions[a + 1]);
-    if (twiceArea < 0) turnOver(indices, i);
+    const area = planArea(positions, indices, i);
+    if (area > 0) up += area;
+    else down -= area;
   }
+  if (down === 0) return;
+  const solid = up > 0 && Math.abs(up - down) < 0.01 * (up + down);
+  if (solid) orientSolid(positions, indices, from, to);
+  else for (let i = from; i < to; i += 3) if (planArea(positions, indices, i) < 0) turnOver(indices, i);
+}
+
+/** Area of one triangle seen from above, m²; negative when it faces down. */
+function planArea(positions: Float32Array, indices: Uint32Array, i: number): number {
+  const [a, b, c] = [3 * indices[i], 3 * indices[i + 1], 3 * indices[i + 2]];
+  return (
+    ((positions[b] - positions[a]) * (positions[c + 1] - positions[a + 1]) -
+      (positions[c] - positions[a]) * (positions[b + 1] - positions[a + 1])) /
+    2
+  );
 }
 
 /** Signed volume, m³, of tetrahedra from (x, y, z) to each triangle: positive for an outward-facing closed solid. */

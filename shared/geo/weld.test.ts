@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { makeBuildings } from "../testing/make-scene.ts";
+import { box, makeBuildings, meshLayer } from "../testing/make-scene.ts";
 import { createRandom } from "../testing/random.ts";
 import { createGrowable } from "./growable.ts";
-import { orientSolid, orientUpward, signedVolume } from "./orient.ts";
+import { orientSheet, orientSolid, signedVolume } from "./orient.ts";
 import { createWelder } from "./weld.ts";
 
 /** Triangle soup of one feature of the test buildings. */
@@ -74,9 +74,16 @@ test("a solid that is inside out is turned over, a right one is left alone", () 
 
 test("ground triangles are turned to face up one by one", () => {
   const positions = new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 5]);
-  const indices = new Uint32Array([0, 2, 1, 0, 1, 2]);
-  orientUpward(positions, indices, 0, 6);
-  expect([...indices]).toEqual([0, 1, 2, 0, 1, 2]);
+  const sheet = new Uint32Array([0, 2, 1, 0, 1, 2, 0, 1, 2, 0, 1, 2]);
+  orientSheet(positions, sheet, 0, 12);
+  expect([...sheet]).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]);
+});
+
+test("a deck with thickness among the surfaces keeps its underside facing down", () => {
+  const deck = meshLayer("surface", [box(0, 0, 20, 6, 4, 0.5)], [{}]);
+  const right = deck.indices.slice();
+  orientSheet(deck.positions, deck.indices, 0, 36);
+  expect(deck.indices).toEqual(right);
 });
 
 test("a growable column keeps order across blocks and gives an exact array", () => {
