@@ -328,3 +328,27 @@ test("a wrong key costs nothing and says what to do", async () => {
   expect([error.code, error.charged, api.charges.length]).toEqual(["bad-key", "no", 0]);
   expect(error.next).toContain("Copy the key again");
 });
+
+test("a key that cannot be a header is refused before anything is sent, without repeating it", async () => {
+  const api = await start();
+  for (const key of ["cw_live_\nabc", "cw_live_\u0000abc", "cw_live_π"]) {
+    const error = await failure(optionsFor(api, { headers: { authorization: `Bearer ${key}` } }));
+    expect([error.code, error.charged]).toEqual(["bad-key", "no"]);
+    expect(JSON.stringify(error.toWire())).not.toContain("cw_live");
+  }
+  expect(api.requests.length).toBe(0);
+});
+
+test("a redirect is not followed with the key", async () => {
+  const [api, elsewhere] = [await start(), await start()];
+  api.behave({ kind: "status", status: 307, headers: { location: `${elsewhere.url}/v1/context` } });
+  const error = await failure(optionsFor(api, { confirmsRequestIds: false }));
+  expect([error.code, error.charged, elsewhere.requests.length]).toEqual(["service-down", "no", 0]);
+  expect(error.message).toContain("leads on to another");
+});
+
+test("an address that is none costs nothing and is not tried for long", async () => {
+  const api = await start();
+  const error = await failure(optionsFor(api, { serviceUrl: "not an address", confirmsRequestIds: false }));
+  expect([error.code, error.charged]).toEqual(["service-down", "no"]);
+});

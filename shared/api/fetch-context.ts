@@ -34,11 +34,21 @@ export async function fetchContext(options: FetchContextOptions): Promise<SceneM
   const issues = ringIssues(options.area.ring);
   if (issues.length > 0)
     throw new ContextileError("bad-polygon", issues.map(({ message }) => message).join(" "));
+  refuseUnsendable(options.headers ?? {});
   const call = startCall(options);
   try {
     return await tryUntilDone(call);
   } finally {
     call.clock.stop();
+  }
+}
+
+/** A key with a line break or a foreign letter cannot be a header; the runtime's own error would repeat the key. */
+function refuseUnsendable(headers: Readonly<Record<string, string>>): void {
+  try {
+    new Headers(headers);
+  } catch {
+    throw new ContextileError("bad-key", "The key contains a character that cannot be sent.");
   }
 }
 
@@ -127,7 +137,8 @@ async function send(call: Call, state: Try): Promise<Response> {
     body: call.body,
     signal: call.clock.signal,
     cache: "no-store",
-    redirect: "error",
+    // A redirect would carry the key elsewhere; it is named as what it is instead.
+    redirect: "manual",
   });
 }
 
@@ -244,9 +255,12 @@ function tooBig(bytes: number): ContextileError {
   return new ContextileError("too-big", `The answer is larger than ${Math.round(bytes / 1024 ** 2)} MB.`);
 }
 
+const neverSentCodes =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|.*CERT.*)$/;
+
 /** Known in Node only; browsers do not tell why a connection failed. Then nothing was sent, so nothing was charged. */
 function refusedConnection(thrown: unknown): boolean {
-  return ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].includes(causeCode(thrown));
+  return neverSentCodes.test(causeCode(thrown));
 }
 
 function reason(call: Call, thrown: unknown): string {

@@ -39,12 +39,17 @@ export function refusalError(refusal: ServiceRefusal): ContextileError {
   const { status, text, next } = refusal;
   const code = refusal.code ?? codeForStatus(status, text);
   const said = text === "" ? "" : ` It says: ${text}`;
-  const missing = status === 404 || status === 405;
-  const what = missing
-    ? `There is no context service at this address (${status}).`
-    : (sentences[code] ?? `The service refused the request (${status}).`);
+  const what = addressSentence(status) ?? sentences[code] ?? `The service refused the request (${status}).`;
   return new ContextileError(code, `${what}${said}`, { charged: refusal.charged, next, data: { status } });
 }
+
+/** Answers that mean that the address is wrong. Browsers hide the status of a redirect: 0. */
+function addressSentence(status: number): string | null {
+  if (status === 404 || status === 405) return `There is no context service at this address (${status}).`;
+  return isRedirect(status) ? "The service's address leads on to another one; enter that one." : null;
+}
+
+const isRedirect = (status: number) => status === 0 || (status >= 300 && status < 400);
 
 const sentences: Partial<Record<ErrorCode, string>> = {
   "no-key": "The service asks for an API key.",
@@ -63,7 +68,7 @@ function codeForStatus(status: number, text: string): ErrorCode {
   if (status === 413) return "area-too-large";
   if (status === 429) return "rate-limited";
   if (status === 408 || status === 504) return "timeout";
-  if (status >= 500 || status === 404 || status === 405) return "service-down";
+  if (status >= 500 || status === 404 || status === 405 || isRedirect(status)) return "service-down";
   if (/too (?:large|big)|exceeds|maximum area/i.test(text)) return "area-too-large";
   return /polygon|ring|area|coordinate/i.test(text) ? "bad-polygon" : "bad-request";
 }

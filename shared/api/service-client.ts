@@ -78,7 +78,7 @@ async function get<T>(
       headers: { accept: "application/json", ...headers },
       signal: clock.signal,
       cache: "no-store",
-      redirect: "error",
+      redirect: "manual",
     });
     if (notOffered.includes(response.status)) return null;
     if (!response.ok) throw refusalError(await readRefusal(response, createHideSecrets(headers), Date.now()));
