@@ -29,10 +29,11 @@ const hosts: Record<string, string> = {
   rhino: "contextile-rhino",
 };
 
+const core = "contextile_loopback.py";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Zip knows no year before 1980; any fixed moment will do. Local time, so that the stored fields never change. */
 const moment = new Date(1980, 0, 1);
-const leftOut = /(^|\/)(__pycache__|tests?|test_[^/]*\.py|[^/]*\.(test|suite)\.ts|[^/]*\.ts)(\/|$)/;
+const leftOut = /^(__pycache__|tests?|test_.*\.py|.*\.ts)$/;
 
 /** Writes the packages of all hosts that are there; throws when the panel is not built. */
 export function packHosts(options: PackOptions): Package[] {
@@ -46,8 +47,8 @@ export function packHosts(options: PackOptions): Package[] {
 function packHost(host: string, { panelFolder, outFolder, version }: PackOptions): Package {
   const top = hosts[host];
   const files: Record<string, Uint8Array> = {
+    [`${top}/${core}`]: readFileSync(join(hostFolder("loopback"), core)),
     ...filesUnder(hostFolder(host), top, version),
-    ...filesUnder(hostFolder("loopback"), top, version),
     ...filesUnder(panelFolder, `${top}/panel`, null),
     [`${top}/LICENSE`]: readFileSync(join(root, "LICENSE")),
   };

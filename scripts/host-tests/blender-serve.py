@@ -1,6 +1,6 @@
 """Runs in Blender: the enabled add-on serves; this obeys lines of input and, in `-b`, pumps in the timer's place.
 
-Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `stall SECONDS` (no pumping: a blocked Blender), `slow SECONDS`
+Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `unit SCALE` (metres per Blender unit), `stall SECONDS` (no pumping: a blocked Blender), `slow SECONDS`
 (each object takes so long, so that a test can meet an insert while it runs), `undo`, `count`,
 `quit`. Each is answered by
 `DONE <line> <json>`.
@@ -50,6 +50,8 @@ def obey(addon, line):
         bpy.ops.wm.open_mainfile(filepath=rest)
     elif word == "mode":
         set_mode(rest)
+    elif word == "unit":
+        bpy.context.scene.unit_settings.scale_length = float(rest)
     elif word == "undo":
         bpy.ops.ed.undo()
     elif word == "stall":

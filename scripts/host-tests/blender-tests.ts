@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeScene } from "../../shared/exports/scene.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
@@ -31,7 +31,10 @@ export async function testBlender(checks: Checks, zip: string): Promise<void> {
   const { blender, panel }: { blender: LineProcess; panel: PanelClient } = run;
   await testInserts(checks, home, blender, panel);
   await testRefusals(checks, blender, panel);
-  await testKey(checks, panel);
+  await blender.tell("slow 0");
+  await testUnits(checks, home, blender, panel);
+  await testKey(checks, home, blender, panel);
+  await blender.tell("slow 0.05");
   await checks.run("a Blender that is killed during an insert leaves the saved file as it was", () =>
     killDuringInsert(home, blender, panel),
   );
@@ -128,6 +131,23 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
   });
 }
 
+async function testUnits(checks: Checks, home: BlenderHome, blender: LineProcess, panel: PanelClient) {
+  await checks.run(
+    "in a file of millimetres the model has its true size, and metres are kept in the facts",
+    async () => {
+      const model = makeScene({ boxes: 2, trees: 4 });
+      const file = join(home.folder, "millimetres.blend");
+      await blender.tell("unit 0.001");
+      await panel.insert(model, { name: "Millimetres" });
+      await blender.tell(`save ${file}`);
+      await blender.tell("unit 1");
+      const { areas } = await home.measure(file);
+      const found = areas.find((area) => area.name === "Millimetres");
+      compareLayers(found?.layers ?? {}, expectedLayers(model));
+    },
+  );
+}
+
 /** The same town 0.02° further east. */
 function movedModel(model: SceneModel): SceneModel {
   return { ...model, frame: { ...model.frame, originLonDeg: model.frame.originLonDeg + 0.02 } };
@@ -210,7 +230,7 @@ async function secondInsert(panel: PanelClient): Promise<unknown> {
   });
 }
 
-async function testKey(checks: Checks, panel: PanelClient) {
+async function testKey(checks: Checks, home: BlenderHome, blender: LineProcess, panel: PanelClient) {
   await checks.run("the key goes in once, is told by its last four, and is forgotten", async () => {
     const state = await panel.session.request("secret.set", { key: ` ${key}\n` });
     same([state.hasKey, state.last4], [true, "WXYZ"], "state");
@@ -218,7 +238,15 @@ async function testKey(checks: Checks, panel: PanelClient) {
     same(state.warning !== "" || state.store.includes("keyring"), true, "a plain store is said to be one");
     const profile = await panel.session.hello();
     same(profile.secret, state, "the profile says the same");
+    const file = join(home.folder, "key.blend");
+    await blender.tell(`save ${file}`);
+    holds(!readFileSync(file).includes(key), "the key is not in the document");
     same((await panel.session.request("secret.clear", {})).hasKey, false, "after clear");
+    const preferences = join(home.folder, ".config/blender/3.4/config/userpref.blend");
+    holds(
+      !existsSync(preferences) || !readFileSync(preferences).includes(key),
+      "a forgotten key is gone from the preferences",
+    );
   });
 }
 

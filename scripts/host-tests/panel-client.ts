@@ -49,6 +49,8 @@ export async function connectPanel(address: string): Promise<PanelClient> {
     baseUrl: url.origin,
     pairingToken,
     fetch: (to: string, init?: RequestInit) => fetch(to, init),
+    // A killed program is noticed in seconds; the panel itself waits half a minute.
+    retryPausesMs: [100, 250, 500, 1000, 1000],
   };
   const transport = await connectLoopback(options);
   const session = createSession(transport, { panelVersion: "test", userAgent: "host tests" });

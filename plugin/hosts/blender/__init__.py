@@ -6,6 +6,7 @@ legacy add-on (Blender 3.3 to 4.1) and as an extension (4.2 and newer).
 
 from __future__ import annotations
 
+import atexit
 import os
 import webbrowser
 
@@ -155,9 +156,12 @@ _classes = (ContextilePreferences, OpenPanel, StopPanel, SidebarPanel)
 def register():
     for cls in _classes:
         bpy.utils.register_class(cls)
+    # Blender does not unregister add-ons when it quits; the pages should hear of it all the same.
+    atexit.register(stop)
 
 
 def unregister():
     stop()
+    atexit.unregister(stop)
     for cls in reversed(_classes):
         bpy.utils.unregister_class(cls)

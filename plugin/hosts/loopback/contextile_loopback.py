@@ -561,6 +561,8 @@ class Handoffs:
         self._receipts = OrderedDict()
         # An abort may overtake its begin; a hand-over nobody wants must not keep the document busy.
         self._unwanted = OrderedDict()
+        # Those whose begin has come: their abort has overtaken nothing, and the same id may be tried again.
+        self._begun = OrderedDict()
 
     def begin(self, header, owner):
         """Opens a hand-over of `owner`, a session. Raises `host-busy` while another one is open."""
@@ -568,8 +570,10 @@ class Handoffs:
         with self._lock:
             if self._open is not None and self._open.header == header:
                 return {"handoffId": handoff_id}
-            if handoff_id in self._unwanted:
+            if self._unwanted.pop(handoff_id, None):
                 raise cancelled()
+            self._begun[handoff_id] = True
+            _cut(self._begun, self.REMEMBERED)
             self.expire()
             if self._open is not None and not self._open.owner.is_present():
                 self.release(self._open.owner)
@@ -579,6 +583,7 @@ class Handoffs:
                 raise ContextileError("bad-message", "%s does not take %s." % (self._host_name, header["format"]))
             if header["totalBytes"] > MAX_PAYLOAD_BYTES or header["totalChunks"] > header["totalBytes"]:
                 raise ContextileError("too-big", "The model is over %d MB." % (MAX_PAYLOAD_BYTES >> 20))
+            self._receipts.pop(handoff_id, None)
             self._open = _Handoff(header, owner)
             return {"handoffId": handoff_id}
 
@@ -608,8 +613,9 @@ class Handoffs:
     def abort(self, handoff_id):
         """Drops the hand-over, or asks the running insert to stop. Unknown ids are harmless: it is gone already."""
         with self._lock:
-            self._unwanted[handoff_id] = True
-            _cut(self._unwanted, self.REMEMBERED)
+            if handoff_id not in self._begun:
+                self._unwanted[handoff_id] = True
+                _cut(self._unwanted, self.REMEMBERED)
             if self._open is None or self._open.header["handoffId"] != handoff_id:
                 return
             self._open.aborted.set()
@@ -1557,6 +1563,8 @@ class _Proxy:
             connection = http.client.HTTPConnection(service.hostname, service.port, timeout=self.CONNECT_S)
         try:
             connection.connect()
+        except ssl.SSLCertVerificationError:
+            raise self._down("shows a certificate that this machine does not trust", "no") from None
         except OSError as thrown:
             raise self._down("cannot be reached (%s)" % type(thrown).__name__, "no") from None
         self._upstream = connection.sock

@@ -261,6 +261,48 @@ class KeyTest(unittest.TestCase):
         self.assertEqual(core.check_service_url("http://localhost:8787").port, 8787)
 
 
+class FakeKeyring:
+    """Python's `keyring` module, as much of it as is used."""
+
+    def __init__(self, priority=5, broken=False):
+        self.kept, self.priority, self.broken = {}, priority, broken
+
+    def get_keyring(self):
+        return self
+
+    def get_password(self, service, account):
+        if self.broken:
+            raise OSError("no secret service")
+        return self.kept.get((service, account))
+
+    def set_password(self, service, account, key):
+        self.kept[service, account] = key
+
+    def delete_password(self, service, account):
+        del self.kept[service, account]
+
+
+class KeyringTest(unittest.TestCase):
+    def find(self, keyring):
+        sys.modules["keyring"] = keyring
+        self.addCleanup(sys.modules.pop, "keyring", None)
+        return core.find_keyring()
+
+    def test_the_systems_keyring_is_used_where_it_answers(self):
+        keyring = FakeKeyring()
+        keys = core.Keys(self.find(keyring))
+        state = keys.set(KEY)
+        self.assertEqual((state["warning"], list(keyring.kept.values())), ("", [KEY]))
+        self.assertEqual(core.Keys(core.find_keyring()).key(), KEY)
+        keys.clear()
+        keys.clear()
+        self.assertEqual(keyring.kept, {})
+
+    def test_a_keyring_that_is_none_or_fails_is_not_used(self):
+        self.assertIsNone(self.find(FakeKeyring(priority=0)))
+        self.assertIsNone(self.find(FakeKeyring(broken=True)))
+
+
 class SettingsTest(unittest.TestCase):
     def test_settings_survive_and_a_damaged_file_is_an_empty_one(self):
         with tempfile.TemporaryDirectory() as folder:
