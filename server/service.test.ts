@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { openEmbeddedStore } from "./store/embedded-store.ts";
 import { openTestService, smallBody, testBase } from "./testing/open-test-service.ts";
 
-const service = await openTestService();
+const store = await openEmbeddedStore(null);
+const service = await openTestService({ store });
 afterAll(() => service.close());
 
 const get = (path: string, headers: Record<string, string> = {}) =>
@@ -95,7 +97,7 @@ describe("the service, to anybody", () => {
 
 describe("the log", () => {
   test("has one line per request, without key, query or id in clear", async () => {
-    const own = await openTestService();
+    const own = await openTestService({ store });
     await own.call("/sign-in?token=SECRETTOKEN", { headers: {} });
     await (await own.context(smallBody, { "idempotency-key": "purchase-1" })).text();
     await own.context(smallBody, { authorization: "Bearer ctx_WRONGKEYWRONGKEY" });
@@ -108,11 +110,11 @@ describe("the log", () => {
       /^\S+Z POST \/v1\/context 200 \d+ms account=[0-9a-f]{8} request=[0-9a-f]{8} bytes=40 charged=0\.006321$/,
     );
     expect(own.lines[2]).toMatch(/POST \/v1\/context 401 \d+ms error=bad-key$/);
-    await own.close();
   });
 
   test("keeps an unexpected error's stack for the operator and tells the client nothing of it", async () => {
     const own = await openTestService({
+      store,
       buildBasemap: async () => {
         throw new Error("cannot read /home/ada/secret.pbf");
       },
@@ -121,6 +123,5 @@ describe("the log", () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("secret.pbf");
     expect(own.errors).toEqual([new Error("cannot read /home/ada/secret.pbf")]);
-    await own.close();
   });
 });

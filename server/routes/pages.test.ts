@@ -3,14 +3,19 @@ import { createAccount } from "../accounts/accounts.ts";
 import { createSecretBox } from "../accounts/secret-box.ts";
 import { createSignInToken } from "../accounts/sessions.ts";
 import { openEmbeddedStore } from "../store/embedded-store.ts";
-import { clearStore, openTestService, type TestService, testBase } from "../testing/open-test-service.ts";
+import {
+  clearStore,
+  openTestService,
+  type TestService,
+  testBase,
+  testMasterKey,
+} from "../testing/open-test-service.ts";
 
-const masterKey = Buffer.alloc(32, 7);
 const store = await openEmbeddedStore(null);
 let service: TestService;
 beforeEach(async () => {
   await clearStore(store);
-  service = await openTestService({ store, masterKey });
+  service = await openTestService({ store });
 });
 afterAll(() => store.close());
 
@@ -45,7 +50,7 @@ describe("signing in", () => {
   });
 
   test("behind https the cookie is Secure", async () => {
-    const own = await openTestService({ store, masterKey, baseUrl: "https://context.example.org/" });
+    const own = await openTestService({ store, baseUrl: "https://context.example.org/" });
     const link = await own.signInLink();
     expect(link).toMatch(/^https:\/\/context\.example\.org\/sign-in\?token=/);
     const opened = await own.handle(new Request(link));
@@ -110,7 +115,7 @@ describe("API & Plugin Keys", () => {
 
     const person = await createAccount(
       store,
-      createSecretBox(masterKey),
+      createSecretBox(testMasterKey),
       { kind: "person", name: "Ada" },
       new Date(),
     );

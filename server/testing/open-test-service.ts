@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { createService, type Service, type ServiceOptions } from "../service.ts";
 import { openEmbeddedStore } from "../store/embedded-store.ts";
 import type { Store } from "../store/store.ts";
 import { fakeEngine, fakeSources, squarePolygon } from "./fake-sources.ts";
 
+/** The same for all, so that several services can share one store. */
+export const testMasterKey = Buffer.alloc(32, 7);
 export const testBase = "http://127.0.0.1:8787";
 
 export interface TestService extends Service {
@@ -28,7 +29,7 @@ export async function openTestService(options: Partial<ServiceOptions> = {}): Pr
   const errors: unknown[] = [];
   const store = options.store ?? (await openEmbeddedStore(null));
   const service = await createService({
-    masterKey: randomBytes(32),
+    masterKey: testMasterKey,
     sources: fakeSources(),
     answerContext: fakeEngine().answer,
     buildBasemap: async () => ({ type: "FeatureCollection", features: [] }),
