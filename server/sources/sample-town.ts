@@ -11,6 +11,17 @@ const folder = "server/sample-town";
 export const sampleTownMap = "sample-town.osm";
 export const sampleTownHeights = "N47E010.hgt.zip";
 
+const credit = { text: "Sample town: an invented place, made by Contextile", licence: "MIT" };
+
+/** About half a square kilometre with all layers and every roof shape. */
+const firstVisit: [number, number][] = [
+  [10.4946, 47.4973],
+  [10.5056, 47.4973],
+  [10.5056, 47.5035],
+  [10.4946, 47.5035],
+  [10.4946, 47.4973],
+];
+
 /** The town the project made itself: works offline, shows every layer and roof. Throws when the package is incomplete. */
 export async function openSampleTown(): Promise<EngineSources> {
   const place = findFolder();
@@ -18,7 +29,10 @@ export async function openSampleTown(): Promise<EngineSources> {
     openOsmFile(join(place, sampleTownMap)),
     openHgt(join(place, sampleTownHeights)),
   ]);
-  return { map: asSampleTown(map), elevation };
+  return {
+    map: asSampleTown(map),
+    elevation: { ...elevation, info: () => ({ name: "Sample town", attribution: [credit] }) },
+  };
 }
 
 /** Upward from this file: two levels from source, two from `dist/node` as well, but bundlers move things. */
@@ -40,7 +54,8 @@ function asSampleTown(map: MapSource): MapSource {
     info: () => ({
       ...map.info(),
       name: "Sample town",
-      attribution: [{ text: "Sample town: an invented place, made by Contextile", licence: "MIT" }],
+      attribution: [credit],
+      sampleArea: { label: "Castle, market and river", ring: firstVisit },
     }),
   };
 }

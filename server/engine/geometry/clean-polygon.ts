@@ -2,7 +2,7 @@
  * Mapped outlines → polygons a solid can stand on: whole millimetres, no repeated points, no spikes, no crossings, no
  * two corners at the same place (such a corner would give a vertical edge with four walls).
  */
-import { normalise } from "./clip.ts";
+import { difference, normalise } from "./clip.ts";
 import { type Polygon, polygonArea, type Ring, reverseRing, ringArea, ringsOf } from "./rings.ts";
 import { ringsCross } from "./rings-cross.ts";
 
@@ -32,15 +32,46 @@ export function cleanPolygons(polygons: Polygon[]): Polygon[] {
 }
 
 function finish(polygons: Polygon[]): Polygon[] {
+  const tidied = tidy(polygons);
+  const moved = separateTouching(
+    tidied.map(({ outer, holes }) => ({ outer: [...outer], holes: holes.map((hole) => [...hole]) })),
+  );
+  if (moved.every((polygon) => !ringsCross(ringsOf(polygon)))) return moved;
+  // Too tight for moving one corner: a small square is cut out where rings touch.
+  const notched = tidy(difference(tidied, touchingPlaces(tidied).map(notch)));
+  return separateTouching(notched).filter((polygon) => !ringsCross(ringsOf(polygon)));
+}
+
+function notch([x, y]: [number, number]): Polygon {
+  const half = 2 * pinchGap;
+  return {
+    outer: [x - half, y - half, x + half, y - half, x + half, y + half, x - half, y + half],
+    holes: [],
+  };
+}
+
+function touchingPlaces(polygons: Polygon[]): [number, number][] {
+  const seen = new Set<string>();
+  const places: [number, number][] = [];
+  for (const ring of polygons.flatMap(ringsOf))
+    for (let i = 0; i < ring.length; i += 2) {
+      const key = `${ring[i]},${ring[i + 1]}`;
+      if (seen.has(key)) places.push([ring[i], ring[i + 1]]);
+      seen.add(key);
+    }
+  return places;
+}
+
+function tidy(polygons: Polygon[]): Polygon[] {
   const result: Polygon[] = [];
   for (const polygon of polygons) {
     const outer = simplifyRing(polygon.outer);
     const holes = polygon.holes.map(simplifyRing).filter((hole) => Math.abs(ringArea(hole)) >= smallestArea);
     if (outer.length < 6) continue;
-    const tidy = { outer: counterClockwise(outer), holes: holes.map(clockwise) };
-    if (polygonArea(tidy) >= smallestArea) result.push(tidy);
+    const oriented = { outer: counterClockwise(outer), holes: holes.map(clockwise) };
+    if (polygonArea(oriented) >= smallestArea) result.push(oriented);
   }
-  return separateTouching(result);
+  return result;
 }
 
 function counterClockwise(ring: Ring): Ring {
@@ -94,18 +125,17 @@ function isCorner(ax: number, ay: number, x: number, y: number, bx: number, by: 
 /** Corners at the same place: every one after the first moves a little into its own ring. */
 function separateTouching(polygons: Polygon[]): Polygon[] {
   const seen = new Set<string>();
-  let touched = false;
   for (const polygon of polygons)
     for (const ring of ringsOf(polygon))
       for (let i = 0; i < ring.length; i += 2) {
         const key = `${ring[i]},${ring[i + 1]}`;
-        if (seen.has(key)) touched = moveInward(ring, i) || touched;
+        if (seen.has(key)) moveInward(ring, i);
         else seen.add(key);
       }
-  return touched ? polygons.filter((polygon) => !ringsCross(ringsOf(polygon))) : polygons;
+  return polygons;
 }
 
-function moveInward(ring: Ring, i: number): true {
+function moveInward(ring: Ring, i: number): void {
   const count = ring.length;
   const [x, y] = [ring[i], ring[i + 1]];
   const before = (i + count - 2) % count;
@@ -123,5 +153,4 @@ function moveInward(ring: Ring, i: number): true {
   if (Math.hypot(ux + vx, uy + vy) < 1e-6) [bx, by] = ringArea(ring) > 0 ? [-vy, vx] : [vy, -vx];
   ring[i] = Math.round(x + bx * pinchGap);
   ring[i + 1] = Math.round(y + by * pinchGap);
-  return true;
 }

@@ -13,7 +13,8 @@ export function ringsCross(rings: Ring[]): boolean {
   for (let i = 0; i < count; i++) {
     const end = Math.max(edges[6 * order[i]], edges[6 * order[i] + 2]);
     for (let j = i + 1; j < count && minX(edges, order[j]) <= end; j++)
-      if (edgesCross(edges, order[i], order[j])) return true;
+      // In ring order: first and last edge of a ring are told apart from strangers by their places.
+      if (edgesCross(edges, Math.min(order[i], order[j]), Math.max(order[i], order[j]))) return true;
   }
   return false;
 }
