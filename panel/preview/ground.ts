@@ -1,4 +1,4 @@
-import { type Box3, BufferAttribute, BufferGeometry, Mesh, MeshLambertMaterial, Vector3 } from "three";
+import { Box3, BufferAttribute, BufferGeometry, Mesh, MeshLambertMaterial, Vector3 } from "three";
 import type { ViewTheme } from "./theme.ts";
 
 const sides = 64;
@@ -27,6 +27,13 @@ export class Ground {
     box.getCenter(this.mesh.position);
     this.mesh.position.z = box.min.z - 0.1 - radius * 0.0008;
     this.mesh.scale.set(radius, radius, 1);
+  }
+
+  /** Box of the disc while it is seen; empty otherwise. */
+  get box(): Box3 {
+    const { position, scale, visible } = this.mesh;
+    const reach = new Vector3(scale.x, scale.y, 0);
+    return visible ? new Box3(position.clone().sub(reach), position.clone().add(reach)) : new Box3();
   }
 
   applyTheme(theme: ViewTheme): void {

@@ -1,9 +1,9 @@
 import { Group, type InstancedMesh } from "three";
 import { gridToMesh } from "../../shared/geo/grid-to-mesh.ts";
-import { featureColour } from "../../shared/layers/feature-colour.ts";
+import { featureColour, nodeColour, type Rgb } from "../../shared/layers/feature-colour.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
-import type { InstanceLayer, MeshLayer, SceneLayer } from "../../shared/scene/scene-model.ts";
+import type { Descriptor, InstanceLayer, MeshLayer, SceneLayer } from "../../shared/scene/scene-model.ts";
 import { type EdgeMaterial, edgeFade, edgeMaterial } from "./edge-material.ts";
 import { FeatureTable } from "./feature-table.ts";
 import { featureRank, layerPull } from "./layer-depth.ts";
@@ -99,12 +99,29 @@ export class LayerView {
 }
 
 function paintedTable(layer: SceneLayer): FeatureTable {
-  const count =
-    layer.kind === "mesh" ? layer.firstIndex.length - 1 : layer.kind === "grid" ? 1 : layer.kindIndex.length;
-  const table = new FeatureTable(Math.max(0, count));
-  for (let feature = 0; feature < count; feature++) {
-    const descriptor = (layer.kind === "grid" ? undefined : layer.descriptors[feature]) ?? {};
-    table.paint(feature, featureColour(layer.id, descriptor), featureRank(layer.id, descriptor));
-  }
+  const { count, colour, rank } = painting(layer);
+  const table = new FeatureTable(count);
+  for (let feature = 0; feature < count; feature++) table.paint(feature, colour(feature), rank(feature));
   return table;
+}
+
+interface Painting {
+  count: number;
+  colour(feature: number): Rgb;
+  rank(feature: number): number;
+}
+
+function painting(layer: SceneLayer): Painting {
+  const { id } = layer;
+  if (layer.kind === "grid") return { count: 1, colour: () => featureColour(id, {}), rank: () => 0 };
+  if (layer.kind === "instances") {
+    const colours = layer.kinds.map(nodeColour);
+    return { count: layer.kindIndex.length, colour: (node) => colours[layer.kindIndex[node]], rank: () => 0 };
+  }
+  const facts = (feature: number): Descriptor => layer.descriptors[feature] ?? {};
+  return {
+    count: Math.max(0, layer.firstIndex.length - 1),
+    colour: (feature) => featureColour(id, facts(feature)),
+    rank: (feature) => featureRank(id, facts(feature)),
+  };
 }

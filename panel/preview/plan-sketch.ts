@@ -1,4 +1,4 @@
-import { featureColour, type Rgb } from "../../shared/layers/feature-colour.ts";
+import { featureColour, nodeColour, type Rgb } from "../../shared/layers/feature-colour.ts";
 import { layerIds } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { MeshLayer, SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
@@ -49,7 +49,11 @@ type PathsByColour = Map<string, string[]>;
 type PlanLayer = Exclude<SceneLayer, { kind: "grid" }>;
 
 function addPiece(paths: PathsByColour, layer: PlanLayer, feature: number, piece: string): void {
-  const colour = css(featureColour(layer.id, layer.descriptors[feature] ?? {}));
+  const own =
+    layer.kind === "instances"
+      ? nodeColour(layer.kinds[layer.kindIndex[feature]])
+      : featureColour(layer.id, layer.descriptors[feature] ?? {});
+  const colour = css(own);
   const pieces = paths.get(colour) ?? [];
   pieces.push(piece);
   paths.set(colour, pieces);

@@ -180,7 +180,7 @@ export class SceneView implements Preview {
 
   private draw(): void {
     const { renderer } = this.drawing;
-    this.eye.hugDepth(this.layers.box);
+    this.eye.hugDepth(this.layers.box.clone().union(this.ground.box));
     this.layers.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
     const shadow = Object.assign(this.layers.shadowCost, { calls: 0, triangles: 0 });
     renderer.render(this.scene, this.eye.camera);

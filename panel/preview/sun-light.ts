@@ -64,7 +64,8 @@ export class SunLight {
     camera.bottom = seen.min.y - margin;
     camera.top = seen.max.y + margin;
     camera.near = Math.max(0.1, -seen.max.z - margin);
-    camera.far = -seen.min.z + margin;
+    // Long evening shadows reach the ground far behind the model, seen from the sun.
+    camera.far = -seen.min.z + radius * 8;
     camera.updateProjectionMatrix();
     shadow.needsUpdate = true;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { featureColour, surfaceKind } from "./feature-colour.ts";
+import { featureColour, nodeColour, surfaceKind } from "./feature-colour.ts";
 
 test("a surface takes the colour of its path type before that of its type", () => {
   expect(featureColour("surface", { pathType: "cycleway", type: "asphalt" })).toEqual([146, 124, 116]);
@@ -15,4 +15,11 @@ test("surfaces of unknown kind and other layers take the layer's colour", () => 
 test("the kind of a surface is told even when it has no colour of its own", () => {
   expect(surfaceKind({ pathType: "", type: "lava" })).toBe("lava");
   expect(surfaceKind({ type: 3 })).toBeUndefined();
+});
+
+test("plants are green, benches and unknown things grey", () => {
+  expect(nodeColour("tree")).toEqual([104, 142, 92]);
+  expect(nodeColour("shrubbery")).toEqual([104, 142, 92]);
+  expect(nodeColour("bench")).toEqual([136, 134, 130]);
+  expect(nodeColour("never heard of")).toEqual([136, 134, 130]);
 });

@@ -19,6 +19,14 @@ export function featureColour(layer: LayerId, descriptor: Descriptor): Rgb {
   return colourNamed(pathType) ?? colourNamed(type) ?? fallback;
 }
 
+const plants: readonly string[] = ["tree", "shrubbery"];
+const furniture: Rgb = [136, 134, 130];
+
+/** Colour of a node by its kind, sRGB 0..255: plants are green as their layer, everything built is grey. */
+export function nodeColour(kind: string): Rgb {
+  return plants.indexOf(kind) >= 0 ? layerStyles.infrastructure.colour : furniture;
+}
+
 /** A Map, so that a kind named like an object's inner property finds nothing. */
 const colours: ReadonlyMap<string, Rgb> = new Map(Object.entries(surfaceColours));
 

@@ -1,4 +1,4 @@
-import { featureColour, type Rgb, surfaceKind } from "../../layers/feature-colour.ts";
+import { featureColour, nodeColour, type Rgb, surfaceKind } from "../../layers/feature-colour.ts";
 import { featureName } from "../../layers/feature-name.ts";
 import { instanceShape } from "../../layers/instance-shapes.ts";
 import { layerStyles } from "../../layers/layer-style.ts";
@@ -57,15 +57,14 @@ export function addFeatureLayer(glb: GlbBuilder, layer: MeshLayer): number | nul
 
 /** One node a tree, bench … placed by translation, rotation and scale; all of a kind share one mesh. */
 export function addInstances(glb: GlbBuilder, layer: InstanceLayer, withFacts: boolean): number | null {
-  const { name, colour } = layerStyles[layer.id];
+  const { name } = layerStyles[layer.id];
   if (layer.kindIndex.length === 0) return null;
-  const material = glb.material(name, colour, false);
   const meshes = new Map<number, number>();
   const places = layer.positions.slice();
   modelToYUp(places);
   const children = Array.from(layer.kindIndex, (kind, node) => {
     const title = wellFormed(layer.kinds[kind] ?? "unknown");
-    const mesh = meshes.get(kind) ?? addShape(glb, title, layer.kinds[kind] ?? "unknown", material);
+    const mesh = meshes.get(kind) ?? addShape(glb, title, layer.kinds[kind] ?? "unknown");
     meshes.set(kind, mesh);
     const half = layer.rotations[node] / 2;
     const scale = layer.scales[node];
@@ -82,12 +81,12 @@ export function addInstances(glb: GlbBuilder, layer: InstanceLayer, withFacts: b
   return glb.addNode({ name, children, extras: { contextileLayer: layer.id } });
 }
 
-function addShape(glb: GlbBuilder, title: string, kind: string, material: number): number {
+function addShape(glb: GlbBuilder, title: string, kind: string): number {
   const { positions, indices } = instanceShape(kind);
   const primitive: GltfPrimitive = {
     attributes: { POSITION: glb.positionRange(glb.addPositions(positions), 0, positions.length / 3) },
     indices: glb.indexRange(glb.addIndices(indices), 0, indices.length),
-    material,
+    material: glb.material(title, nodeColour(kind), false),
   };
   return glb.addMesh(title, [primitive]);
 }
