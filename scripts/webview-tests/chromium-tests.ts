@@ -6,7 +6,7 @@ import type { TestPage } from "./build-page.ts";
 import type { BridgeReport } from "./page/bridge-page.ts";
 import { checkReceived, checkReport, startStandIn } from "./rhino-stand-in.ts";
 
-interface Faults {
+export interface Faults {
   /** WebView2 appears this long after the page began, ms. */
   lateMs: number;
   /** Every n-th script from the host is lost: an answer that never comes. 0: none. */
@@ -72,7 +72,7 @@ async function runPage(page: TestPage, faults: Faults, more: string[] = []) {
       if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith("data:"))
         requests.push(request.url());
     });
-    const link = await connect(tab, program, faults);
+    const link = await connectWebView2(tab, program, faults);
     await tab.goto(url);
     await tab.waitForFunction(() => document.title === "done" || document.title === "failed", null, {
       timeout: 120_000,
@@ -86,7 +86,7 @@ async function runPage(page: TestPage, faults: Faults, more: string[] = []) {
 }
 
 /** What WebView2 does between page and host: messages as JSON (a string arrives quoted), scripts in the page. */
-async function connect(
+export async function connectWebView2(
   tab: Page,
   program: LineProcess,
   { lateMs, loseEvery }: Faults,

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { Checks } from "../host-tests/checks.ts";
 import { buildTestPage, builtPanel } from "./build-page.ts";
 import { testChromium } from "./chromium-tests.ts";
+import { testMainJob } from "./main-job-test.ts";
 import { installWebkit } from "./packages.ts";
 import { testRealPanel, testWebkit } from "./webkit-tests.ts";
 
@@ -25,18 +26,22 @@ const page = await buildTestPage();
 
 if (parts.includes("webkit")) await withWebkit(() => testWebkit(checks, page));
 if (parts.includes("chromium")) await guarded("Chromium", () => testChromium(checks, page));
-if (parts.includes("panel")) await withWebkit(showPanel);
+if (parts.includes("panel")) {
+  const panel = builtPanel();
+  if (panel === null) console.log("skipped: the panel is not built (npm run build)");
+  else await testPanel(panel);
+}
 
 const { passed, failed } = checks;
 if (values.json) console.log(JSON.stringify({ passed, failed }));
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-async function showPanel(): Promise<void> {
-  const panel = builtPanel();
-  if (panel === null) return console.log("skipped: the panel is not built (npm run build)");
+async function testPanel(panel: string): Promise<void> {
   mkdirSync(values.out, { recursive: true });
-  await testRealPanel(checks, panel, join(values.out, "panel-webkit.png"));
+  const picture = (name: string) => join(values.out, name);
+  await withWebkit(() => testRealPanel(checks, panel, picture("panel-webkit.png")));
+  await guarded("The main job", () => testMainJob(checks, panel, picture("panel-rhino-receipt.png")));
 }
 
 async function withWebkit(body: () => Promise<void>): Promise<void> {
