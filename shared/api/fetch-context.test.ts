@@ -352,3 +352,21 @@ test("an address that is none costs nothing and is not tried for long", async ()
   const error = await failure(optionsFor(api, { serviceUrl: "not an address", confirmsRequestIds: false }));
   expect([error.code, error.charged]).toEqual(["service-down", "no"]);
 });
+
+test("a charge that is uncertain stays uncertain when the service then goes away altogether", async () => {
+  const api = await start();
+  api.behave({ kind: "reset" });
+  const gone = await startFakeApi();
+  await gone.close();
+  let calls = 0;
+  const error = await failure(
+    optionsFor(api, {
+      fetch: (input, init) => {
+        calls++;
+        return fetch(calls === 1 ? input : String(input).replace(api.url, gone.url), init);
+      },
+    }),
+  );
+  expect([error.code, error.charged, calls]).toEqual(["service-down", "unknown", 4]);
+  expect(error.message).toContain("ECONNREFUSED");
+});
