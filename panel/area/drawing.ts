@@ -1,6 +1,7 @@
 /** terra-draw behind two verbs: what the user draws or edits comes out as an `AreaDraft`. */
 import type { Map as MapLibreMap } from "maplibre-gl";
 import {
+  type GeoJSONStoreFeatures,
   TerraDraw,
   TerraDrawCircleMode,
   TerraDrawPolygonMode,
@@ -127,9 +128,11 @@ function selectStyles(theme: Theme) {
 }
 
 function areaFeature(draw: TerraDraw) {
-  return draw
-    .getSnapshot()
-    .find(({ geometry, properties }) => geometry.type === "Polygon" && shapeOf(properties.mode) !== null);
+  return draw.getSnapshot().find(isArea);
+}
+
+function isArea({ geometry, properties }: GeoJSONStoreFeatures): boolean {
+  return geometry.type === "Polygon" && shapeOf(properties.mode) !== null;
 }
 
 function currentDraft(draw: TerraDraw): AreaDraft | null {
@@ -143,14 +146,12 @@ function shapeOf(mode: unknown): AreaShape | null {
   return mode === "rectangle" || mode === "circle" || mode === "polygon" ? mode : null;
 }
 
-function removeOthers(draw: TerraDraw, keep: (string | number)[]): void {
-  const gone = draw
-    .getSnapshot()
-    .filter(
-      ({ id, properties }) => id !== undefined && !keep.includes(id) && shapeOf(properties.mode) !== null,
-    )
-    .map(({ id }) => id as string | number);
-  if (draw.getSnapshot().length > gone.length && gone.length > 0) draw.removeFeatures(gone);
+/** The first piece of a new area replaces the earlier one. Guidance points, which modes make as they go, do not. */
+function removeOthers(draw: TerraDraw, created: (string | number)[]): void {
+  const areas = draw.getSnapshot().filter(isArea);
+  if (!areas.some(({ id }) => id !== undefined && created.includes(id))) return;
+  const gone = areas.flatMap(({ id }) => (id === undefined || created.includes(id) ? [] : [id]));
+  if (gone.length > 0) draw.removeFeatures(gone);
 }
 
 /** A ring that the shape's own mode refuses (a rectangle that was turned) is shown as a polygon. */

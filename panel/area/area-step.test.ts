@@ -1,0 +1,156 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { townLat, townLon } from "../testing/fake-town.ts";
+import {
+  launchBrowser,
+  mapReady,
+  type OpenedPanel,
+  type OpenOptions,
+  openPanel,
+  primaryText,
+  shownText,
+} from "../testing/open-panel.ts";
+
+let browser: Browser;
+let opened: OpenedPanel | undefined;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await opened?.close();
+  opened = undefined;
+});
+afterAll(() => browser.close());
+
+async function open(options: Partial<OpenOptions> = {}): Promise<Page> {
+  opened = await openPanel({ browser, width: 900, ...options });
+  return opened.page;
+}
+
+const km2 = (page: Page) => shownText(page.locator("#area-km2"));
+
+/** Where a fraction of the map lies on the screen. */
+async function onMap(page: Page): Promise<(fx: number, fy: number) => [number, number]> {
+  await mapReady(page);
+  const box = await page.locator(".map canvas").boundingBox();
+  if (box === null) throw new Error("the map has no box");
+  return (fx, fy) => [box.x + box.width * fx, box.y + box.height * fy];
+}
+
+describe("the map", () => {
+  it("draws a circle from its centre", async () => {
+    const page = await open();
+    const at = await onMap(page);
+    await page.getByRole("button", { name: "Circle" }).click();
+    await page.mouse.click(...at(0.5, 0.5));
+    await page.mouse.move(...at(0.6, 0.5), { steps: 3 });
+    await page.mouse.click(...at(0.6, 0.5));
+    await expect.poll(() => km2(page)).not.toBe("0.12 km²");
+    await page.locator("summary", { hasText: "Type the area" }).click();
+    expect(Number(await page.getByLabel("Radius").inputValue())).toBeGreaterThan(10);
+  });
+
+  it("draws a polygon corner by corner, and says when it crosses itself", async () => {
+    const page = await open();
+    const at = await onMap(page);
+    await page.getByRole("button", { name: "Polygon" }).click();
+    for (const corner of [at(0.3, 0.3), at(0.6, 0.65), at(0.62, 0.3), at(0.3, 0.62), at(0.3, 0.3)]) {
+      await page.mouse.move(...corner, { steps: 2 });
+      await page.mouse.click(...corner);
+      // Two clicks in quick succession at two places are still two corners, not a double click.
+      await page.waitForTimeout(150);
+    }
+    await expect.poll(() => shownText(page.locator("#primary-reason"))).toMatch(/touches or crosses itself/);
+  });
+
+  it("moves the whole area while it is edited, and keeps its size", async () => {
+    const page = await open();
+    const at = await onMap(page);
+    await expect.poll(() => km2(page)).toBe("0.12 km²");
+    await page.locator("summary", { hasText: "Type the area" }).click();
+    const corners = () => page.getByLabel("Corners, one per line").inputValue();
+    const before = await corners();
+    await page.getByRole("button", { name: "Edit" }).click();
+    await page.mouse.move(...at(0.5, 0.45));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.55, 0.5), { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(corners).not.toBe(before);
+    expect(await km2(page)).toBe("0.12 km²");
+  });
+
+  it("clears the area and offers the sample again", async () => {
+    const page = await open();
+    await mapReady(page);
+    await expect.poll(() => km2(page)).toBe("0.12 km²");
+    await page.getByRole("button", { name: "Clear" }).click();
+    expect(await km2(page)).toBe("–");
+    expect(await shownText(page.locator("#primary-reason"))).toBe(
+      "Draw an area on the map, or type one below it.",
+    );
+    await page.getByRole("button", { name: "Use the sample area: Made-up Town" }).click();
+    expect(await km2(page)).toBe("0.12 km²");
+  });
+
+  it("names its sources, as text", async () => {
+    const page = await open();
+    await expect.poll(() => shownText(page.locator(".map-attribution"))).toBe("© Made-up Town Survey, CC0");
+  });
+});
+
+describe("the search", () => {
+  it("finds names of the data and shows them as text", async () => {
+    const page = await open();
+    await page.getByLabel("Search a place").fill("long");
+    const result = page.locator(".search-result");
+    await result.waitFor();
+    expect(await shownText(result)).toBe("Long Lane <b>17</b> street");
+    await page.keyboard.press("Enter");
+    expect(await page.getByLabel("Search a place").inputValue()).toBe("Long Lane <b>17</b>");
+    expect(opened?.outside).toEqual([]);
+  });
+
+  it("says that there is no such place", async () => {
+    const page = await open();
+    await page.getByLabel("Search a place").fill("Atlantis");
+    await page.getByText("No place of that name in the data.").waitFor();
+  });
+
+  it("takes coordinates without asking anybody", async () => {
+    const page = await open();
+    await page.getByLabel("Search a place").fill("43° 44' 6\" N, 7° 25' 12\" E");
+    await expect.poll(() => shownText(page.locator(".search-result"))).toBe("43.73500, 7.42000");
+  });
+});
+
+describe("without WebGL 2", () => {
+  it("draws a sketch, takes a typed area and finishes the job", async () => {
+    const page = await open({
+      before: (page) =>
+        page.addInitScript(() => {
+          const real = HTMLCanvasElement.prototype.getContext;
+          const without = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+            return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
+          };
+          Object.defineProperty(HTMLCanvasElement.prototype, "getContext", { value: without });
+        }),
+    });
+    await page.getByText("No map here: this view has no WebGL 2.").waitFor();
+    await page.locator("summary", { hasText: "Type the area" }).click();
+    await page.getByRole("radio", { name: "Circle" }).check();
+    await page.getByLabel("Centre").fill(`${townLat}, ${townLon}`);
+    await page.getByLabel("Radius").fill("150");
+    // A 64-sided polygon in a circle of 150 m: 0.5 · 64 · 150² · sin(2π/64) = 70,572 m².
+    expect(await km2(page)).toBe("0.0706 km²");
+    await page.getByRole("img", { name: "Sketch of the area, 300 m × 300 m" }).waitFor();
+    await page.locator("#tab-settings").click();
+    await page.locator("#primary").click();
+    await page.getByText("No 3D here: this view has no WebGL 2.").waitFor();
+    await page.locator("#panel-preview svg.sketch path").first().waitFor();
+    expect(await primaryText(page)).toMatch(/^Next: insert/);
+    await page.locator("#primary").click();
+    await page.locator("#primary").click();
+    await page.waitForSelector("#receipt");
+    expect(opened?.errors).toEqual([]);
+  });
+});
