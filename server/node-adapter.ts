@@ -91,7 +91,7 @@ async function send(request: Request, response: Response, outgoing: ServerRespon
     outgoing.setHeader("content-encoding", "gzip");
     outgoing.removeHeader("content-length");
   }
-  if (isJson(response)) outgoing.appendHeader("vary", "accept-encoding");
+  if (isJson(response)) outgoing.setHeader("vary", "accept-encoding");
   if (!response.body) {
     outgoing.end();
     return;

@@ -21,8 +21,12 @@ function describeService(parts: ServiceParts): ServiceInfo {
       label: sampleArea.label,
       polygon: sampleArea.ring.map(([lon, lat]) => [lat, lon]),
     },
-    attribution: [...attribution, ...(parts.sources.elevation?.info().attribution ?? [])],
+    attribution: unique([...attribution, ...(parts.sources.elevation?.info().attribution ?? [])]),
     keysPage: `${parts.baseUrl}/keys`,
     billingPage: `${parts.baseUrl}/billing`,
   };
 }
+
+/** Map and heights may come from one and the same hand: it is named once. */
+const unique = (all: ServiceInfo["attribution"]) =>
+  all.filter(({ text }, i) => all.findIndex((other) => other.text === text) === i);
