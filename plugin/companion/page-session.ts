@@ -58,9 +58,9 @@ export class PageSession implements Transport {
 
   /** Begins a stream after event `lastSeen` and ends the older one. Throws a Refusal (410) where events are gone. */
   attach(response: ServerResponse, lastSeen: number): void {
+    if (lastSeen < this.#sent - this.#kept.length || lastSeen > this.#sent)
+      throw new Refusal(410, "host-gone", "Some events are no longer kept. Reload the panel.");
     this.#kept = this.#kept.filter(({ number }) => number > lastSeen);
-    const missing = lastSeen < this.#sent - this.#kept.length || lastSeen > this.#sent;
-    if (missing) throw new Refusal(410, "host-gone", "Some events are no longer kept. Reload the panel.");
     this.#detach(this.#stream);
     response.writeHead(200, { ...commonHeaders, "content-type": "text/event-stream; charset=utf-8" });
     response.write(": open\n\n");

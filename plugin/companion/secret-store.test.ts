@@ -41,6 +41,24 @@ describe("secret store", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it("falls back to the file when the keyring reads but does not write, and finds the key there again", async () => {
+    const { open } = fakeKeyring();
+    const openKeyring = async (account: string) => ({
+      ...(await open(account)),
+      setPassword: () => Promise.reject(new Error("AccessDenied")),
+    });
+    const options = { configFolder: folder, serviceUrl: cityweft, openKeyring };
+    const store = await openSecretStore(options);
+    await store.set(key);
+    expect(store.warning).toContain("plain text");
+    const reopened = await openSecretStore(options);
+    expect([await reopened.get(), reopened.name]).toEqual([key, store.name]);
+    const repaired = await openSecretStore({ ...options, openKeyring: open });
+    await repaired.set("another-key");
+    expect(readdirSync(folder)).toEqual([]);
+    expect([await repaired.get(), repaired.warning]).toEqual(["another-key", ""]);
+  });
+
   it("falls back to a file that only its user may read, with a warning", async () => {
     const options = { configFolder: folder, serviceUrl: local, openKeyring: noKeyring };
     const store = await openSecretStore(options);

@@ -32,9 +32,9 @@ export interface SecretStoreOptions {
 }
 
 /** A locked keyring waits for a person; one that nobody unlocks must not keep the panel waiting for ever. */
-const probeMs = 5000;
+const probeMs = 10_000;
 
-/** The best store that works here. Never rejects. */
+/** The best store that works here. Never rejects; waits at most 10 s for a keyring. */
 export async function openSecretStore(options: SecretStoreOptions): Promise<SecretStore> {
   const account = accountOf(options.serviceUrl);
   const plain = await openPlainStore(options.configFolder, account);
@@ -103,7 +103,8 @@ export function isLocal(hostname: string): boolean {
 async function openNativeKeyring(account: string): Promise<KeyringEntry | null> {
   // An optional dependency: absent where no build of it exists.
   const { AsyncEntry } = await import("@napi-rs/keyring");
-  return new AsyncEntry("contextile", account);
+  // Linux's other store, the kernel's, forgets at the next start; a file with a warning is the better answer then.
+  return new AsyncEntry("contextile", account, { linux: { store: "secret-service" } });
 }
 
 async function probe(open: () => Promise<KeyringEntry | null>): Promise<KeyringEntry | null> {

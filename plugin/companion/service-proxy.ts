@@ -35,7 +35,7 @@ export function forward(
     // No reuse: on a stale connection nobody could say whether a purchase has arrived.
     agent: false,
   });
-  const reached = watchConnection(upstream);
+  const reached = watchConnection(upstream, target.protocol === "https:" ? "secureConnect" : "connect");
   upstream.on("response", (answer) => sendBack(answer, response));
   upstream.on("error", (cause) => {
     const charged: Charged = reached() && request.method === "POST" ? "unknown" : "no";
@@ -63,12 +63,12 @@ function badPath(): Refusal {
   return new Refusal(400, "bad-message", "Only addresses under /service/v1/ are forwarded.");
 }
 
-/** Tells whether the connection stood, that is whether the service may have seen the request. */
-function watchConnection(upstream: http.ClientRequest): () => boolean {
+/** Tells whether the connection stood (with TLS: was trusted), that is whether the service may have seen the request. */
+function watchConnection(upstream: http.ClientRequest, event: "connect" | "secureConnect"): () => boolean {
   let connected = false;
-  upstream.setTimeout(connectTimeoutMs, () => upstream.destroy(new Error("no connection in time")));
+  upstream.setTimeout(connectTimeoutMs, () => upstream.destroy(new Error("no answer in time")));
   upstream.on("socket", (socket) => {
-    socket.once("connect", () => {
+    socket.once(event, () => {
       connected = true;
       upstream.setTimeout(silenceMs);
     });

@@ -1,3 +1,7 @@
+/**
+ * docs/loopback-protocol.md as tests. One long file, because every part speaks to the same running server, and starting a
+ * CAD program for each part would take minutes.
+ */
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -101,6 +101,23 @@ describe("eto with doubly quoted strings", () => {
   });
 });
 
+describe("eto and strangers", () => {
+  it("listens to nothing that a frame of another origin can reach", async () => {
+    const listened: string[] = [];
+    const page = {
+      eto: { postMessage: () => {} },
+      addEventListener: (type: string) => listened.push(type),
+      set onmessage(_: unknown) {
+        listened.push("onmessage");
+      },
+    };
+    const transport = createEtoTransport(page);
+    await transport.send("x");
+    expect(listened).toEqual([]);
+    transport.close();
+  });
+});
+
 describe("eto without a host", () => {
   it("rejects as host-gone when nothing is injected in time", async () => {
     const page: EtoWindow = { chrome: {} };

@@ -3,6 +3,7 @@ export class Inbox {
   readonly #queue: string[] = [];
   readonly #closeListeners: (() => void)[] = [];
   #listener: ((message: string) => void) | null = null;
+  #delivering = false;
   #closed = false;
 
   get closed(): boolean {
@@ -10,13 +11,13 @@ export class Inbox {
   }
 
   push(message: string): void {
-    if (this.#listener) this.#listener(message);
-    else this.#queue.push(message);
+    this.#queue.push(message);
+    this.#deliver();
   }
 
   onMessage(listener: (message: string) => void): void {
-    for (const message of this.#queue.splice(0)) listener(message);
     this.#listener = listener;
+    this.#deliver();
   }
 
   onClose(listener: () => void): void {
@@ -30,5 +31,17 @@ export class Inbox {
     this.#closed = true;
     for (const listener of this.#closeListeners.splice(0)) listener();
     return true;
+  }
+
+  /** A message that comes while one is being read waits its turn: some webviews answer inside the call. */
+  #deliver(): void {
+    if (this.#delivering || !this.#listener) return;
+    this.#delivering = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
+        this.#listener(next);
+    } finally {
+      this.#delivering = false;
+    }
   }
 }
