@@ -52,6 +52,40 @@ const meshes = (type: string, ...list: unknown[]) => ({ type, geometryType: "mes
 const building = { vertices: triangle, descriptor: { type: "building" } };
 const answer = (...geometry: unknown[]) => ({ origin, geometry });
 
+/** Every layer once, with every quirk, default axis order: the middle number of a triple is the height. */
+const quirky = `{ "origin": [59.4370, 24.7450],
+  "spatialReference": { "crs": "local", "origin": [59.4370, 24.7450] },
+  "spacialReference": { "crs": "local", "origin": [59.4370, 24.7450] },
+  "geometry": [
+    { "type": "buildings", "geometryType": "meshes", "meshes": [
+      { "vertices": [10,0,10, 10,0,20, 10,8,20,  10,0,10, 10,8,20, 10,8,10],
+        "descriptor": { "type": "building", "id": 101, "buildingName": "Depot", "buildingHeight": 8, "source": "osm" } } ] },
+    { "type": "surface", "geometryType": "meshes", "meshes": [
+      { "type": "asphalt", "vertices": [0,0,0, 0,0,30, 6,0,30], "descriptor": { "type": "asphalt" } } ] },
+    { "type": "barriers", "geometryType": "meshes", "meshes": [
+      { "vertices": [0,0,0, 5,0,0, 5,1.5,0], "descriptor": { "type": "fence" } } ] },
+    { "type": "infrastructure", "geometryType": "nodes", "nodes": [
+      { "type": "tree", "x": 12.5, "y": 0, "z": 31.0, "scale": 9, "rotation": 0.4, "descriptor": { "type": "tree" } } ] },
+    { "type": "topography", "geometryType": "meshes", "meshes": [ { "vertices": [0,0,0, 0,1,50, 50,2,50] } ] },
+    { "type": "topography", "geometryType": "elevationMap", "elevationMap": [
+      { "elevationMap": [0,1,2, 1,2,3],
+        "info": { "width": 100, "height": 50, "segmentsWidth": 2, "segmentsHeight": 1, "moveVector": { "x": 50, "y": 25 } } } ] }
+  ] }`;
+
+test("an answer in the service's default order arrives as east, north, up", () => {
+  const model = decode(quirky, { upAxis: "Y" });
+  expect(model.frame).toMatchObject({ originLonDeg: 24.745, originLatDeg: 59.437 });
+  expect(measureScene(model).map(({ id, kind, features, bounds }) => [id, kind, features, bounds])).toEqual([
+    ["topography", "grid", 1, { min: [0, 0, 0], max: [100, 50, 3] }],
+    ["topography", "mesh", 1, { min: [0, 0, 0], max: [50, 50, 2] }],
+    ["surface", "mesh", 1, { min: [0, 0, 0], max: [30, 6, 0] }],
+    ["barriers", "mesh", 1, { min: [0, 0, 0], max: [0, 5, 1.5] }],
+    ["buildings", "mesh", 1, { min: [10, 10, 0], max: [20, 10, 8] }],
+    ["infrastructure", "instances", 1, { min: [31, 12.5, 0], max: [31, 12.5, 0] }],
+  ]);
+  expect(model.skipped).toEqual([]);
+});
+
 test("one bad feature is left out with its place and reason, the others stay", () => {
   const list = [
     building,

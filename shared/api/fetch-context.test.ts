@@ -290,14 +290,10 @@ test("one size budget covers the body", async () => {
 test("bad areas are refused before anything is sent", async () => {
   const api = await start();
   const [a, b, c, d] = area.ring;
-  const rings = [
-    [],
-    [a, b, a],
-    [a, b, c, d],
-    [a, c, b, d, a],
-    areaFromRectangle([8.65, 49.87], 0, 0).ring,
-    areaFromRectangle([8.65, 49.87], 31_623, 31_623).ring,
-  ];
+  const rings = [[], [a, b, a], [a, b, c, d], [a, c, b, d, a], areaFromRectangle([8.65, 49.87], 0, 0).ring];
+  const large = areaFromRectangle([8.65, 49.87], 31_623, 31_623);
+  const tooLarge = await failure(optionsFor(api, { area: large }));
+  expect([tooLarge.code, tooLarge.charged]).toEqual(["area-too-large", "no"]);
   for (const ring of rings) {
     const error = await failure(optionsFor(api, { area: { ring } }));
     expect([error.code, error.charged]).toEqual(["bad-polygon", "no"]);

@@ -6,6 +6,7 @@ import { contextPath } from "../contract/context-request.ts";
 import { chargedHeader, idempotencyHeader } from "../contract/service.ts";
 import { ContextileError, isContextileError, toContextileError } from "../errors.ts";
 import { ringIssues } from "../geo/ring-issues.ts";
+import type { AreaSelection } from "../scene/area-selection.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
 import { type CallClock, createCallClock } from "./call-clock.ts";
 import { createSceneDecoder } from "./decode-scene.ts";
@@ -30,14 +31,12 @@ const defaultRetry = { tries: 5, baseDelayMs: 500 };
 const longestPauseMs = 60_000;
 
 /**
- * Fetches one area. Rejects with ContextileError only: `bad-polygon` before anything is sent; then what the service or
+ * Fetches one area. Rejects with ContextileError only: `bad-polygon`, `area-too-large` or `bad-key` before anything is sent; then what the service or
  * the line does. A try that may have been charged is repeated only where the service confirms request ids; elsewhere
  * it ends as `may-be-charged`. Aborting `signal` ends it at any moment as `cancelled`.
  */
 export async function fetchContext(options: FetchContextOptions): Promise<SceneModel> {
-  const issues = ringIssues(options.area.ring);
-  if (issues.length > 0)
-    throw new ContextileError("bad-polygon", issues.map(({ message }) => message).join(" "));
+  refuseBadRing(options.area);
   refuseUnsendable(options.headers ?? {});
   const call = startCall(options);
   try {
@@ -45,6 +44,14 @@ export async function fetchContext(options: FetchContextOptions): Promise<SceneM
   } finally {
     call.clock.stop();
   }
+}
+
+function refuseBadRing({ ring }: AreaSelection): void {
+  const issues = ringIssues(ring);
+  if (issues.length === 0) return;
+  const onlySize = issues.every(({ code }) => code === "ring-too-large");
+  const message = issues.map((issue) => issue.message).join(" ");
+  throw new ContextileError(onlySize ? "area-too-large" : "bad-polygon", message);
 }
 
 /** A key with a line break or a foreign letter cannot be a header; the runtime's own error would repeat the key. */

@@ -12,7 +12,7 @@ export interface AxesCheck {
 
 /** This share of points inside is beyond doubt; crossings at the cut leave a little outside. */
 const enough = 0.98;
-/** An order that must replace the expected one has to put at least this share inside. */
+/** An order that replaces the expected one has to put at least this share inside; less is worth a warning. */
 const mostly = 0.9;
 /** Below this the plan may be a squashed one; a lone tower also looks so, hence the high bar for its rival. */
 const squashedCover = 0.25;
@@ -42,7 +42,7 @@ export function selfCheckAxes(columns: readonly Float32Array[], ring: PlanRing):
   const switches =
     expected.inside >= enough ? spreadsOut : best.inside >= mostly && best.inside > expected.inside + 0.1;
   if (switches) return { ...best, warning: differsSentence(best.order) };
-  return { ...expected, warning: expected.inside >= enough ? null : outsideSentence(expected.inside) };
+  return { ...expected, warning: expected.inside >= mostly ? null : outsideSentence(expected.inside) };
 }
 
 interface Fit {
