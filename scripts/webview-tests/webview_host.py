@@ -133,6 +133,7 @@ def parts_of(forms, async_invoke):
         sticky={},
         async_invoke=async_invoke,
         open_in_browser=lambda address: say("BROWSER", address),
+        report=lambda text: say("REPORTED", text),
     )
 
 

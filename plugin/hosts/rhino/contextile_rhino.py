@@ -83,6 +83,7 @@ def dotnet_parts():
         sticky=scriptcontext.sticky,
         async_invoke=lambda function: application.AsyncInvoke(System.Action(function)),
         open_in_browser=webbrowser.open,
+        report=Rhino.RhinoApp.WriteLine,
     )
     return rhino, make_list, parts
 

@@ -26,6 +26,7 @@ class Panel:
         self.server = LoopbackServer(self.endpoint, panel_folder, service_url)
         self.closed = False
         self._seen, self._watch_at = None, 0.0
+        self._reported = set()
         self._build()
 
     def show(self):
@@ -48,9 +49,9 @@ class Panel:
         self.has_messages = hasattr(self.view, "MessageReceived")
         self.channel = WebViewChannel(self.endpoint, self._run_script, self._post_to_ui)
         if self.has_messages:
-            self.view.MessageReceived += lambda sender, event: self.channel.take(event.Message)
-        self.view.DocumentLoading += self._on_loading
-        self.view.OpenNewWindow += self._on_new_window
+            self.view.MessageReceived += self._guarded(lambda sender, event: self.channel.take(event.Message))
+        self.view.DocumentLoading += self._guarded(self._on_loading)
+        self.view.OpenNewWindow += self._guarded(self._on_new_window)
         self.form = forms.Form()
         self.form.Title = "Contextile"
         self.form.ClientSize = drawing.Size(420, 820)
@@ -58,10 +59,27 @@ class Panel:
         self.form.Resizable = True
         self.form.Owner = self.parts.main_window
         self.form.Content = self.view
-        self.form.Closed += lambda sender, event: self.close()
+        self.form.Closed += self._guarded(lambda sender, event: self.close())
         self.timer = forms.UITimer()
         self.timer.Interval = TICK_S
-        self.timer.Elapsed += lambda sender, event: self.tick()
+        self.timer.Elapsed += self._guarded(lambda sender, event: self.tick())
+
+    def _guarded(self, handler):
+        """Eto loses what a handler raises, or ends Rhino over it: Rhino's command history gets it, each text once."""
+
+        def guarded(sender, event):
+            try:
+                handler(sender, event)
+            except Exception as thrown:
+                self._report(thrown)
+
+        return guarded
+
+    def _report(self, thrown):
+        text = "Contextile: %s: %s" % (type(thrown).__name__, thrown)
+        if text not in self._reported:
+            self._reported.add(text)
+            self.parts.report(text)
 
     def tick(self):
         """[UI thread] Runs what waits for Rhino and tells the page what changed in it."""
@@ -92,18 +110,22 @@ class Panel:
     def close(self):
         if self.closed:
             return
-        self.channel.close()
-        self.closed = True
-        self.timer.Stop()
-        self.server.stop()
         self.parts.sticky.pop(STICKY, None)
+        self.timer.Stop()
+        try:
+            self.channel.close()
+        except Exception as thrown:  # the page may be gone already; the port must be freed all the same
+            self._report(thrown)
+        self.closed = True
+        self.server.stop()
 
     def _run_script(self, script):
         """Asynchronous on purpose: the synchronous call pumps the UI loop and lets the user in between."""
         self.view.ExecuteScriptAsync(script)
 
     def _post_to_ui(self, function):
-        self.parts.async_invoke(lambda: None if self.closed else function())
+        run = self._guarded(lambda sender, event: None if self.closed else function())
+        self.parts.async_invoke(lambda: run(None, None))
 
     def _is_own(self, uri):
         parts = urllib.parse.urlsplit(str(uri))

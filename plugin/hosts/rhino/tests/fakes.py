@@ -233,7 +233,7 @@ def fake_rhino(doc, read):
         ),
         Commands=types.SimpleNamespace(Command=types.SimpleNamespace(InCommand=lambda: False)),
         RhinoDoc=types.SimpleNamespace(ActiveDoc=doc),
-        RhinoApp=types.SimpleNamespace(Version="8.20"),
+        RhinoApp=types.SimpleNamespace(Version="8.20", WriteLine=lambda text: None),
         Runtime=types.SimpleNamespace(HostUtils=types.SimpleNamespace(RunningInDarkMode=True)),
         Guid=types.SimpleNamespace(Empty=EMPTY),
     )
@@ -303,7 +303,7 @@ class UITimer:
 
 
 def fake_parts(webview=WebView):
-    posted, opened = [], []
+    posted, opened, reported = [], [], []
     return types.SimpleNamespace(
         forms=types.SimpleNamespace(WebView=webview, Form=Form, UITimer=UITimer),
         drawing=types.SimpleNamespace(Size=lambda width, height: (width, height)),
@@ -312,8 +312,10 @@ def fake_parts(webview=WebView):
         sticky={},
         async_invoke=posted.append,
         open_in_browser=opened.append,
+        report=reported.append,
         posted=posted,
         opened=opened,
+        reported=reported,
     )
 
 

@@ -96,6 +96,23 @@ class Window(unittest.TestCase):
         with self.assertRaises(OSError):
             http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
 
+    def test_what_a_handler_raises_is_reported_once_and_ends_nothing(self):
+        panel = self.open()
+        panel.channel.drain = lambda: 1 / 0
+        for _ in range(3):
+            panel.timer.Elapsed()
+        self.assertEqual(self.parts.reported, ["Contextile: ZeroDivisionError: division by zero"])
+
+    def test_the_port_is_freed_when_the_page_is_gone_before_the_window(self):
+        panel = self.open()
+
+        def gone(script):
+            raise RuntimeError("the webview is disposed")
+
+        panel.view.ExecuteScriptAsync = gone
+        panel.form.Closed()
+        self.assertTrue(panel.closed and panel.server.closed.is_set())
+
     def test_works_while_no_document_is_open(self):
         panel = self.open()
         self.rhino.RhinoDoc.ActiveDoc = None
