@@ -20,7 +20,10 @@ export class Report {
   toJson(attribution: MapSourceInfo["attribution"]) {
     return {
       skipped: [...this.counts.values()],
-      attribution,
+      // One credit may stand for map and terrain.
+      attribution: attribution.filter(
+        ({ text }, i) => attribution.findIndex((other) => other.text === text) === i,
+      ),
       warnings: [...this.warnings].map(([text, times]) => (times > 1 ? `${text} (${times} times)` : text)),
     };
   }

@@ -5,7 +5,7 @@ import type { Polygon } from "../geometry/rings.ts";
 import { RoofGraph } from "../geometry/roof-graph.ts";
 import { isClosedSolid, type Roof, type Soup, solidOver } from "../geometry/solid.ts";
 import type { Skeleton } from "../geometry/straight-skeleton.ts";
-import { domeRoof, onionSolid, pyramidRoof, visibleCentre } from "./central-roof.ts";
+import { domeRings, onionRings, pyramidRoof, ringRoof, visibleCentre } from "./central-roof.ts";
 import type { Measures } from "./measure.ts";
 import { profileRoof, profiles } from "./profile-roof.ts";
 import { extent, narrowBox, type RoofAxis, roofAxis } from "./roof-axis.ts";
@@ -148,11 +148,6 @@ function soupOf(
   const base = min > 0 ? standing.zero + min : standing.zero - standing.foundation;
   const eaves = standing.zero + total - roof;
   const { polygon } = shapeOf;
-  if (shape === "onion") {
-    const centre = crop === null ? visibleCentre(polygon) : null;
-    const soup = centre === null ? null : onionSolid(polygon, centre, base, eaves, roof);
-    return soup !== null && isClosedSolid(soup) ? soup : null;
-  }
   if (shape !== "flat" && roof === 0) return null;
   const graph = roofOf(shapeOf, shape, roof);
   if (graph === null) return null;
@@ -196,11 +191,13 @@ function roofOf(shapeOf: ShapeOf, shape: RoofShape, height: number): Roof | null
     }
     case "dome": {
       const centre = visibleCentre(polygon);
-      if (centre !== null) return domeRoof(polygon, centre, height);
+      if (centre !== null) return ringRoof(polygon, centre, domeRings, height);
       return shapeOf.skeleton === null ? null : skeletonRoof(polygon, shapeOf.skeleton, rises.dome, height);
     }
-    default:
-      return null;
+    case "onion": {
+      const centre = visibleCentre(polygon);
+      return centre === null ? null : ringRoof(polygon, centre, onionRings, height);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Roofs with one top over the middle: pyramid, dome, onion. Outlines that cannot see their middle are not for them. */
 import { type Polygon, ringArea } from "../geometry/rings.ts";
 import { RoofGraph } from "../geometry/roof-graph.ts";
-import type { Roof, Soup } from "../geometry/solid.ts";
+import type { Roof } from "../geometry/solid.ts";
 
 /** Centroid, when every edge can be seen from it; null otherwise. */
 export function visibleCentre({ outer, holes }: Polygon): [number, number] | null {
@@ -67,27 +67,27 @@ function equalVolume(rings: [number, number][], volume: number): Rings {
   return rings.map(([radius, height], i) => [radius, i === 0 ? 0 : height * scale]);
 }
 
-/** A bulb: narrow neck, widest (the outline's own width) a third up, then drawn in to a point. */
+/**
+ * A bulb drawn in to a point. It does not hang over its own foot, as built onions do: plan area and crop stay exact, and
+ * neighbours are not grown into.
+ */
 export const onionRings: Rings = [
   [1, 0],
-  [0.8, 0.02],
-  [0.9, 0.1],
-  [0.97, 0.18],
-  [0.995, 0.26],
-  [0.96, 0.36],
-  [0.86, 0.46],
-  [0.7, 0.56],
-  [0.5, 0.66],
-  [0.31, 0.75],
-  [0.17, 0.84],
-  [0.08, 0.92],
+  [0.985, 0.14],
+  [0.93, 0.27],
+  [0.83, 0.38],
+  [0.68, 0.48],
+  [0.5, 0.56],
+  [0.33, 0.64],
+  [0.2, 0.73],
+  [0.11, 0.83],
+  [0.05, 0.93],
 ];
 
-/** Rings smaller than this share of the room between corners would fall together when rounded. */
-export function domeRoof(polygon: Polygon, [cx, cy]: [number, number], height: number): Roof {
+export function ringRoof(polygon: Polygon, [cx, cy]: [number, number], rings: Rings, height: number): Roof {
   const graph = new RoofGraph(polygon);
   let below = graph.loops[0];
-  for (const [radius, rise] of domeRings.slice(1)) {
+  for (const [radius, rise] of rings.slice(1)) {
     const ring = below.map((_, i) => {
       const corner = graph.loops[0][i];
       const x = cx + radius * (graph.points[2 * corner] - cx);
@@ -103,42 +103,4 @@ export function domeRoof(polygon: Polygon, [cx, cy]: [number, number], height: n
   const apex = graph.corner(cx, cy, height);
   for (const corner of below) graph.crease(corner, apex);
   return graph;
-}
-
-/** Stacked rings as a solid of their own: an onion hangs over itself, which no height over a plan can say. */
-export function onionSolid(
-  { outer }: Polygon,
-  [cx, cy]: [number, number],
-  base: number,
-  eaves: number,
-  height: number,
-): Soup {
-  const count = outer.length / 2;
-  const soup: Soup = [];
-  const place = ([radius, z]: readonly [number, number], i: number): [number, number, number] => [
-    Math.round(cx + radius * (outer[2 * (i % count)] - cx)),
-    Math.round(cy + radius * (outer[2 * (i % count) + 1] - cy)),
-    z,
-  ];
-  const levels = onionRings.map(([radius, rise]): [number, number] => [
-    radius,
-    Math.round(eaves + rise * height),
-  ]);
-  const stack: [number, number][] = [[1, base], ...levels];
-  for (let i = 0; i < count; i++) {
-    soup.push(cx, cy, base, ...place(stack[0], i + 1), ...place(stack[0], i));
-    for (let k = 1; k < stack.length; k++) {
-      const [a, b] = [place(stack[k - 1], i), place(stack[k - 1], i + 1)];
-      const [c, d] = [place(stack[k], i + 1), place(stack[k], i)];
-      soup.push(...a, ...b, ...c, ...a, ...c, ...d);
-    }
-    soup.push(
-      ...place(stack[stack.length - 1], i),
-      ...place(stack[stack.length - 1], i + 1),
-      cx,
-      cy,
-      eaves + height,
-    );
-  }
-  return soup;
 }
