@@ -1,4 +1,4 @@
-import type { AreaSelection, LonLat } from "../scene/area-selection.ts";
+import type { AreaSelection } from "../scene/area-selection.ts";
 import type { ContextSettings } from "../settings/schema.ts";
 
 export interface FetchProgress {
@@ -22,8 +22,6 @@ export interface FetchContextOptions {
   fetch?: typeof fetch;
   area: AreaSelection;
   settings: ContextSettings;
-  /** Local origin to ask for: the document's own, so that a second import lies in the frame of the first. */
-  origin?: LonLat;
   /** The purchase: the same id is sent on every retry of one call. */
   requestId: string;
   /** From `ServiceInfo`; false for services that do not promise it. Then nothing that may have been charged is repeated. */
