@@ -7,15 +7,27 @@ import bpy
 unit = bpy.context.scene.unit_settings.scale_length
 
 
+def placed(thing):
+    """Corners in metres of the document. In Python's doubles: mathutils multiplies in float32, which a thin wall far
+    from the origin shows as a third of a percent of its volume."""
+    rows = [[float(value) for value in row] for row in thing.matrix_world]
+    for vertex in thing.data.vertices:
+        x, y, z = vertex.co
+        yield tuple((a * x + b * y + c * z + d) * unit for a, b, c, d in rows[:3])
+
+
+def tetrahedron(a, b, c):
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = a, b, c
+    return (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6
+
+
 def measure(collection):
     low, high, facets, volume, meshes = [1e30] * 3, [-1e30] * 3, 0, 0.0, set()
     for thing in collection.all_objects:
-        matrix = thing.matrix_world
-        points = [matrix @ vertex.co * unit for vertex in thing.data.vertices]
+        points = list(placed(thing))
         meshes.add(thing.data.name)
         for polygon in thing.data.polygons:
-            a, b, c = (points[i] for i in polygon.vertices)
-            volume += a.dot(b.cross(c)) / 6
+            volume += tetrahedron(*(points[i] for i in polygon.vertices))
         facets += len(thing.data.polygons)
         for point in points:
             low = [min(x, y) for x, y in zip(low, point)]

@@ -3,7 +3,7 @@
  * service with its sample town; then the saved document is re-opened and compared with what the service answered.
  */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page, Request } from "playwright-core";
@@ -31,21 +31,27 @@ interface Watched {
 const wireRequestSchema = z.looseObject({ polygon: z.array(z.tuple([z.number(), z.number()])) });
 
 export async function testPanel(checks: Checks, zips: { blender: string; freecad: string }): Promise<void> {
+  await checks.run(
+    "in Chromium the whole main job ends in a Blender file that holds the answered model",
+    () => withService((service, browser) => inBlender(service, browser, zips.blender)),
+  );
+  await checks.run(
+    "in Chromium the whole main job ends in a FreeCAD file that holds the answered model",
+    () => withService((service, browser) => inFreecad(service, browser, zips.freecad)),
+  );
+}
+
+/** A service of its own for each program: the free square kilometre of one account is for one main job. */
+async function withService(job: (service: RunningService, browser: Browser) => Promise<void>): Promise<void> {
   const dataFolder = mkdtempSync(join(tmpdir(), "contextile-service-"));
   const service = await startService({ dataFolder, port: 0, writeLine: () => {} });
   const browser = await launchBrowser();
   try {
-    await checks.run(
-      "in Chromium the whole main job ends in a Blender file that holds the answered model",
-      () => inBlender(service, browser, zips.blender),
-    );
-    await checks.run(
-      "in Chromium the whole main job ends in a FreeCAD file that holds the answered model",
-      () => inFreecad(service, browser, zips.freecad),
-    );
+    await job(service, browser);
   } finally {
     await browser.close();
     await service.close();
+    rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
@@ -117,7 +123,7 @@ async function mainJob(
     return await askAgain(service, watched);
   } catch (thrown) {
     const said = (await page.locator("body").allInnerTexts()).join();
-    throw new Error(`${String(thrown)}\nThe page said: ${said.replace(/\s+/g, " ").slice(0, 1500)}`);
+    throw new Error(`The page said: ${said.replace(/\s+/g, " ").slice(0, 1500)}\n${String(thrown)}`);
   } finally {
     await page.close();
   }
