@@ -4,7 +4,7 @@ import type { Transport } from "../bridge/transport.ts";
 export type Fate = "pass" | "drop" | "twice" | "swap" | "late";
 export type Plan = (index: number, message: string) => Fate;
 
-const lateMs = 120;
+const lateMs = 60;
 
 /** A transport whose messages meet with accidents, outwards and inwards. `swap` lets the next message overtake. */
 export function withFaults(inner: Transport, plans: { out?: Plan; in?: Plan }): Transport {

@@ -123,7 +123,7 @@ function open(
   options: MemoryHostOptions = {},
 ): { session: Session; host: MemoryHost } {
   const host = createMemoryHost({ ...options, transport: ends.host });
-  const session = createSession(withFaults(ends.panel, plans), { ...said, repeatAfterMs: 60 });
+  const session = createSession(withFaults(ends.panel, plans), { ...said, repeatAfterMs: 40 });
   return { session, host };
 }
 
