@@ -4,7 +4,7 @@ import { contextRequestSchema } from "../contract/context-request.ts";
 import { isContextileError } from "../errors.ts";
 import { areaFromRectangle } from "../geo/rectangle.ts";
 import type { AreaSelection } from "../scene/area-selection.ts";
-import { sceneFaults } from "../scene/check-scene.ts";
+import { checkScene } from "../scene/check-scene.ts";
 import type { AxisOrder } from "../scene/frame.ts";
 import { isClosedFeature, measureScene } from "../scene/measure.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
@@ -30,7 +30,7 @@ function decode(
   const bytes = new TextEncoder().encode(typeof answer === "string" ? answer : JSON.stringify(answer));
   for (let at = 0; at < bytes.length; at += 1000) decoder.feed(bytes.subarray(at, at + 1000));
   const model = decoder.finish();
-  expect(sceneFaults(model)).toEqual([]);
+  expect(checkScene(model)).toEqual([]);
   return model;
 }
 

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { type ContextileError, isContextileError } from "../errors.ts";
 import { ringAreaKm2 } from "../geo/area.ts";
 import { areaFromRectangle } from "../geo/rectangle.ts";
-import { sceneFaults } from "../scene/check-scene.ts";
+import { checkScene } from "../scene/check-scene.ts";
 import { measureScene } from "../scene/measure.ts";
 import { defaultSettings } from "../settings/schema.ts";
 import { type FakeApi, type FakeApiOptions, startFakeApi } from "../testing/fake-api.ts";
@@ -50,7 +50,7 @@ test("an area comes back as a sound model with every layer, and is charged once 
   const api = await start({ town: { buildings: 30 } });
   const seen: FetchProgress[] = [];
   const model = await fetchContext(optionsFor(api, { onProgress: (progress) => seen.push(progress) }));
-  expect(sceneFaults(model)).toEqual([]);
+  expect(checkScene(model)).toEqual([]);
   expect(model.skipped).toEqual([]);
   expect(model.warnings).toEqual([]);
   expect(model.frame).toEqual({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeScene } from "../testing/make-scene.ts";
-import { sceneFaults } from "./check-scene.ts";
+import { checkScene } from "./check-scene.ts";
 import { measureLayer } from "./measure.ts";
 import type { InstanceLayer, MeshLayer, SceneModel } from "./scene-model.ts";
 
@@ -10,7 +10,7 @@ function broken(change: (mesh: MeshLayer, nodes: InstanceLayer, model: SceneMode
   const nodes = model.layers.find((layer) => layer.kind === "instances");
   if (mesh?.kind !== "mesh" || nodes?.kind !== "instances") throw new Error("the test scene has changed");
   change(mesh, nodes, model);
-  return sceneFaults(model);
+  return checkScene(model);
 }
 
 test("each broken promise is named", () => {

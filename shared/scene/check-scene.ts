@@ -5,7 +5,7 @@ import type { InstanceLayer, MeshLayer, SceneLayer, SceneModel } from "./scene-m
  * What breaks the promises of `SceneModel`, one sentence each; empty = sound. For adapters' tests and as a last gate
  * before a document is touched: everything here is our own fault, never the user's.
  */
-export function sceneFaults(model: SceneModel): string[] {
+export function checkScene(model: SceneModel): string[] {
   const { originLonDeg, originLatDeg, originHeightM } = model.frame;
   const faults = [originLonDeg, originLatDeg, originHeightM].every(Number.isFinite)
     ? []

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { sceneFaults } from "../scene/check-scene.ts";
+import { checkScene } from "../scene/check-scene.ts";
 import { featureVolumeM3, isClosedFeature, measureScene, sceneBounds } from "../scene/measure.ts";
 import { makeBuildings, makeScene } from "./make-scene.ts";
 
 test("the test scene is sound in every terrain form", () => {
   for (const terrain of ["grid", "mesh", "none"] as const)
-    expect(sceneFaults(makeScene({ terrain }))).toEqual([]);
+    expect(checkScene(makeScene({ terrain }))).toEqual([]);
 });
 
 test("its buildings are watertight, outward-facing and have the volumes the comment promises", () => {
