@@ -44,13 +44,17 @@ export function* makeSurface(work: Work): Generator<WireMesh> {
 
 /** What is left to see of a sheet. */
 function visible(sheet: Sheet, over: Sheet[], { plan }: Work): Polygon[] {
-  let polygons = sheet.polygons.filter((polygon) => areaRelation(polygon, plan.area) !== "outside");
+  const relations = sheet.polygons.map((polygon) => areaRelation(polygon, plan.area));
+  let polygons = sheet.polygons.filter((_, i) => relations[i] !== "outside");
   if (polygons.length === 0) return [];
-  if (plan.settings.cropScene) polygons = intersection(polygons, [plan.area]);
-  if (over.length > 0) {
-    const clips = over.flatMap((other) => other.polygons);
-    polygons = difference(polygons, clips);
-  }
+  if (over.length > 0)
+    polygons = difference(
+      polygons,
+      over.flatMap((other) => other.polygons),
+    );
+  // The crop comes last: every operation rounds, and the cut edge should be rounded once.
+  if (plan.settings.cropScene && relations.includes("crosses"))
+    polygons = intersection(polygons, [plan.area]);
   return polygons.filter((polygon) => polygonArea(polygon) >= crumb);
 }
 

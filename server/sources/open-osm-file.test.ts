@@ -1,0 +1,120 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { isContextileError } from "../../shared/errors.ts";
+import { districtPath } from "../../shared/testing/districts.ts";
+import { mapSourceSuite, villageBox } from "./map-source.suite.ts";
+import { openOsmFile } from "./open-osm-file.ts";
+import { villagePbf, villageXml } from "./testing/village.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "contextile-osm-"));
+
+function file(name: string, bytes: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+mapSourceSuite("OSM XML", () => openOsmFile(file("village.osm", villageXml())));
+mapSourceSuite("OSM XML, zipped", () => openOsmFile(file("village.osm.gz", gzipSync(villageXml()))));
+mapSourceSuite("OSM PBF with dense nodes", () => openOsmFile(file("dense.osm.pbf", villagePbf(true))));
+mapSourceSuite("OSM PBF with plain nodes", () => openOsmFile(file("plain.osm.pbf", villagePbf(false))));
+
+describe("openOsmFile", () => {
+  it("gives the very same features from XML and from PBF", async () => {
+    const xml = await openOsmFile(file("a.osm", villageXml()));
+    const pbf = await openOsmFile(file("a.osm.pbf", villagePbf(true)));
+    expect((await pbf.features(villageBox)).features).toEqual((await xml.features(villageBox)).features);
+  });
+
+  it("answers a file that is not there, of another kind, or no map with a clear error", async () => {
+    const message = async (path: string) => {
+      const thrown = await openOsmFile(path).catch((error: unknown) => error);
+      if (!isContextileError(thrown)) throw new Error("not of the family");
+      expect(thrown.code).toBe("bad-request");
+      return thrown.message;
+    };
+    expect(await message(join(folder, "none.osm"))).toContain("There is no map file");
+    expect(await message(file("map.shp", "x"))).toContain("a kind that is not supported");
+    expect(await message(file("page.osm", "<html></html>"))).toContain("no <osm> element");
+    expect(await message(file("empty.osm.pbf", ""))).toContain("no OSM header");
+    expect(await message(file("text.osm.pbf", "this is not a map"))).toContain("cannot be read");
+    expect(await message(file("text.osm.gz", "this is not zipped"))).toContain("cannot be read");
+  });
+
+  it("refuses a PBF cut anywhere and an XML cut anywhere, without a crash", async () => {
+    const whole = { pbf: villagePbf(true), xml: Buffer.from(villageXml()) };
+    const failures: string[] = [];
+    for (let cut = 1; cut < whole.pbf.length; cut += 7) {
+      const thrown = await openOsmFile(file("cut.osm.pbf", whole.pbf.subarray(0, cut))).catch(
+        (error: unknown) => error,
+      );
+      // Cut exactly between two blocks a PBF is a smaller PBF.
+      if (!isContextileError(thrown) && cut > 60) failures.push(`pbf ${cut}`);
+    }
+    for (let cut = 1; cut < whole.xml.length; cut += 97) {
+      const thrown = await openOsmFile(file("cut.osm", whole.xml.subarray(0, cut))).catch(
+        (error: unknown) => error,
+      );
+      if (!isContextileError(thrown)) failures.push(`xml ${cut}`);
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it("survives damaged bytes: an error of the family or a map, never anything else", async () => {
+    const seed = 7;
+    console.log(`seed ${seed}`);
+    let state = seed;
+    const random = (below: number) => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return state % below;
+    };
+    for (let round = 0; round < 150; round++) {
+      const bytes = Buffer.from(villagePbf(round % 2 === 0));
+      for (let i = 0; i < 3; i++) bytes[random(bytes.length)] = random(256);
+      const result = await openOsmFile(file("damaged.osm.pbf", bytes)).then(
+        (source) => source.features(villageBox),
+        (error: unknown) => error,
+      );
+      expect(
+        isContextileError(result) || (typeof result === "object" && result !== null && "features" in result),
+      ).toBe(true);
+    }
+  });
+
+  it("takes the sea from a coastline: water on its right, islands left out", async () => {
+    const nodes = [
+      [1, 9.9, 48.005],
+      [2, 10.1, 48.005],
+      [3, 10.004, 48.002],
+      [4, 10.006, 48.002],
+      [5, 10.006, 48.003],
+      [6, 10.004, 48.003],
+    ].map(([id, lon, lat]) => `<node id="${id}" lon="${lon}" lat="${lat}"/>`);
+    const way = (id: number, refs: number[]) =>
+      `<way id="${id}">${refs.map((ref) => `<nd ref="${ref}"/>`).join("")}<tag k="natural" v="coastline"/></way>`;
+    // West to east: land to the north. The island runs counter-clockwise.
+    const xml = `<osm>${nodes.join("")}${way(1, [1, 2])}${way(2, [3, 4, 5, 6, 3])}</osm>`;
+    const { features, skipped } = await (await openOsmFile(file("coast.osm", xml))).features(villageBox);
+    expect(skipped).toEqual([]);
+    const sea = features.find(({ id }) => id === "sea");
+    if (sea?.kind !== "area") throw new Error("there is no sea");
+    expect(sea.polygons).toHaveLength(1);
+    expect(sea.polygons[0].holes).toHaveLength(1);
+    const lats = Array.from(sea.polygons[0].outer).filter((_, i) => i % 2 === 1);
+    expect([Math.min(...lats), Math.max(...lats)]).toEqual([48, 48.005]);
+  });
+
+  it("reads a real town and closes its outlines", async ({ skip }) => {
+    const path = districtPath("berlin-wittenau-2026-07.osm.pbf");
+    if (path === null) return skip();
+    const source = await openOsmFile(path);
+    const { features } = await source.features([13.296, 52.577, 13.326, 52.593]);
+    // 3,189 is what OSM2World made of the same file and crop.
+    const buildings = features.filter(({ kind, tags }) => kind === "area" && tags.building !== undefined);
+    expect(buildings).toHaveLength(3189);
+    expect((await source.places("wittenau", 3))[0].name).toContain("Wittenau");
+  });
+});
