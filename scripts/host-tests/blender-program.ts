@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -69,6 +69,11 @@ export class BlenderHome {
     const env = { ...this.#env, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1" };
     const blender = new LineProcess(program("blender"), args, { env });
     return { blender, url: await blender.waitFor("READY") };
+  }
+
+  /** Everything that the tests made in it; what fails before this stays for a diagnosis. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** What a second Blender finds in a saved file. */

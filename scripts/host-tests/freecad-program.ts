@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
@@ -78,6 +78,11 @@ export class FreecadHome {
     const script = join(import.meta.dirname, "freecad-serve.py");
     const freecad = new LineProcess(program("freecad"), [script], { env: this.#env });
     return { freecad, url: await freecad.waitFor("READY") };
+  }
+
+  /** Everything that the tests made in it; what fails before this stays for a diagnosis. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** What a second FreeCAD, without a window, finds in a saved file. */

@@ -1,6 +1,6 @@
 /**
  * `npm run test:hosts`: the packed add-ons in the real programs. Packs the zips, tests the loopback core under plain
- * Python, then Blender and FreeCAD, each installed into a fresh home. `--only core,blender,freecad,panel` picks parts.
+ * Python, then Blender and FreeCAD, each installed into a fresh home. `--only core,blender,freecad,panel,district` picks parts.
  */
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,12 +10,16 @@ import { type Package, packHosts, productVersion } from "../pack.ts";
 import { testBlender } from "./blender-tests.ts";
 import { Checks } from "./checks.ts";
 import { testCore } from "./core-tests.ts";
+import { testDistrict } from "./district-tests.ts";
 import { testFreecad } from "./freecad-tests.ts";
 import { testPanel } from "./panel-flow.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { values } = parseArgs({
-  options: { only: { type: "string", default: "core,blender,freecad,panel" }, json: { type: "boolean" } },
+  options: {
+    only: { type: "string", default: "core,blender,freecad,panel,district" },
+    json: { type: "boolean" },
+  },
 });
 const parts = values.only.split(",");
 const checks = new Checks();
@@ -26,6 +30,7 @@ await part("core", () => testCore(checks));
 await part("blender", () => testBlender(checks, zip("blender")));
 await part("freecad", () => testFreecad(checks, zip("freecad")));
 await part("panel", () => testPanel(checks, { blender: zip("blender"), freecad: zip("freecad") }));
+await part("district", () => testDistrict(checks, { blender: zip("blender"), freecad: zip("freecad") }));
 
 const { passed, failed } = checks;
 if (values.json) console.log(JSON.stringify({ passed, failed }));
@@ -43,7 +48,8 @@ async function part(name: string, body: () => Promise<void>): Promise<void> {
     checks.add(0, 1);
     console.log(`  FAIL  ${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
-  if (checks.passed + checks.failed === sum) {
+  // Real districts lie beside the checkout of some machines only, which is said where they are missed.
+  if (checks.passed + checks.failed === sum && name !== "district") {
     checks.add(0, 1);
     console.log(`  FAIL  ${name}: nothing was checked`);
   }
