@@ -3,7 +3,7 @@ import { layerStyles, rootLayerName } from "../../layers/layer-style.ts";
 import type { InstanceLayer } from "../../scene/scene-model.ts";
 import { append, finish, type Tally } from "./add-meshes.ts";
 import type { LayerTree } from "./layer-tree.ts";
-import { featureName, makeAttributes } from "./object-attributes.ts";
+import { makeAttributes, objectName } from "./object-attributes.ts";
 import { plainName } from "./plain-text.ts";
 import { type InstanceReference, type RhinoFile, type RhinoModule, release } from "./rhino.ts";
 import { splitCreases } from "./split-creases.ts";
@@ -74,7 +74,7 @@ function addReference(target: Target, layer: InstanceLayer, node: number, defini
   const attributes = makeAttributes(rhino, {
     layer: layer.id,
     layerIndex: tree.layer(layer.id),
-    name: featureName(descriptor, layer.kinds[layer.kindIndex[node]!]!, node),
+    name: objectName(descriptor, layer.kinds[layer.kindIndex[node]!]!, node),
     descriptor,
   });
   file.objects().addInstanceObject(reference, attributes);

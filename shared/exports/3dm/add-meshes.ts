@@ -2,7 +2,7 @@ import { layerStyles } from "../../layers/layer-style.ts";
 import type { MeshLayer } from "../../scene/scene-model.ts";
 import { featureColour, surfaceKind } from "../surface-kind.ts";
 import type { LayerTree } from "./layer-tree.ts";
-import { featureName, makeAttributes, type ObjectFacts } from "./object-attributes.ts";
+import { makeAttributes, type ObjectFacts, objectName } from "./object-attributes.ts";
 import { type Mesh, type RhinoFile, type RhinoModule, release } from "./rhino.ts";
 import { splitCreases } from "./split-creases.ts";
 
@@ -48,7 +48,7 @@ function groupsOf(layer: MeshLayer, perFeature: boolean): Group[] {
   if (perFeature)
     return layer.descriptors.map((descriptor, feature) => ({
       features: [feature],
-      name: featureName(descriptor, name, feature),
+      name: objectName(descriptor, name, feature),
       descriptor,
     }));
   return [...byKind(layer)].map(([kind, features]) => ({

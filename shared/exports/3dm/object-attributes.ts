@@ -1,3 +1,4 @@
+import { featureName } from "../../layers/feature-name.ts";
 import type { LayerId } from "../../layers/layer-id.ts";
 import type { Descriptor } from "../../scene/scene-model.ts";
 import { plainText } from "./plain-text.ts";
@@ -29,7 +30,6 @@ export function makeAttributes(rhino: RhinoModule, facts: ObjectFacts) {
 }
 
 /** What a person calls the feature: its own name, else "Buildings 12" (counted from 1). */
-export function featureName(descriptor: Descriptor, layerName: string, feature: number): string {
-  const name = descriptor.name;
-  return typeof name === "string" && name.trim() !== "" ? name : `${layerName} ${feature + 1}`;
+export function objectName(descriptor: Descriptor, layerName: string, feature: number): string {
+  return featureName(descriptor) ?? `${layerName} ${feature + 1}`;
 }
