@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { measureScene } from "../../scene/measure.ts";
 import { boxLayer, nodeLayer, sceneOf, smallGrid } from "../../testing/box-scene.ts";
+import { makeScene } from "../../testing/make-scene.ts";
 import { openRhino } from "../../testing/open-rhino.ts";
 import { create3dmFormat } from "./create-3dm-format.ts";
 import { loadRhinoInNode } from "./load-node.ts";
@@ -87,6 +89,25 @@ describe("the Rhino format", () => {
       "Contextile::Infrastructure": [104, 142, 92],
       "Contextile::Topography": [196, 188, 170],
     });
+  });
+
+  it("agrees with the model's own measures: facets, bounds to 1 mm, volume of solids to 0.01 %", async () => {
+    const model = makeScene({ boxes: 30, trees: 9 });
+    for (const perFeature of [true, false]) {
+      const { objects } = await openRhino((await format.encode(model, { name: "x", perFeature })).bytes);
+      for (const layer of measureScene(model).filter(({ kind }) => kind !== "instances")) {
+        const own = objects.filter(({ userStrings }) => userStrings["contextile.layer"] === layer.id);
+        expect(sum(own.map(({ facets }) => facets))).toBe(layer.facets);
+        for (const axis of [0, 1, 2]) {
+          const low = Math.min(...own.map(({ bounds }) => bounds.min[axis]!));
+          const high = Math.max(...own.map(({ bounds }) => bounds.max[axis]!));
+          expect(Math.abs(low - layer.bounds!.min[axis]!)).toBeLessThan(0.001);
+          expect(Math.abs(high - layer.bounds!.max[axis]!)).toBeLessThan(0.001);
+        }
+        if (layer.id === "buildings" || layer.id === "barriers")
+          expect(sum(own.map(({ volume }) => volume)) / layer.volumeM3).toBeCloseTo(1, 4);
+      }
+    }
   });
 
   it("shades walls flat: a box gets 24 vertices and stays closed", async () => {
@@ -239,3 +260,5 @@ describe("the Rhino format", () => {
     ).rejects.toMatchObject({ code: "too-big", next: "Draw a smaller area or leave out a layer." });
   });
 });
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
