@@ -145,8 +145,11 @@ class Endpoint implements HostEndpoint {
   }
 }
 
+/** Own names only: "constructor" is no message. */
+const messageNames: ReadonlySet<string> = new Set(Object.keys(messages));
+
 function isMessageName(method: string): method is MessageName {
-  return Object.hasOwn(messages, method);
+  return messageNames.has(method);
 }
 
 function otherVersion(theirs: number): ContextileError {
