@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
-import { launchBrowser, mapReady, type OpenedPanel, openPanel } from "./testing/open-panel.ts";
+import { launchBrowser, longTestMs, mapReady, type OpenedPanel, openPanel } from "./testing/open-panel.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -49,18 +49,22 @@ async function walk(opened: OpenedPanel, look: (place: string) => Promise<void>)
 }
 
 describe.each(["light", "dark"] as const)("in %s", (theme) => {
-  it("has no axe violation in any step, key or usage", async () => {
-    const context = await browser.newContext({ viewport: { width: 420, height: 800 } });
-    const opened = await openPanel({ browser, context, host: { key: goodKey, profile: { theme } } });
-    const found: string[] = [];
-    await walk(opened, async (place) => {
-      const { violations } = await new AxeBuilder({ page: opened.page }).analyze();
-      for (const { id, nodes } of violations)
-        found.push(`${place}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-    });
-    await context.close();
-    expect(found).toEqual([]);
-  });
+  it(
+    "has no axe violation in any step, key or usage",
+    async () => {
+      const context = await browser.newContext({ viewport: { width: 420, height: 800 } });
+      const opened = await openPanel({ browser, context, host: { key: goodKey, profile: { theme } } });
+      const found: string[] = [];
+      await walk(opened, async (place) => {
+        const { violations } = await new AxeBuilder({ page: opened.page }).analyze();
+        for (const { id, nodes } of violations)
+          found.push(`${place}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+      });
+      await context.close();
+      expect(found).toEqual([]);
+    },
+    longTestMs,
+  );
 });
 
 describe.each([260, 420, 900])("at %i px", (width) => {

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
 import {
+  eventually,
   launchBrowser,
   type OpenedPanel,
   type OpenOptions,
@@ -24,7 +25,7 @@ afterAll(() => browser.close());
 
 async function open(options: Partial<OpenOptions> = {}): Promise<OpenedPanel> {
   opened = await openPanel({ browser, ...options });
-  await expect.poll(() => shownText(page().locator("#area-km2"))).toBe("0.12 km²");
+  await eventually(() => shownText(page().locator("#area-km2"))).toBe("0.12 km²");
   return opened;
 }
 
@@ -60,7 +61,7 @@ describe("the key", () => {
     await page().locator("#tab-settings").click();
     expect(await primaryText(page())).toMatch(/^Enter your API key\s+Get 0\.12 km²$/);
     await page().locator("#primary").click();
-    await expect.poll(() => page().evaluate(() => document.activeElement?.textContent)).toBe("API key");
+    await eventually(() => page().evaluate(() => document.activeElement?.textContent)).toBe("API key");
     expect(opened?.service.purchases).toEqual([]);
   });
 
@@ -127,7 +128,7 @@ describe("the key", () => {
   it("that is wrong costs nothing and leads back to the key", async () => {
     await open({ host: { key: "cw_test_wrong_key_000000" } });
     await fetchNow();
-    await expect.poll(failure).toMatch(/does not accept this API key\..*Nothing was charged\./);
+    await eventually(failure).toMatch(/does not accept this API key\..*Nothing was charged\./);
     await page().getByRole("button", { name: "Go to Key" }).click();
     await page().getByLabel("Paste another key").waitFor();
   });
@@ -187,7 +188,7 @@ describe("the area", () => {
   it("of 0 km² encloses nothing", async () => {
     await open();
     await typeArea("Rectangle", { Width: "0", Height: "300" });
-    await expect.poll(() => shownText(page().locator("#area-km2"))).toBe("0.00 km²");
+    await eventually(() => shownText(page().locator("#area-km2"))).toBe("0.00 km²");
     expect(await blocked()).not.toBe("");
   });
 
@@ -221,7 +222,7 @@ describe("the answer", () => {
   it("that is cut is asked for again with the same id, then reported with the charge", async () => {
     const { service } = await open({ service: { mode: "cut" } });
     await fetchNow();
-    await expect.poll(failure, { timeout: 30_000 }).toMatch(/charged/);
+    await eventually(failure, { timeout: 30_000 }).toMatch(/charged/);
     expect(new Set(service.purchases).size).toBe(1);
     const tries = service.purchases.length;
     expect(tries).toBeGreaterThan(1);
@@ -237,7 +238,7 @@ describe("the answer", () => {
       service: { mode: "cut", confirmsRequestIds: false },
     });
     await fetchNow();
-    await expect.poll(failure).toMatch(/It is not certain whether the area was charged\./);
+    await eventually(failure).toMatch(/It is not certain whether the area was charged\./);
     expect(service.purchases).toHaveLength(1);
     expect(await primaryText(page())).toMatch(/^Repeat, I accept a second charge/);
     service.mode = "ok";
@@ -249,13 +250,13 @@ describe("the answer", () => {
   it("that is a web page instead of data is named as one", async () => {
     await open({ service: { mode: "html" } });
     await fetchNow();
-    await expect.poll(failure).toMatch(/web page|HTML|not JSON/i);
+    await eventually(failure).toMatch(/web page|HTML|not JSON/i);
   });
 
   it("that is an error 500 keeps area and settings", async () => {
     const { service } = await open({ service: { mode: "error500" } });
     await fetchNow();
-    await expect.poll(failure).toMatch(/The service failed\..*Engine failed.*Nothing was charged\./);
+    await eventually(failure).toMatch(/The service failed\..*Engine failed.*Nothing was charged\./);
     service.mode = "ok";
     await page().getByRole("button", { name: "Try again" }).click();
     await page().waitForSelector("#panel-preview:not([hidden]) .preview canvas");
@@ -264,18 +265,18 @@ describe("the answer", () => {
   it("without any geometry says so instead of showing nothing", async () => {
     await open({ service: { mode: "empty" } });
     await fetchNow();
-    await expect.poll(failure).toMatch(/Choose another area or more layers\./);
+    await eventually(failure).toMatch(/Choose another area or more layers\./);
   });
 
   it.each(["slow", "silent"] as const)("that is %s can be cancelled in the same button", async (mode) => {
     const { service } = await open({ service: { mode: mode } });
     await fetchNow();
-    await expect.poll(() => primaryText(page())).toMatch(/^Cancel/);
-    await expect.poll(() => service.purchases.length).toBe(1);
+    await eventually(() => primaryText(page())).toMatch(/^Cancel/);
+    await eventually(() => service.purchases.length).toBe(1);
     await page().waitForTimeout(300);
     await page().locator("#primary").click();
-    await expect.poll(() => primaryText(page()), { timeout: 6_000 }).toMatch(/^Get 0\.12 km²/);
-    await expect.poll(() => service.abandoned).toBe(1);
+    await eventually(() => primaryText(page()), { timeout: 6_000 }).toMatch(/^Get 0\.12 km²/);
+    await eventually(() => service.abandoned).toBe(1);
     expect(service.purchases).toHaveLength(1);
   });
 
@@ -304,9 +305,9 @@ describe("the insert", () => {
   it("says that the program is gone, and keeps the model for a file", async () => {
     await open({ host: { key: goodKey, faults: { goneDuringInsert: true } } });
     await fetchAndInsert();
-    await expect
-      .poll(failure, { timeout: 45_000 })
-      .toMatch(/Nothing was charged\..*the fetched area is still here/);
+    await eventually(failure, { timeout: 45_000 }).toMatch(
+      /Nothing was charged\..*the fetched area is still here/,
+    );
     const [download] = await Promise.all([
       page().waitForEvent("download"),
       page().getByRole("button", { name: "glTF binary (.glb)" }).click(),
@@ -317,7 +318,7 @@ describe("the insert", () => {
   it("says that the program is busy, and works when it is not", async () => {
     const { served } = await open({ host: { key: goodKey, faults: { busy: true } } });
     await fetchAndInsert();
-    await expect.poll(failure).toMatch(/A command is running\..*Finish the running command/);
+    await eventually(failure).toMatch(/A command is running\..*Finish the running command/);
     served.host.faults.busy = false;
     await page().locator("#failure").getByRole("button", { name: "Insert again" }).click();
     await page().waitForSelector("#receipt");
@@ -326,9 +327,31 @@ describe("the insert", () => {
   it("runs once at a time and can be cancelled, leaving nothing behind", async () => {
     const { served } = await open({ host: { key: goodKey, faults: { slowMs: 20_000 } } });
     await fetchAndInsert();
-    await expect.poll(() => primaryText(page())).toMatch(/^Cancel\s+Building in the document/);
+    await eventually(() => primaryText(page())).toMatch(/^Cancel\s+Building in the document/);
     await page().locator("#primary").click();
-    await expect.poll(() => primaryText(page()), { timeout: 10_000 }).toMatch(/^Insert into Untitled/);
+    await eventually(() => primaryText(page()), { timeout: 10_000 }).toMatch(/^Insert into Untitled/);
     expect(served.host.inserted).toHaveLength(0);
+  });
+});
+
+describe("the page", () => {
+  it("says what to do when no program opened it", async () => {
+    const { served } = await open();
+    const alone = await browser.newPage();
+    await alone.goto(served.origin);
+    await alone.getByRole("alert").waitFor();
+    expect(await shownText(alone.getByRole("alert"))).toMatch(
+      /No CAD program answers.*\n.*Open the panel from the CAD program/,
+    );
+    await alone.close();
+  });
+
+  it("says that the program is gone when its token is old", async () => {
+    const { served } = await open();
+    const late = await browser.newPage();
+    await late.goto(`${served.origin}/#t=a-token-of-an-earlier-start-000000000000000`);
+    await late.getByRole("alert").waitFor();
+    expect(await shownText(late.getByRole("alert"))).toMatch(/Nothing was charged\. /);
+    await late.close();
   });
 });

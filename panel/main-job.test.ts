@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
 import {
+  eventually,
   launchBrowser,
   mapReady,
   type OpenedPanel,
@@ -38,7 +39,7 @@ describe("the main job by mouse", () => {
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.35, { steps: 4 });
     expect(await shownText(page.locator("#primary-reason"))).toBe("Finish the drawing first.");
     await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.35);
-    await expect.poll(() => shownText(page.locator("#area-km2"))).toMatch(/^0\.0\d+ km²$/);
+    await eventually(() => shownText(page.locator("#area-km2"))).toMatch(/^0\.0\d+ km²$/);
 
     await page.locator("#primary").click();
     expect(await primaryText(page)).toMatch(/^Get 0\.0\d+ km²\s+€\d\.\d\d · 1\.00 km² left$/);
@@ -74,7 +75,7 @@ describe("the main job by mouse", () => {
     await page.waitForSelector("#receipt");
     expect(await primaryText(page)).toMatch(/^Insert again\s+Replaces what this area made before$/);
     await page.locator("#primary").click();
-    await expect.poll(() => shownText(page.locator("#receipt dl"))).toMatch(/Replaced\s+1/);
+    await eventually(() => shownText(page.locator("#receipt dl"))).toMatch(/Replaced\s+1/);
     expect(service.purchases).toHaveLength(1);
   });
 
@@ -101,26 +102,24 @@ describe("the main job by mouse", () => {
     await page.getByRole("button", { name: "Top", exact: true }).click();
     const frame = await page.locator(".preview canvas").boundingBox();
     if (frame === null) throw new Error("the preview has no box");
-    await expect
-      .poll(
-        async () => {
-          for (const [fx, fy] of [
-            [0.5, 0.5],
-            [0.42, 0.5],
-            [0.5, 0.42],
-            [0.45, 0.55],
-            [0.55, 0.45],
-            [0.38, 0.6],
-          ]) {
-            await page.mouse.click(frame.x + frame.width * fx, frame.y + frame.height * fy);
-            const text = await shownText(page.getByRole("region", { name: "Selected" }));
-            if (/BUILDINGS \d+/i.test(text)) return text;
-          }
-          return "";
-        },
-        { timeout: 20_000 },
-      )
-      .toMatch(/buildingHeight/);
+    await eventually(
+      async () => {
+        for (const [fx, fy] of [
+          [0.5, 0.5],
+          [0.42, 0.5],
+          [0.5, 0.42],
+          [0.45, 0.55],
+          [0.55, 0.45],
+          [0.38, 0.6],
+        ]) {
+          await page.mouse.click(frame.x + frame.width * fx, frame.y + frame.height * fy);
+          const text = await shownText(page.getByRole("region", { name: "Selected" }));
+          if (/BUILDINGS \d+/i.test(text)) return text;
+        }
+        return "";
+      },
+      { timeout: 20_000 },
+    ).toMatch(/buildingHeight/);
   });
 
   it("saves files for programs that are not open", async () => {
@@ -176,10 +175,10 @@ describe("the main job by mouse", () => {
     await mapReady(page);
     await page.locator("#tab-settings").click();
     await page.getByLabel("Level height").fill("3.2");
-    await expect.poll(() => JSON.stringify(served.host.settings)).toContain('"defaultLevelHeightM":3.2');
+    await eventually(() => JSON.stringify(served.host.settings)).toContain('"defaultLevelHeightM":3.2');
     await page.reload();
     await page.locator("#tab-settings").click();
-    await expect.poll(() => page.getByRole("spinbutton", { name: "Level height" }).inputValue()).toBe("3.2");
+    await eventually(() => page.getByRole("spinbutton", { name: "Level height" }).inputValue()).toBe("3.2");
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
   });
 
@@ -241,7 +240,7 @@ describe("the main job by keyboard alone", () => {
 async function fetchModel(opened: OpenedPanel | undefined): Promise<void> {
   const page = opened?.page;
   if (!page) throw new Error("no panel");
-  await expect.poll(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
+  await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
   await page.locator("#tab-settings").click();
   await page.locator("#primary").click();
   await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");

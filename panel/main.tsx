@@ -21,7 +21,7 @@ import { refreshAccount, refreshInfo } from "./state/account.ts";
 import { fetchInWorker } from "./state/fetch-job.ts";
 import { restoreAndKeep } from "./state/persist.ts";
 import type { HostLink, Ports, Service } from "./state/ports.ts";
-import { createStore, type Store } from "./state/store.ts";
+import { createStore, proposeName, type Store } from "./state/store.ts";
 import { ErrorText } from "./ui/error-text.tsx";
 import { t } from "./ui/texts.ts";
 
@@ -60,7 +60,11 @@ async function start(root: HTMLElement): Promise<void> {
   followHost(store);
   render(<App store={store} lazy={lazy} />, root);
   await Promise.all([restoreAndKeep(store), refreshInfo(store), refreshAccount(store)]);
-  store.area.value ??= sampleDraft(store.info.value)?.draft ?? null;
+  const sample = sampleDraft(store.info.value);
+  if (store.area.value === null && sample !== null) {
+    store.area.value = sample.draft;
+    proposeName(store, sample.label);
+  }
 }
 
 function makePorts(session: Session, profile: HostProfile, { serviceFetch, headers }: Detected): Ports {

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { townLat, townLon } from "../testing/fake-town.ts";
 import {
+  eventually,
   launchBrowser,
   mapReady,
   type OpenedPanel,
@@ -45,7 +46,7 @@ describe("the map", () => {
     await page.mouse.click(...at(0.5, 0.5));
     await page.mouse.move(...at(0.6, 0.5), { steps: 3 });
     await page.mouse.click(...at(0.6, 0.5));
-    await expect.poll(() => km2(page)).not.toBe("0.12 km²");
+    await eventually(() => km2(page)).not.toBe("0.12 km²");
     await page.locator("summary", { hasText: "Type the area" }).click();
     expect(Number(await page.getByLabel("Radius").inputValue())).toBeGreaterThan(10);
   });
@@ -60,13 +61,13 @@ describe("the map", () => {
       // Two clicks in quick succession at two places are still two corners, not a double click.
       await page.waitForTimeout(150);
     }
-    await expect.poll(() => shownText(page.locator("#primary-reason"))).toMatch(/touches or crosses itself/);
+    await eventually(() => shownText(page.locator("#primary-reason"))).toMatch(/touches or crosses itself/);
   });
 
   it("moves the whole area while it is edited, and keeps its size", async () => {
     const page = await open();
     const at = await onMap(page);
-    await expect.poll(() => km2(page)).toBe("0.12 km²");
+    await eventually(() => km2(page)).toBe("0.12 km²");
     await page.locator("summary", { hasText: "Type the area" }).click();
     const corners = () => page.getByLabel("Corners, one per line").inputValue();
     const before = await corners();
@@ -75,14 +76,14 @@ describe("the map", () => {
     await page.mouse.down();
     await page.mouse.move(...at(0.55, 0.5), { steps: 6 });
     await page.mouse.up();
-    await expect.poll(corners).not.toBe(before);
+    await eventually(corners).not.toBe(before);
     expect(await km2(page)).toBe("0.12 km²");
   });
 
   it("clears the area and offers the sample again", async () => {
     const page = await open();
     await mapReady(page);
-    await expect.poll(() => km2(page)).toBe("0.12 km²");
+    await eventually(() => km2(page)).toBe("0.12 km²");
     await page.getByRole("button", { name: "Clear" }).click();
     expect(await km2(page)).toBe("–");
     expect(await shownText(page.locator("#primary-reason"))).toBe(
@@ -92,9 +93,24 @@ describe("the map", () => {
     expect(await km2(page)).toBe("0.12 km²");
   });
 
+  it("falls back to its own when an online style cannot be loaded", async () => {
+    const page = await open();
+    await mapReady(page);
+    await page.locator("summary", { hasText: "Online map" }).click();
+    await page.getByLabel("Style address").fill("http://tiles.example/style.json");
+    expect(await shownText(page.locator("details .field-issue"))).toBe(
+      "Type an address that begins with https://",
+    );
+    await page.getByLabel("Style address").fill("https://tiles.invalid/style.json");
+    await page.getByRole("checkbox", { name: "Online map" }).check();
+    await page.getByText("The map could not be loaded. Drawing and typing still work.").waitFor();
+    await mapReady(page);
+    expect(await page.locator(".map canvas").count()).toBe(1);
+  });
+
   it("names its sources, as text", async () => {
     const page = await open();
-    await expect.poll(() => shownText(page.locator(".map-attribution"))).toBe("© Made-up Town Survey, CC0");
+    await eventually(() => shownText(page.locator(".map-attribution"))).toBe("© Made-up Town Survey, CC0");
   });
 });
 
@@ -119,7 +135,7 @@ describe("the search", () => {
   it("takes coordinates without asking anybody", async () => {
     const page = await open();
     await page.getByLabel("Search a place").fill("43° 44' 6\" N, 7° 25' 12\" E");
-    await expect.poll(() => shownText(page.locator(".search-result"))).toBe("43.73500, 7.42000");
+    await eventually(() => shownText(page.locator(".search-result"))).toBe("43.73500, 7.42000");
   });
 });
 

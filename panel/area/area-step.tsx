@@ -2,7 +2,7 @@ import { useRef } from "preact/hooks";
 import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { AreaDraft } from "../state/draft.ts";
-import type { Store } from "../state/store.ts";
+import { proposeName, type Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
 import { AreaFactsCard } from "./area-facts.tsx";
@@ -39,7 +39,10 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
       <div class="split-side stack">
         <SearchBox
           service={store.ports.service}
-          onFound={(points, centre) => show(points.length > 1 ? points : around(centre))}
+          onFound={(points, centre, name) => {
+            proposeName(store, name);
+            show(points.length > 1 ? points : around(centre));
+          }}
         />
         <AreaFactsCard store={store} />
         <details class="card" open={store.area.value === null}>
@@ -47,7 +50,14 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
           <TypedForm store={store} onTyped={(draft) => fits(store) && show(draft.ring)} />
         </details>
         {sample && store.area.value === null && (
-          <Button onClick={() => setArea(sample.draft)}>{t.useSample(sample.label)}</Button>
+          <Button
+            onClick={() => {
+              proposeName(store, sample.label);
+              setArea(sample.draft);
+            }}
+          >
+            {t.useSample(sample.label)}
+          </Button>
         )}
         <OnlineMapSetting store={store} />
       </div>

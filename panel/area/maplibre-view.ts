@@ -27,12 +27,24 @@ function hasWebGl2(): boolean {
 export const createMapLibreView: CreateMapView = async (options) => {
   if (!hasWebGl2()) return null;
   setWorkerUrl(new URL(workerUrl, location.href).href);
-  const map = openMap(options);
+  let map = openMap(options);
+  let online = options.onlineStyleUrl !== null;
+  let failed = false;
+  if (!(await styleLoads(map)) && online) {
+    // A host that does not allow the address, or no internet: the own map is still there.
+    map.remove();
+    failed = true;
+    online = false;
+    map = openMap({ ...options, onlineStyleUrl: null });
+    await styleLoads(map);
+  }
   let onError: () => void = () => undefined;
   // Errors of single tiles or of a service without a map leave the drawing usable: say it once, go on.
   map.on("error", () => onError());
-  await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
-  if (options.onlineStyleUrl !== null) addCoverage(map, options);
+  map.once("idle", () => {
+    options.container.dataset.ready = "true";
+  });
+  if (online) addCoverage(map, options);
   const drawing = createDrawing(map, options.theme);
 
   return {
@@ -43,6 +55,7 @@ export const createMapLibreView: CreateMapView = async (options) => {
     onAreaChange: drawing.onChange,
     onMapError(listener) {
       onError = listener;
+      if (failed) listener();
     },
     showPoints(points) {
       if (points.length === 0) return;
@@ -54,7 +67,7 @@ export const createMapLibreView: CreateMapView = async (options) => {
       map.getSource<GeoJSONSource>(coverageSource)?.setData(coverageData(bbox));
     },
     setTheme(theme) {
-      if (options.onlineStyleUrl === null) repaint(map, theme);
+      if (!online) repaint(map, theme);
       drawing.setTheme(theme);
     },
     dispose() {
@@ -63,6 +76,17 @@ export const createMapLibreView: CreateMapView = async (options) => {
     },
   };
 };
+
+/** Longest wait for a style; our own needs no request. */
+const styleTimeoutMs = 15_000;
+
+function styleLoads(map: MapLibreMap): Promise<boolean> {
+  return new Promise((resolve) => {
+    map.once("style.load", () => resolve(true));
+    map.once("error", () => resolve(map.isStyleLoaded() === true));
+    setTimeout(() => resolve(false), styleTimeoutMs);
+  });
+}
 
 function openMap({ container, theme, basemap, onlineStyleUrl, label }: MapOptions): MapLibreMap {
   const basemapUrl = new URL(basemap.url, location.href).href;

@@ -16,7 +16,7 @@ interface Found {
 export interface SearchBoxProps {
   service: Service;
   /** `points` span what was found; a single point is a place without extent. */
-  onFound(points: LonLat[], centre: LonLat): void;
+  onFound(points: LonLat[], centre: LonLat, name: string): void;
 }
 
 /** Quiet time before a search; the names come from our own service, not from a public geocoder. */
@@ -69,7 +69,7 @@ export function SearchBox({ service, onFound }: SearchBoxProps) {
     setQuery(found.name);
     setResults(null);
     setMessage("");
-    onFound(found.points, found.centre);
+    onFound(found.points, found.centre, found.name);
   };
 
   return (

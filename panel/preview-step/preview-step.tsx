@@ -34,7 +34,7 @@ function Nothing({ store }: { store: Store }) {
 
 function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: FetchedModel }) {
   const container = useRef<HTMLDivElement>(null);
-  const { state, preview, picked } = usePreview(store, container, loadPreview);
+  const { state, shown, preview, picked } = usePreview(store, container, loadPreview);
   const { model } = answer;
   return (
     <div class="split">
@@ -50,8 +50,8 @@ function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: Fetc
           </Button>
         </div>
         <section class="preview-frame" aria-label={t.preview3d} hidden={state === "none"}>
-          <div class="preview" ref={container} />
-          {state === "loading" && <p class="map-hint">{t.loading3d}</p>}
+          <div class="preview" ref={container} data-ready={shown} />
+          {state !== "none" && !shown && <p class="map-hint">{t.loading3d}</p>}
         </section>
         {state === "none" && (
           <>

@@ -4,6 +4,8 @@ import type { Store } from "../state/store.ts";
 
 export interface PreviewHandle {
   state: "loading" | "ready" | "none";
+  /** All of the model on screen, not only the first slices. */
+  shown: boolean;
   preview: Preview | null;
   picked: Pick | null;
 }
@@ -19,6 +21,7 @@ export function usePreview(
 ): PreviewHandle {
   const preview = useRef<Preview | null>(null);
   const [state, setState] = useState<PreviewHandle["state"]>("loading");
+  const [shown, setShown] = useState(false);
   const [picked, setPicked] = useState<Pick | null>(null);
   const answer = store.answer.value;
   const theme = store.theme.value;
@@ -46,10 +49,18 @@ export function usePreview(
 
   useEffect(() => {
     setPicked(null);
+    setShown(false);
     if (state !== "ready" || answer === null) return;
-    preview.current?.show(answer.model, answer.display).catch(() => setState("none"));
+    let gone = false;
+    preview.current?.show(answer.model, answer.display).then(
+      () => !gone && setShown(true),
+      () => !gone && setState("none"),
+    );
+    return () => {
+      gone = true;
+    };
   }, [answer, state]);
   useEffect(() => preview.current?.setTheme(theme), [theme, state]);
 
-  return { state, preview: preview.current, picked };
+  return { state, shown, preview: preview.current, picked };
 }

@@ -72,8 +72,10 @@ function heldAction(input: PrimaryInput): PrimaryAction {
 
 function nextAction(input: PrimaryInput): PrimaryAction {
   const km2 = input.km2 === null ? "" : formatKm2(input.km2);
-  const detail = [km2, cost(input)].filter(Boolean).join(" · ");
-  return plain("next", t.nextSettings, detail, input.km2 === null ? t.whyNoArea : input.draftIssue);
+  const blocked = input.km2 === null ? t.whyNoArea : input.draftIssue;
+  // An area that cannot be fetched has no price.
+  const detail = blocked === null ? [km2, cost(input)].filter(Boolean).join(" · ") : "";
+  return plain("next", t.nextSettings, detail, blocked);
 }
 
 function fetchAction(input: PrimaryInput): PrimaryAction {
@@ -83,7 +85,7 @@ function fetchAction(input: PrimaryInput): PrimaryAction {
   if (!input.hasKey && input.draftIssue === null) return plain("key", t.enterKey, t.get(amount), null);
   const blocked = input.draftIssue ?? balanceIssue(km2, input.account);
   if (needsConsent(life)) return plain("repeat", t.repeatAccept, [amount, cost(input)].join(" · "), blocked);
-  return plain("fetch", t.get(amount), cost(input), blocked);
+  return plain("fetch", t.get(amount), input.draftIssue === null ? cost(input) : "", blocked);
 }
 
 function balanceIssue(km2: number, account: Account | null): string | null {

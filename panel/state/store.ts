@@ -51,6 +51,8 @@ export interface Store {
   /** The model for exactly what is on screen, or null. Never one for other settings. */
   readonly answer: ReadonlySignal<FetchedModel | null>;
   readonly insertName: Signal<string>;
+  /** The last name the panel itself proposed; a name the user typed is never replaced. */
+  proposedName: string;
   readonly perFeature: Signal<boolean>;
   readonly answers: AnswerCache;
   /** Of the running fetch or insert. */
@@ -107,11 +109,19 @@ export function createStore(ports: Ports): Store {
     life,
     answer,
     insertName: signal(t.defaultName),
+    proposedName: t.defaultName,
     perFeature: signal(false),
     answers,
     running: null,
     send,
   };
+}
+
+/** Names the import after a place that was found, unless the user named it. */
+export function proposeName(store: Store, name: string): void {
+  const proposed = name.slice(0, 120);
+  if (store.insertName.value === store.proposedName) store.insertName.value = proposed;
+  store.proposedName = proposed;
 }
 
 /** Stops what runs; the part that runs reports its end itself. */

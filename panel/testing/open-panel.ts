@@ -1,5 +1,6 @@
 /** One opened panel in a real browser, with everything that a page must not do collected on the way. */
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import { launchBrowser } from "../../shared/testing/browser.ts";
 import { type FakeService, goodKey, startFakeService } from "./fake-service.ts";
 import { type ServedPanel, type ServePanelOptions, servePanel } from "./serve-panel.ts";
@@ -67,6 +68,13 @@ function watch({ page, served, outside, violations, errors }: OpenedPanel): void
     if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
   });
 }
+
+/** `expect.poll` with the patience that a busy machine needs. */
+export const eventually: typeof expect.poll = (read, options) =>
+  expect.poll(read, { timeout: 30_000, ...options });
+
+/** For tests of many steps on a busy machine, ms. */
+export const longTestMs = 180_000;
 
 /** The map is ready once its drawing tools can be used. */
 export async function mapReady(page: Page): Promise<void> {
