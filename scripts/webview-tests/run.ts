@@ -10,7 +10,7 @@ import { buildTestPage, builtPanel } from "./build-page.ts";
 import { testChromium } from "./chromium-tests.ts";
 import { testMainJob } from "./main-job-test.ts";
 import { installWebkit } from "./packages.ts";
-import { testRealPanel, testWebkit } from "./webkit-tests.ts";
+import { testRealPanel, testWebkit, testWebkitMainJob } from "./webkit-tests.ts";
 
 const { values } = parseArgs({
   options: {
@@ -41,6 +41,7 @@ async function testPanel(panel: string): Promise<void> {
   mkdirSync(values.out, { recursive: true });
   const picture = (name: string) => join(values.out, name);
   await withWebkit(() => testRealPanel(checks, panel, picture("panel-webkit.png")));
+  await withWebkit(() => testWebkitMainJob(checks, panel, picture("panel-webkit-receipt.png")));
   await guarded("The main job", () => testMainJob(checks, panel, picture("panel-rhino-receipt.png")));
 }
 

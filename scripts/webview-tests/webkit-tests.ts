@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { goodKey, startFakeService } from "../../panel/testing/fake-service.ts";
+import { openRhino } from "../../shared/testing/open-rhino.ts";
 import { type Checks, holds, same } from "../host-tests/checks.ts";
 import type { TestPage } from "./build-page.ts";
 import { checkReceived, checkReport, startStandIn } from "./rhino-stand-in.ts";
@@ -78,4 +80,56 @@ async function untilVisible(program: Awaited<ReturnType<typeof startStandIn>>["p
     }
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
+}
+
+/** The whole job in WebKitGTK: the page's own controls, pressed by scripts. */
+export async function testWebkitMainJob(checks: Checks, panel: string, picture: string): Promise<void> {
+  const service = await startFakeService();
+  const { program, received } = await startStandIn("webkit", panel, ["--service", service.url]);
+  await checks.run("WebKitGTK: the real panel goes from key to insert through window.eto", async () => {
+    await until(program, "!!document.querySelector('#primary')");
+    await act(program, "[...document.querySelectorAll('button')].find(b=>/^Key/.test(b.innerText)).click()");
+    await until(program, "!!document.querySelector('input[type=password]')");
+    await act(program, typeInto("input[type=password]", goodKey));
+    await act(program, "document.querySelector('input[type=password]').form.requestSubmit()");
+    await until(program, `document.body.innerText.includes('${goodKey.slice(-4)}')`);
+    await act(program, "document.querySelector('#tab-area').click()");
+    await until(program, "/0\\.12 km²/.test(document.querySelector('#area-km2').innerText)");
+    await act(program, "document.querySelector('#tab-settings').click()");
+    await act(program, "document.querySelector('#primary').click()");
+    await until(program, "!!document.querySelector('#panel-preview:not([hidden]) .preview canvas')");
+    await act(program, "document.querySelector('#tab-insert').click()");
+    await act(program, "document.querySelector('#primary').click()");
+    await until(program, "!!document.querySelector('#receipt')");
+    program.say(`picture ${picture}`);
+    await program.waitFor("PICTURE");
+    console.log(`        ${picture}`);
+    same(service.purchases.length, 1, "purchases");
+    const { objects } = await openRhino(readFileSync(received));
+    same(objects.filter(({ kind }) => kind === "block").length, 12, "trees in the file");
+  });
+  await program.stop();
+  await service.stop();
+}
+
+type Program = Awaited<ReturnType<typeof startStandIn>>["program"];
+
+/** Runs a script in the page and gives what it says, as text. */
+async function act(program: Program, script: string): Promise<string> {
+  program.say(`eval ${JSON.stringify(`String(${script})`)}`);
+  return program.waitFor("RESULT", 10_000);
+}
+
+async function until(program: Program, condition: string, timeoutMs = 45_000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while ((await act(program, condition)) !== "true") {
+    if (Date.now() > end)
+      throw new Error(`never true: ${condition}\n${await act(program, "document.body.innerText")}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** As a person types: through the element's own setter, so that the page's framework notices. */
+function typeInto(selector: string, text: string): string {
+  return `(function(){var e=document.querySelector('${selector}');Object.getOwnPropertyDescriptor(HTMLInputElement.prototype,'value').set.call(e,'${text}');e.dispatchEvent(new Event('input',{bubbles:true}))})()`;
 }
