@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
 import { startCompanion } from "../plugin/companion/start-companion.ts";
-import { startService } from "../server/serve.ts";
+import { type RunningService, startService } from "../server/serve.ts";
 import { loadRhinoInNode } from "../shared/exports/3dm/load-node.ts";
 import { exportFormats } from "../shared/exports/formats.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
@@ -30,7 +30,7 @@ async function takeSteps(
   const shoot = (name: string) => page.screenshot({ path: join(out, `${prefix}-${name}.png`) });
   await waitForMap(page);
   await page.waitForTimeout(1500); // the map fades its labels in
-  if (key !== null) await enterKey(page, key);
+  await enterKey(page, key);
   await page.locator("#tab-area").click();
   await page.waitForTimeout(500);
   await shoot("area");
@@ -47,6 +47,61 @@ async function takeSteps(
   await page.close();
 }
 
+/** A fresh product for each view: the free square kilometre pays for one fetch of the sample area. */
+async function takeView(
+  browser: Browser,
+  view: PanelView,
+  prefix: string,
+  options: PictureOptions,
+): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), "contextile-pictures-"));
+  const { osmFile, demFile, out } = options;
+  const service = await startService({
+    dataFolder: join(work, "data"),
+    port: 0,
+    osmFile,
+    demFile,
+    writeLine: () => {},
+  });
+  const companion = await startCompanion({
+    port: 0,
+    panelFolder: join(root, "dist", "panel"),
+    serviceUrl: service.url,
+    outputFolder: join(work, "Courtyard study"),
+    configFolder: join(work, "config"),
+    formats: exportFormats(loadRhinoInNode),
+    env: {},
+  });
+  await takeSteps(browser, companion.url, service.key, view, prefix, out);
+  await takePages(browser, service, view, prefix, out);
+  await companion.close();
+  await service.close();
+  await rm(work, { recursive: true, force: true });
+}
+
+/** The service's own pages. */
+async function takePages(
+  browser: Browser,
+  service: RunningService,
+  view: PanelView,
+  prefix: string,
+  out: string,
+) {
+  const { width = 900, height = 820, theme = "light" } = view;
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
+  await page.goto(await service.signInLink());
+  await page.screenshot({ path: join(out, `${prefix}-keys-page.png`) });
+  await page.goto(`${service.url}/billing`);
+  await page.screenshot({ path: join(out, `${prefix}-billing-page.png`) });
+  await page.close();
+}
+
+interface PictureOptions {
+  osmFile?: string;
+  demFile?: string;
+  out: string;
+}
+
 const { values } = parseArgs({
   options: {
     osm: { type: "string" },
@@ -54,31 +109,11 @@ const { values } = parseArgs({
     out: { type: "string", default: join(root, "docs", "pictures") },
   },
 });
-const out = resolve(values.out);
-const work = await mkdtemp(join(tmpdir(), "contextile-pictures-"));
-await mkdir(out, { recursive: true });
-const service = await startService({
-  dataFolder: join(work, "data"),
-  port: 0,
-  osmFile: values.osm,
-  demFile: values.dem,
-  writeLine: () => {},
-});
-const companion = await startCompanion({
-  port: 0,
-  panelFolder: join(root, "dist", "panel"),
-  serviceUrl: service.url,
-  outputFolder: join(work, "Courtyard study"),
-  configFolder: join(work, "config"),
-  formats: exportFormats(loadRhinoInNode),
-  env: {},
-});
+const options = { osmFile: values.osm, demFile: values.dem, out: resolve(values.out) };
+await mkdir(options.out, { recursive: true });
 const browser = await launchBrowser();
-await takeSteps(browser, companion.url, service.key, { width: 900, height: 820 }, "wide", out);
-await takeSteps(browser, companion.url, null, { width: 420, height: 860, theme: "dark" }, "dark", out);
-await takeSteps(browser, companion.url, null, { width: 260, height: 860 }, "narrow", out);
+await takeView(browser, { width: 900, height: 760 }, "wide", options);
+await takeView(browser, { width: 420, height: 860, theme: "dark" }, "dark", options);
+await takeView(browser, { width: 260, height: 860 }, "narrow", options);
 await browser.close();
-await companion.close();
-await service.close();
-await rm(work, { recursive: true, force: true });
-console.log(`Pictures written to ${out}`);
+console.log(`Pictures written to ${options.out}`);

@@ -11,6 +11,11 @@ export interface ServiceOptions {
   panelPort: number;
   outputFolder: string;
   openBrowser: boolean;
+  /** Address to listen on; anything but 127.0.0.1 needs `publicUrl`. */
+  host?: string;
+  publicUrl?: string;
+  /** One line for every request, without keys. */
+  writeLine: (line: string) => void;
   help: boolean;
 }
 
@@ -22,6 +27,9 @@ export const optionsHelp = `Options:
   --port N           port of the service (default 8787; a busy one gives the next free one)
   --panel-port N     port of the panel (default 8788; likewise)
   --no-open          do not open the browser
+  --host ADDRESS     address the service listens on (default 127.0.0.1); needs --public-url
+  --public-url URL   address people use, when a proxy with https stands in front of the service
+  --log              print one line for every request
 Environment:
   DATABASE_URL       PostgreSQL instead of the embedded store`;
 
@@ -37,6 +45,9 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
       port: { type: "string", default: "8787" },
       "panel-port": { type: "string", default: "8788" },
       "no-open": { type: "boolean", default: false },
+      host: { type: "string" },
+      "public-url": { type: "string" },
+      log: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -50,6 +61,9 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     panelPort: portNumber(values["panel-port"], "--panel-port"),
     outputFolder: resolve(values.out ?? `${dataFolder}/models`),
     openBrowser: !values["no-open"],
+    host: values.host,
+    publicUrl: values["public-url"],
+    writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
 }
