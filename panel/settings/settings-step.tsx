@@ -114,18 +114,7 @@ function SettingNumber({
     const range = step === 1 ? t.wholeRange(min, max) : t.numberRange(min, max);
     setBadField(store, key, next ? null : range);
   };
-  // While the text is wrong it is shown as typed; otherwise the setting itself is shown, also after a reset.
-  const value =
-    bad !== undefined && typed !== null ? typed : Number(typed) === Number(stored) && typed ? typed : stored;
-  return <NumberField {...{ label, help, unit, min, max, step, badge, value }} issue={bad} onInput={input} />;
-}
-
-function setBadField({ badFields }: Store, key: SettingKey, message: string | null): void {
-  const { [key]: _, ...others } = badFields.value;
-  badFields.value = message === null ? others : { ...others, [key]: message };
-}
-
-function ResetMark({ label, onReset }: { label: string; onReset(): void }) {
+  const value = shownNumber(typed, stored, bad !== undefined);
   return (
     <span class="changed">
       <span class="changed-word">{t.changed}</span>
