@@ -33,8 +33,8 @@ if (parts.includes("panel")) {
 }
 
 const { passed, failed } = checks;
-if (values.json) console.log(JSON.stringify({ passed, failed }));
 console.log(`\n${passed} passed, ${failed} failed`);
+if (values.json) console.log(JSON.stringify({ passed, failed }));
 process.exit(failed === 0 ? 0 : 1);
 
 async function testPanel(panel: string): Promise<void> {

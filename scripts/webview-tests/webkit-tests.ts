@@ -101,6 +101,8 @@ export async function testWebkitMainJob(checks: Checks, panel: string, picture: 
     await act(program, "document.querySelector('#tab-insert').click()");
     await act(program, "document.querySelector('#primary').click()");
     await until(program, "!!document.querySelector('#receipt')");
+    // The picture is of the screen: what the page says must be painted first.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     program.say(`picture ${picture}`);
     await program.waitFor("PICTURE");
     console.log(`        ${picture}`);
