@@ -2,16 +2,12 @@
  * The main job without a person: starts service and companion in a fresh folder, drives the real panel in a headless
  * browser from key to receipt, and leaves four files. `npm run demo -- --out DIR [--osm FILE] [--dem FILE] [--json]`
  */
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { startCompanion } from "../plugin/companion/start-companion.ts";
-import { startService } from "../server/serve.ts";
-import { loadRhinoInNode } from "../shared/exports/3dm/load-node.ts";
-import { exportFormats } from "../shared/exports/formats.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
+import { startFreshProduct } from "./fresh-product.ts";
 import {
   enterKey,
   fetchModel,
@@ -29,35 +25,18 @@ export interface DemoOptions {
   inspect?: (panel: WatchedPanel, service: { url: string; key: string }) => Promise<void>;
 }
 
-const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
 export const demoFiles = ["context.3dm", "context.glb", "preview.png", "receipt.json"] as const;
 
 /** Runs the main job; throws when any step of it fails. Gives the receipt as the panel words it. */
 export async function runDemo({ out, osmFile, demFile, inspect }: DemoOptions): Promise<string> {
-  const work = await mkdtemp(join(tmpdir(), "contextile-demo-"));
   await mkdir(out, { recursive: true });
-  const service = await startService({
-    dataFolder: join(work, "data"),
-    port: 0,
-    osmFile,
-    demFile,
-    writeLine: () => {},
-  });
-  const companion = await startCompanion({
-    port: 0,
-    panelFolder: join(root, "dist", "panel"),
-    serviceUrl: service.url,
-    outputFolder: join(work, "document"),
-    configFolder: join(work, "config"),
-    formats: exportFormats(loadRhinoInNode),
-    env: {},
-  });
+  const product = await startFreshProduct({ osmFile, demFile });
   const browser = await launchBrowser();
   try {
-    const panel = await openPanel(browser, companion.url, { width: 900, height: 900 });
+    const panel = await openPanel(browser, product.companion.url, { width: 900, height: 900 });
     const { page } = panel;
     await waitForMap(page);
-    await enterKey(page, service.key);
+    await enterKey(page, product.service.key);
     await fetchModel(page);
     await page.waitForTimeout(500); // the last slice is drawn in the next frames
     await page
@@ -66,15 +45,13 @@ export async function runDemo({ out, osmFile, demFile, inspect }: DemoOptions): 
       .screenshot({ path: join(out, "preview.png") });
     const receipt = await insertModel(page);
     for (const name of demoFiles.filter((file) => file !== "preview.png"))
-      await copyFile(join(work, "document", name), join(out, name));
-    await inspect?.(panel, service);
+      await copyFile(join(product.documentFolder, name), join(out, name));
+    await inspect?.(panel, product.service);
     if (panel.errors.length > 0) throw new Error(`The page failed: ${panel.errors.join("; ")}`);
     return receipt;
   } finally {
     await browser.close();
-    await companion.close();
-    await service.close();
-    await rm(work, { recursive: true, force: true });
+    await product.close();
   }
 }
 

@@ -2,17 +2,14 @@
  * Takes the pictures of README and docs from the running program: service, companion and panel over the sample town (or
  * `--osm FILE [--dem FILE]`). `npm run pictures` writes docs/pictures/.
  */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
-import { startCompanion } from "../plugin/companion/start-companion.ts";
-import { type RunningService, startService } from "../server/serve.ts";
-import { loadRhinoInNode } from "../shared/exports/3dm/load-node.ts";
-import { exportFormats } from "../shared/exports/formats.ts";
+import type { RunningService } from "../server/serve.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
+import { startFreshProduct } from "./fresh-product.ts";
 import { enterKey, fetchModel, insertModel, openPanel, type PanelView, waitForMap } from "./panel-driver.ts";
 
 const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
@@ -21,7 +18,7 @@ const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
 async function takeSteps(
   browser: Browser,
   url: string,
-  key: string | null,
+  key: string,
   view: PanelView,
   prefix: string,
   out: string,
@@ -54,29 +51,13 @@ async function takeView(
   prefix: string,
   options: PictureOptions,
 ): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), "contextile-pictures-"));
-  const { osmFile, demFile, out } = options;
-  const service = await startService({
-    dataFolder: join(work, "data"),
-    port: 0,
-    osmFile,
-    demFile,
-    writeLine: () => {},
+  const { service, companion, close } = await startFreshProduct({
+    ...options,
+    documentName: "Courtyard study",
   });
-  const companion = await startCompanion({
-    port: 0,
-    panelFolder: join(root, "dist", "panel"),
-    serviceUrl: service.url,
-    outputFolder: join(work, "Courtyard study"),
-    configFolder: join(work, "config"),
-    formats: exportFormats(loadRhinoInNode),
-    env: {},
-  });
-  await takeSteps(browser, companion.url, service.key, view, prefix, out);
-  await takePages(browser, service, view, prefix, out);
-  await companion.close();
-  await service.close();
-  await rm(work, { recursive: true, force: true });
+  await takeSteps(browser, companion.url, service.key, view, prefix, options.out);
+  await takePages(browser, service, view, prefix, options.out);
+  await close();
 }
 
 /** The service's own pages. */
