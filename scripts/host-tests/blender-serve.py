@@ -1,7 +1,8 @@
 """Runs in Blender: the enabled add-on serves; this obeys lines of input and, in `-b`, pumps in the timer's place.
 
 Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `unit SCALE` (metres per Blender unit), `stall SECONDS` (no pumping: a blocked Blender), `slow SECONDS`
-(each object takes so long, so that a test can meet an insert while it runs), `undo`, `count`,
+(each object takes so long, so that a test can meet an insert while it runs), `undo`, `rename NAME`
+(the collection of all imports), `count`,
 `quit`. Each is answered by
 `DONE <line> <json>`.
 """
@@ -52,6 +53,8 @@ def obey(addon, line):
         set_mode(rest)
     elif word == "unit":
         bpy.context.scene.unit_settings.scale_length = float(rest)
+    elif word == "rename":
+        next(c for c in bpy.data.collections if c.get("contextile_root")).name = rest
     elif word == "undo":
         bpy.ops.ed.undo()
     elif word == "stall":

@@ -113,6 +113,17 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
     const { areas } = await home.measure(file);
     compareLayers(areas[0].layers, expectedLayers(makeScene({ boxes: 2, trees: 3, terrain: "mesh" })));
   });
+  await checks.run(
+    "a user who renames the parent of all imports still gets replacements and the origin",
+    async () => {
+      await blender.tell("rename Surroundings");
+      const { receipt } = await panel.insert(makeScene({ boxes: 2, trees: 3, terrain: "mesh" }), {
+        name: "Luisenplatz",
+      });
+      same([receipt.replaced > 0, receipt.georeference], [true, "aligned"], "receipt");
+      await blender.tell("rename Contextile");
+    },
+  );
   await checks.run("another area aligns with the first by its offset, one object per building", async () => {
     const east = movedModel(makeScene({ boxes: 5, trees: 0, terrain: "none" }));
     const ring = {

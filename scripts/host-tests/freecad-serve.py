@@ -1,6 +1,6 @@
 """Runs in FreeCAD's window: the installed workbench serves, FreeCAD's own timer pumps, this obeys lines of input.
 
-Lines: `new`, `save PATH`, `undo`, `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `quit`.
+Lines: `new`, `save PATH`, `undo`, `rename LABEL` (the group of all imports), `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `quit`.
 Each is answered by `DONE <line> <json>`.
 """
 
@@ -61,6 +61,8 @@ def obey(line):
         App.ActiveDocument.saveAs(rest)
     elif word == "undo":
         App.ActiveDocument.undo()
+    elif word == "rename":
+        next(o for o in App.ActiveDocument.Objects if not o.InList and hasattr(o, "Georeference")).Label = rest
     elif word == "slow":
         slow_down(rest)
     elif word == "stall":

@@ -43,6 +43,7 @@ export async function testFreecad(checks: Checks, zip: string): Promise<void> {
   }
   screen.kill();
   await screen.ended;
+  home.remove();
 }
 
 async function testInserts(checks: Checks, { home, freecad, panel }: Running) {
@@ -112,6 +113,17 @@ async function testInserts(checks: Checks, { home, freecad, panel }: Running) {
     const smaller = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
     compareLayers(areas[0].layers, expectedLayers(smaller));
   });
+  await checks.run(
+    "a user who renames the parent of all imports still gets replacements and the origin",
+    async () => {
+      await freecad.tell("rename Surroundings");
+      const { receipt } = await panel.insert(makeScene({ boxes: 2, trees: 3, terrain: "mesh" }), {
+        name: "Luisenplatz",
+      });
+      same([receipt.replaced > 0, receipt.georeference], [true, "aligned"], "receipt");
+      await freecad.tell("rename Contextile");
+    },
+  );
   await checks.run("another area aligns with the first by its offset, one object per building", async () => {
     const still = makeScene({ boxes: 5, trees: 0, terrain: "none" });
     const east = { ...still, frame: { ...still.frame, originLonDeg: still.frame.originLonDeg + 0.02 } };

@@ -68,6 +68,7 @@ async function inBlender(service: RunningService, browser: Browser, zip: string)
     compareWithAnswer(areas[0].layers, model);
   } finally {
     await end(blender);
+    home.remove();
   }
 }
 
@@ -87,6 +88,7 @@ async function inFreecad(service: RunningService, browser: Browser, zip: string)
     await end(freecad);
     screen.kill();
     await screen.ended;
+    home.remove();
   }
 }
 

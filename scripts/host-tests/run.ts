@@ -2,7 +2,7 @@
  * `npm run test:hosts`: the packed add-ons in the real programs. Packs the zips, tests the loopback core under plain
  * Python, then Blender and FreeCAD, each installed into a fresh home. `--only core,blender,freecad,panel,district` picks parts.
  */
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -23,6 +23,7 @@ const { values } = parseArgs({
 });
 const parts = values.only.split(",");
 const checks = new Checks();
+const made: string[] = [];
 const packages = pack();
 const zip = (host: string) => packages.find((entry) => entry.host === host)?.path ?? "";
 
@@ -32,6 +33,7 @@ await part("freecad", () => testFreecad(checks, zip("freecad")));
 await part("panel", () => testPanel(checks, { blender: zip("blender"), freecad: zip("freecad") }));
 await part("district", () => testDistrict(checks, { blender: zip("blender"), freecad: zip("freecad") }));
 
+for (const folder of made) rmSync(folder, { recursive: true, force: true });
 const { passed, failed } = checks;
 if (values.json) console.log(JSON.stringify({ passed, failed }));
 console.log(`\n${passed} passed, ${failed} failed`);
@@ -56,12 +58,18 @@ async function part(name: string, body: () => Promise<void>): Promise<void> {
 }
 
 function pack(): Package[] {
-  const outFolder = mkdtempSync(join(tmpdir(), "contextile-pack-"));
+  const outFolder = temporary("pack");
   const built = join(root, "dist", "panel");
   if (existsSync(join(built, "index.html")) || parts.includes("panel"))
     return packHosts({ panelFolder: built, outFolder, version: productVersion() });
   // The bridge is tested without the page: a stand-in keeps the layout of the package.
-  const standIn = mkdtempSync(join(tmpdir(), "contextile-panel-"));
+  const standIn = temporary("panel");
   writeFileSync(join(standIn, "index.html"), "<!doctype html><title>Contextile</title>\n");
   return packHosts({ panelFolder: standIn, outFolder, version: productVersion() });
+}
+
+function temporary(what: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `contextile-${what}-`));
+  made.push(folder);
+  return folder;
 }

@@ -14,6 +14,7 @@ import bpy
 from . import contextile_loopback as core
 
 ROOT = "Contextile"
+ROOT_MARK = "contextile_root"
 REPLACE_KEY = "contextile_replace_key"
 #: Above this, the nodes of a kind become one mesh instead of linked duplicates.
 MOST_LINKED = 5000
@@ -43,14 +44,15 @@ class Bake:
 
     def remove_earlier(self):
         """Removes what an earlier import of the same area made, and takes over its plain names."""
-        count = 0
-        for area in list(self._root_collection().children):
-            if area != self._area and area.get(REPLACE_KEY) == self._header["replaceKey"]:
-                objects = list(area.all_objects)
-                count += len(objects)
-                _remove_objects(objects)
-                for collection in [*area.children_recursive, area]:
-                    bpy.data.collections.remove(collection)
+        # Wherever the user has put it: the mark counts, not the place or the name. All are found before any is removed,
+        # because removing a collection invalidates the others of a running search.
+        key = self._header["replaceKey"]
+        areas = [c for c in self._scene.collection.children_recursive if c.get(REPLACE_KEY) == key and c != self._area]
+        objects = list({thing for area in areas for thing in area.all_objects})
+        collections = {c for area in areas for c in (area, *area.children_recursive)}
+        _remove_objects(objects)
+        bpy.data.batch_remove(collections)
+        count = len(objects)
         for item in self._made:
             if isinstance(item, bpy.types.ID) and "contextile_name" in item:
                 item.name = item["contextile_name"]
@@ -219,10 +221,10 @@ class Bake:
         return material
 
     def _root(self):
-        return self._root_collection() or self._collection(ROOT, self._scene.collection)
-
-    def _root_collection(self):
-        return next((c for c in self._scene.collection.children if c.name.split(".")[0] == ROOT), None)
+        known = next((c for c in self._scene.collection.children_recursive if c.get(ROOT_MARK)), None)
+        root = known or self._collection(ROOT, self._scene.collection)
+        root[ROOT_MARK] = True
+        return root
 
     def _collection(self, name, parent):
         collection = self._keep(bpy.data.collections.new(name), name)

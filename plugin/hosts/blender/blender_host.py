@@ -40,10 +40,12 @@ class BlenderHost(core.Host):
             made = bake.make(prepared, progress, is_cancelled)
             if known is None:
                 self.georeference_set(header["georeference"])
+            replaced = bake.remove_earlier()
         except BaseException:
             bake.undo()
+            if known is None:
+                _scene().pop(GEOREFERENCE, None)
             raise
-        replaced = bake.remove_earlier()
         undo_name = core.plain_name(header["name"], "City context")
         _push_undo(undo_name, bake.warnings)
         blender_bake.show_whole_model(bake)

@@ -44,10 +44,11 @@ class Bake:
 
     def remove_earlier(self):
         """Removes what an earlier import of the same area made; gives how many objects that were."""
-        count = 0
-        for area in list(root_group(self._document).Group):
-            if area.Name != self._area.Name and getattr(area, "ReplaceKey", None) == self._header["replaceKey"]:
-                count += _remove(self._document, area)
+        # Wherever the user has put it: the mark counts, not the place or the label. All are found before any is removed.
+        key = self._header["replaceKey"]
+        groups = self._document.findObjects("App::DocumentObjectGroup")
+        areas = [g.Name for g in groups if getattr(g, "ReplaceKey", None) == key and g.Name != self._area.Name]
+        count = sum(_remove(self._document, self._document.getObject(name)) for name in areas)
         for name, label in self._labels.items():
             self._document.getObject(name).Label = label
         return count
@@ -183,10 +184,10 @@ class _Steps:
 
 def root_group(document):
     """The group that holds every import of this document, or None."""
-    for thing in document.findObjects("App::DocumentObjectGroup"):
-        if thing.Label == ROOT and not thing.InList:
-            return thing
-    return None
+    groups = [g for g in document.findObjects("App::DocumentObjectGroup") if not hasattr(g, "ReplaceKey")]
+    marked = [group for group in groups if hasattr(group, "Georeference")]
+    named = [group for group in groups if group.Label == ROOT and not group.InList]
+    return next(iter(marked + named), None)
 
 
 def georeference_of(document):
