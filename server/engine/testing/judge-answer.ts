@@ -3,8 +3,8 @@ import Flatbush from "flatbush";
 import type { ManifoldToplevel } from "manifold-3d";
 import { createLocalProjection } from "../../../shared/geo/local-projection.ts";
 import type { MapFeature } from "../../sources/map-source.ts";
-import { intersection, union } from "../geometry/clip.ts";
-import { type Box, boxOf, type Polygon, pointInRing, polygonArea, ringArea } from "../geometry/rings.ts";
+import { intersection, normalise, union } from "../geometry/clip.ts";
+import { type Box, boxOf, type Polygon, pointInRing, polygonArea } from "../geometry/rings.ts";
 import { judgeSolid } from "./judge-solids.ts";
 
 interface AnswerMesh {
@@ -80,20 +80,22 @@ export function judgeAnswer(
   return verdict;
 }
 
-/** m² per feature id, straight from the coordinates in the source. */
+/** m² per feature id, straight from the coordinates in the source; an outline that crosses itself counts even-odd. */
 function outlineAreas(features: MapFeature[], [lat, lon]: [number, number]): Map<string, number> {
   const plane = createLocalProjection(lon, lat);
   const areas = new Map<string, number>();
   for (const feature of features) {
-    if (feature.kind !== "area") continue;
-    let total = 0;
-    for (const { outer, holes } of feature.polygons)
-      for (const ring of [outer, ...holes]) {
+    if (feature.kind !== "area" || !(feature.tags.building ?? feature.tags["building:part"])) continue;
+    const rings = feature.polygons
+      .flatMap(({ outer, holes }) => [outer, ...holes])
+      .map((ring) => {
         const local: number[] = [];
-        for (let i = 0; i + 3 < ring.length; i += 2) local.push(...plane.toLocal(ring[i], ring[i + 1]));
-        total += ringArea(local);
-      }
-    areas.set(feature.id, total);
+        for (let i = 0; i + 3 < ring.length; i += 2)
+          local.push(...plane.toLocal(ring[i], ring[i + 1]).map((metres) => Math.round(metres * 1000)));
+        return local;
+      });
+    const total = normalise(rings).reduce((sum, polygon) => sum + polygonArea(polygon), 0);
+    areas.set(feature.id, total / 1e6);
   }
   return areas;
 }
