@@ -115,6 +115,21 @@ function SettingNumber({
     setBadField(store, key, next ? null : range);
   };
   const value = shownNumber(typed, stored, bad !== undefined);
+  return <NumberField {...{ label, help, unit, min, max, step, badge, value }} issue={bad} onInput={input} />;
+}
+
+/** As typed while it is wrong or means the stored value; otherwise the setting itself, for instance after a reset. */
+function shownNumber(typed: string | null, stored: string, bad: boolean): string {
+  if (typed === null) return stored;
+  return bad || Number(typed) === Number(stored) ? typed : stored;
+}
+
+function setBadField({ badFields }: Store, key: SettingKey, message: string | null): void {
+  const { [key]: _, ...others } = badFields.value;
+  badFields.value = message === null ? others : { ...others, [key]: message };
+}
+
+function ResetMark({ label, onReset }: { label: string; onReset(): void }) {
   return (
     <span class="changed">
       <span class="changed-word">{t.changed}</span>
