@@ -1,9 +1,9 @@
 import { gridToMesh } from "../geo/grid-to-mesh.ts";
+import { featureColour, packColour } from "../layers/feature-colour.ts";
 import { instanceShape } from "../layers/instance-shapes.ts";
 import { layerStyles } from "../layers/layer-style.ts";
 import type { InstanceLayer, MeshLayer, SceneLayer, SceneModel } from "../scene/scene-model.ts";
 import type { Column, InstancesHeader, LayerHeader, MeshHeader, SceneHeader } from "./scene-header.ts";
-import { featureColour, packColour } from "./surface-kind.ts";
 
 export { decodeScene } from "./scene-decode.ts";
 
@@ -72,7 +72,7 @@ function named(layer: SceneLayer) {
 }
 
 function colourColumn(layer: MeshLayer): Uint32Array {
-  return Uint32Array.from(layer.descriptors, (_, feature) => packColour(featureColour(layer, feature)));
+  return Uint32Array.from(layer.descriptors, (descriptor) => packColour(featureColour(layer.id, descriptor)));
 }
 
 /** Collects columns and hands out their places; every column has 4-byte numbers, so every offset is aligned. */

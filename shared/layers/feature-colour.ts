@@ -11,12 +11,21 @@ export function surfaceKind(descriptor: Descriptor): string | undefined {
   return typeof type === "string" && type !== "" ? type : undefined;
 }
 
+/** The same, but only a kind that has a colour of its own: a closed list, fit for layer names. Else null. */
+export function knownSurfaceKind({ pathType, type }: Descriptor): string | null {
+  for (const kind of [pathType, type]) if (typeof kind === "string" && colours.has(kind)) return kind;
+  return null;
+}
+
 /** Colour of one feature, sRGB 0..255: surfaces by their kind, everything else by its layer. */
 export function featureColour(layer: LayerId, descriptor: Descriptor): Rgb {
-  const fallback = layerStyles[layer].colour;
-  if (layer !== "surface") return fallback;
-  const { pathType, type } = descriptor;
-  return colourNamed(pathType) ?? colourNamed(type) ?? fallback;
+  const kind = layer === "surface" ? knownSurfaceKind(descriptor) : null;
+  return (kind === null ? undefined : colours.get(kind)) ?? layerStyles[layer].colour;
+}
+
+/** sRGB triple as one number, 0xRRGGBB. */
+export function packColour([red, green, blue]: Rgb): number {
+  return (red << 16) | (green << 8) | blue;
 }
 
 const plants: readonly string[] = ["tree", "shrubbery"];
@@ -29,7 +38,3 @@ export function nodeColour(kind: string): Rgb {
 
 /** A Map, so that a kind named like an object's inner property finds nothing. */
 const colours: ReadonlyMap<string, Rgb> = new Map(Object.entries(surfaceColours));
-
-function colourNamed(kind: Descriptor[string] | undefined): Rgb | undefined {
-  return typeof kind === "string" ? colours.get(kind) : undefined;
-}

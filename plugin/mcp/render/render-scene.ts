@@ -1,7 +1,6 @@
 import { gridToMesh } from "../../../shared/geo/grid-to-mesh.ts";
-import { featureColour } from "../../../shared/layers/feature-colour.ts";
+import { featureColour, nodeColour } from "../../../shared/layers/feature-colour.ts";
 import { instanceShape } from "../../../shared/layers/instance-shapes.ts";
-import { layerStyles } from "../../../shared/layers/layer-style.ts";
 import { sceneBounds } from "../../../shared/scene/measure.ts";
 import type { InstanceLayer, MeshLayer, SceneModel } from "../../../shared/scene/scene-model.ts";
 import { type Camera, fitCamera, type ViewName } from "./camera.ts";
@@ -67,10 +66,11 @@ function drawMesh(target: Target, camera: Camera, layer: MeshLayer, firstId: num
 
 function drawInstances(target: Target, camera: Camera, layer: InstanceLayer): void {
   const shapes = layer.kinds.map(instanceShape);
+  const colours = layer.kinds.map(nodeColour);
   for (let i = 0; i < layer.kindIndex.length; i++) {
     const { positions, indices } = shapes[layer.kindIndex[i]];
     const placed = place(positions, layer, i);
-    const paint = { colour: layerStyles.infrastructure.colour, id: 0, bias: 0 };
+    const paint = { colour: colours[layer.kindIndex[i]], id: 0, bias: 0 };
     drawTriangles(target, placed, project(placed, camera), indices, { from: 0, to: indices.length }, paint);
   }
 }

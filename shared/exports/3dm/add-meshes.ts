@@ -1,6 +1,6 @@
+import { featureColour, knownSurfaceKind } from "../../layers/feature-colour.ts";
 import { layerStyles } from "../../layers/layer-style.ts";
 import type { MeshLayer } from "../../scene/scene-model.ts";
-import { featureColour, surfaceKind } from "../surface-kind.ts";
 import type { LayerTree } from "./layer-tree.ts";
 import { makeAttributes, type ObjectFacts, objectName } from "./object-attributes.ts";
 import { type Mesh, type RhinoFile, type RhinoModule, release } from "./rhino.ts";
@@ -70,7 +70,7 @@ function byKind(layer: MeshLayer): Map<string | null, number[]> {
 }
 
 function kindOf(layer: MeshLayer, feature: number): string | null {
-  return layer.id === "surface" ? surfaceKind(layer.descriptors[feature]!) : null;
+  return layer.id === "surface" ? knownSurfaceKind(layer.descriptors[feature]!) : null;
 }
 
 function addGroup({ rhino, file, tree, tally }: Target, layer: MeshLayer, group: Group): void {
@@ -81,7 +81,9 @@ function addGroup({ rhino, file, tree, tally }: Target, layer: MeshLayer, group:
     const first = group.features[0]!;
     const kind = kindOf(layer, first);
     const layerIndex =
-      kind === null ? tree.layer(layer.id) : tree.subLayer(layer.id, kind, featureColour(layer, first));
+      kind === null
+        ? tree.layer(layer.id)
+        : tree.subLayer(layer.id, kind, featureColour(layer.id, layer.descriptors[first]!));
     const attributes = makeAttributes(rhino, { layer: layer.id, layerIndex, ...group });
     file.objects().addMesh(mesh, attributes);
     release(attributes);

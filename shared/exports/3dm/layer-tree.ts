@@ -1,6 +1,6 @@
+import type { Rgb } from "../../layers/feature-colour.ts";
 import type { LayerId } from "../../layers/layer-id.ts";
 import { layerStyles, rootLayerName } from "../../layers/layer-style.ts";
-import type { Colour } from "../surface-kind.ts";
 import { plainName } from "./plain-text.ts";
 import { type RhinoFile, type RhinoModule, release } from "./rhino.ts";
 
@@ -21,12 +21,12 @@ export class LayerTree {
   }
 
   /** Layer below a layer of the product, e.g. one kind of surface. */
-  subLayer(id: LayerId, name: string, colour: Colour): number {
+  subLayer(id: LayerId, name: string, colour: Rgb): number {
     this.layer(id);
     return this.#ensure([rootLayerName, layerStyles[id].name, plainName(name)], colour);
   }
 
-  #ensure(path: string[], colour: Colour): number {
+  #ensure(path: string[], colour: Rgb): number {
     const key = path.join("::");
     const known = this.#indexByPath.get(key);
     if (known !== undefined) return known;
@@ -36,7 +36,7 @@ export class LayerTree {
     return index;
   }
 
-  #add(name: string, parent: number | null, [r, g, b]: Colour): number {
+  #add(name: string, parent: number | null, [r, g, b]: Rgb): number {
     const layer = new this.#rhino.Layer();
     layer.name = name;
     layer.color = { r, g, b, a: 255 };
@@ -64,4 +64,4 @@ export class LayerTree {
   }
 }
 
-const rootColour: Colour = [96, 96, 96];
+const rootColour: Rgb = [96, 96, 96];
