@@ -256,7 +256,7 @@ describe("the answer", () => {
   it("that is an error 500 keeps area and settings", async () => {
     const { service } = await open({ service: { mode: "error500" } });
     await fetchNow();
-    await eventually(failure).toMatch(/The service failed\..*Engine failed.*Nothing was charged\./);
+    await eventually(failure).toMatch(/The service failed\..*Engine failed\. Nothing was charged\./);
     service.mode = "ok";
     await page().getByRole("button", { name: "Try again" }).click();
     await page().waitForSelector("#panel-preview:not([hidden]) .preview canvas");

@@ -17,7 +17,7 @@ export function FailureBox({ store }: { store: Store }) {
   return (
     <div class={calm ? "notice" : "notice error"} role={calm ? "status" : "alert"} id="failure">
       <p>
-        <strong>{error.message}</strong> {chargedSentence(error.charged)} {error.next}
+        <strong>{asSentence(error.message)}</strong> {chargedSentence(error.charged)} {error.next}
       </p>
       <div class="button-row">
         <PlaceButton store={store} place={errorPlace(error.code, during)} />
@@ -27,6 +27,11 @@ export function FailureBox({ store }: { store: Store }) {
       </div>
     </div>
   );
+}
+
+/** What a service says of itself often lacks its full stop. */
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function PlaceButton({ store, place }: { store: Store; place: ReturnType<typeof errorPlace> }) {
