@@ -1,10 +1,9 @@
 """Runs in Blender: the enabled add-on serves; this obeys lines of input and, in `-b`, pumps in the timer's place.
 
-Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `unit SCALE` (metres per Blender unit), `stall SECONDS` (no pumping: a blocked Blender), `slow SECONDS`
-(each object takes so long, so that a test can meet an insert while it runs), `undo`, `rename NAME`
-(the collection of all imports), `count`,
-`quit`. Each is answered by
-`DONE <line> <json>`.
+Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `unit SCALE` (metres per Blender unit), `stall SECONDS` (a blocked
+Blender), `slow SECONDS` (each object takes so long, so that a test can meet an insert while it runs), `undo`, `rename
+NAME` (the collection of all imports), `lodge` (an object of the user's in the imported area), `evict` (takes it away),
+`count`, `quit`. Each is answered by `DONE <line> <json>`.
 """
 
 import json
@@ -55,6 +54,11 @@ def obey(addon, line):
         bpy.context.scene.unit_settings.scale_length = float(rest)
     elif word == "rename":
         next(c for c in bpy.data.collections if c.get("contextile_root")).name = rest
+    elif word == "lodge":
+        area = next(c for c in bpy.data.collections if c.get("contextile_replace_key"))
+        area.children[0].objects.link(bpy.data.objects.new("My own", None))
+    elif word == "evict":
+        bpy.data.objects.remove(bpy.data.objects["My own"])
     elif word == "undo":
         bpy.ops.ed.undo()
     elif word == "stall":

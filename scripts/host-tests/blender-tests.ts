@@ -124,6 +124,14 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
       await blender.tell("rename Contextile");
     },
   );
+  await checks.run("what the user has put among the imported objects survives a replacement", async () => {
+    await blender.tell("lodge");
+    const again = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
+    same((await panel.insert(again, { name: "Luisenplatz" })).receipt.replaced, 4 + 3, "replaced");
+    const { names } = countSchema.parse(await blender.tell("count"));
+    holds(names.includes("My own"), `objects: ${names.join()}`);
+    await blender.tell("evict");
+  });
   await checks.run("another area aligns with the first by its offset, one object per building", async () => {
     const east = movedModel(makeScene({ boxes: 5, trees: 0, terrain: "none" }));
     const ring = {

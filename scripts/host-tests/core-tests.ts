@@ -1,28 +1,27 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Checks, holds } from "./checks.ts";
 import { program } from "./programs.ts";
 
 const core = resolve(import.meta.dirname, "../../plugin/hosts/loopback");
 
+const hosts = resolve(core, "..");
+const sources = [core, join(hosts, "blender"), join(hosts, "freecad")].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".py"))
+    .map((name) => join(folder, name)),
+);
+const parse =
+  "import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name, encoding='utf-8').read(), name, feature_version=(3, 9))";
+
 /** The unit tests of the Python core, under plain Python. */
 export async function testCore(checks: Checks): Promise<void> {
-  await checks.run("the loopback core compiles without a warning", () => {
-    const args = [
-      "-B",
-      "-W",
-      "error",
-      "-c",
-      "import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 9))",
-    ];
-    const { status, stderr } = spawnSync(
-      program("python3"),
-      [...args, join(core, "contextile_loopback.py")],
-      {
-        encoding: "utf8",
-      },
-    );
-    holds(status === 0, stderr);
+  await checks.run("the core and the add-ons are Python 3.9", () => {
+    const { status, stderr } = spawnSync(program("python3"), ["-B", "-W", "error", "-c", parse, ...sources], {
+      encoding: "utf8",
+    });
+    holds(status === 0 && sources.length >= 10, stderr);
   });
   countUnitTests(checks);
 }

@@ -34,6 +34,8 @@ export type FreecadMeasure = z.infer<typeof measuredSchema>;
 
 export const freecadCountSchema = z.object({
   objects: z.number(),
+  /** Objects of the user's own. */
+  own: z.number(),
   undo: z.array(z.string()),
   documents: z.number(),
 });

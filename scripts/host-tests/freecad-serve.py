@@ -1,6 +1,7 @@
 """Runs in FreeCAD's window: the installed workbench serves, FreeCAD's own timer pumps, this obeys lines of input.
 
-Lines: `new`, `save PATH`, `undo`, `rename LABEL` (the group of all imports), `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `quit`.
+Lines: `new`, `save PATH`, `undo`, `rename LABEL` (the group of all imports), `lodge` (an object of the user's in
+the imported area), `evict` (takes it away), `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `quit`.
 Each is answered by `DONE <line> <json>`.
 """
 
@@ -49,7 +50,7 @@ def dialog(state):
 
 def count():
     document = App.ActiveDocument
-    found = {"objects": len(document.Objects), "undo": document.UndoNames} if document else {"objects": 0, "undo": []}
+    found = {"objects": len(document.Objects), "own": len(document.findObjects("App::Annotation")), "undo": document.UndoNames} if document else {"objects": 0, "own": 0, "undo": []}
     return {**found, "documents": len(App.listDocuments())}
 
 
@@ -63,6 +64,11 @@ def obey(line):
         App.ActiveDocument.undo()
     elif word == "rename":
         next(o for o in App.ActiveDocument.Objects if not o.InList and hasattr(o, "Georeference")).Label = rest
+    elif word == "lodge":
+        area = next(o for o in App.ActiveDocument.Objects if hasattr(o, "ReplaceKey"))
+        area.addObject(App.ActiveDocument.addObject("App::Annotation", "MyOwn"))
+    elif word == "evict":
+        App.ActiveDocument.removeObject(App.ActiveDocument.findObjects("App::Annotation")[0].Name)
     elif word == "slow":
         slow_down(rest)
     elif word == "stall":

@@ -124,6 +124,13 @@ async function testInserts(checks: Checks, { home, freecad, panel }: Running) {
       await freecad.tell("rename Contextile");
     },
   );
+  await checks.run("what the user has put among the imported objects survives a replacement", async () => {
+    await freecad.tell("lodge");
+    const again = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
+    same((await panel.insert(again, { name: "Luisenplatz" })).receipt.replaced, 6, "replaced");
+    same(freecadCountSchema.parse(await freecad.tell("count")).own, 1, "objects of the user's own");
+    await freecad.tell("evict");
+  });
   await checks.run("another area aligns with the first by its offset, one object per building", async () => {
     const still = makeScene({ boxes: 5, trees: 0, terrain: "none" });
     const east = { ...still, frame: { ...still.frame, originLonDeg: still.frame.originLonDeg + 0.02 } };

@@ -15,6 +15,7 @@ from . import contextile_loopback as core
 
 ROOT = "Contextile"
 ROOT_MARK = "contextile_root"
+MADE_MARK = "contextile_made"
 REPLACE_KEY = "contextile_replace_key"
 #: Above this, the nodes of a kind become one mesh instead of linked duplicates.
 MOST_LINKED = 5000
@@ -48,7 +49,11 @@ class Bake:
         # because removing a collection invalidates the others of a running search.
         key = self._header["replaceKey"]
         areas = [c for c in self._scene.collection.children_recursive if c.get(REPLACE_KEY) == key and c != self._area]
-        objects = list({thing for area in areas for thing in area.all_objects})
+        inside = {thing for area in areas for thing in area.all_objects}
+        objects = [thing for thing in inside if MADE_MARK in thing]
+        for foreign in inside.difference(objects):
+            # What the user has put in there is the user's: it moves on to the new import.
+            self._area.objects.link(foreign)
         collections = {c for area in areas for c in (area, *area.children_recursive)}
         _remove_objects(objects)
         bpy.data.batch_remove(collections)
@@ -200,6 +205,7 @@ class Bake:
         thing = self._keep(bpy.data.objects.new(name, mesh), name)
         folder.objects.link(thing)
         thing.location = self._offset
+        thing[MADE_MARK] = True
         thing["attribution"] = self._area["attribution"]
         return thing
 

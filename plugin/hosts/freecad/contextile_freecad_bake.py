@@ -14,6 +14,7 @@ import Mesh
 import contextile_loopback as core
 
 ROOT = "Contextile"
+MADE_MARK = "ContextileMade"
 MM = 1000.0
 #: Colours per face are Python tuples in FreeCAD: above this a layer has one colour.
 MOST_COLOURED_FACETS = 300_000
@@ -48,9 +49,24 @@ class Bake:
         key = self._header["replaceKey"]
         groups = self._document.findObjects("App::DocumentObjectGroup")
         areas = [g.Name for g in groups if getattr(g, "ReplaceKey", None) == key and g.Name != self._area.Name]
-        count = sum(_remove(self._document, self._document.getObject(name)) for name in areas)
+        count = sum(self._remove(self._document.getObject(name)) for name in areas)
         for name, label in self._labels.items():
             self._document.getObject(name).Label = label
+        return count
+
+    def _remove(self, group):
+        """Removes a group with all that an import made in it; gives how many of it were no groups."""
+        count = 0
+        for thing in list(group.Group):
+            if thing.isDerivedFrom("App::DocumentObjectGroup") and hasattr(thing, MADE_MARK):
+                count += self._remove(thing)
+            elif hasattr(thing, MADE_MARK):
+                self._document.removeObject(thing.Name)
+                count += 1
+            else:
+                # What the user has put in there is the user's: it moves on to the new import.
+                self._area.addObject(thing)
+        self._document.removeObject(group.Name)
         return count
 
     def undo(self):
@@ -160,6 +176,7 @@ class Bake:
     def _add(self, kind, label, parent):
         thing = self._document.addObject(kind, ROOT)
         thing.Label = label
+        thing.addProperty("App::PropertyBool", MADE_MARK, "Contextile", "Made by an import, replaced by the next one")
         self._labels[thing.Name] = label
         if parent is not None:
             parent.addObject(thing)
@@ -227,19 +244,6 @@ def _weight(layer):
     if layer.kind == "mesh":
         return layer.facets
     return sum(len(layer.shapes[kind].indices) // 3 for kind in layer.kind_index)
-
-
-def _remove(document, group):
-    """Removes a group with everything in it; gives how many of it were no groups."""
-    count = 0
-    for thing in list(group.Group):
-        if thing.isDerivedFrom("App::DocumentObjectGroup"):
-            count += _remove(document, thing)
-        else:
-            document.removeObject(thing.Name)
-            count += 1
-    document.removeObject(group.Name)
-    return count
 
 
 def _text(thing, name, value):
