@@ -20,7 +20,8 @@ export const glbFormat: ExportFormat = {
   label: "glTF (.glb)",
   extension: "glb",
   mimeType,
-  async encode(model, options) {
+  async encode(fetched, options) {
+    const model = withOneTerrain(fetched);
     refuseTooBig(columnBytes(model));
     const bytes = writeGlb(model, options);
     const counted = countGlb(bytes);

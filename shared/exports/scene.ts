@@ -2,6 +2,7 @@ import { gridToMesh } from "../geo/grid-to-mesh.ts";
 import { featureColour, packColour } from "../layers/feature-colour.ts";
 import { instanceShape } from "../layers/instance-shapes.ts";
 import { layerStyles } from "../layers/layer-style.ts";
+import { withOneTerrain } from "../scene/one-terrain.ts";
 import type { InstanceLayer, MeshLayer, SceneLayer, SceneModel } from "../scene/scene-model.ts";
 import type { Column, InstancesHeader, LayerHeader, MeshHeader, SceneHeader } from "./scene-header.ts";
 
@@ -26,7 +27,7 @@ export function encodeScene(model: SceneModel, options: { name: string }): Uint8
     skipped: model.skipped,
     warnings: model.warnings,
     ...(model.chargedKm2 === undefined ? {} : { chargedKm2: model.chargedKm2 }),
-    layers: model.layers.map((layer) => packLayer(layer, body)),
+    layers: withOneTerrain(model).layers.map((layer) => packLayer(layer, body)),
   };
   return join(new TextEncoder().encode(JSON.stringify(header)), body);
 }

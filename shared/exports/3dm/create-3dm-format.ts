@@ -1,5 +1,6 @@
 import { ContextileError } from "../../errors.ts";
 import { gridToMesh } from "../../geo/grid-to-mesh.ts";
+import { withOneTerrain } from "../../scene/one-terrain.ts";
 import type { SceneModel } from "../../scene/scene-model.ts";
 import { fileName } from "../file-name.ts";
 import type { ExportArtifact, ExportFormat, ExportOptions } from "../format.ts";
@@ -32,7 +33,8 @@ export function create3dmFormat(load: LoadRhino, settings: Partial<Rhino3dmSetti
     label: "Rhino (.3dm)",
     extension: "3dm",
     mimeType,
-    async encode(model, options) {
+    async encode(fetched, options) {
+      const model = withOneTerrain(fetched);
       refuseTooBig(
         estimate3dmBytes(model.layers, options.perFeature),
         chosen.limits.estimateBytes,
