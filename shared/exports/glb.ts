@@ -1,6 +1,7 @@
 import { ContextileError } from "../errors.ts";
 import { gridToMesh } from "../geo/grid-to-mesh.ts";
 import { rootLayerName } from "../layers/layer-style.ts";
+import { withOneTerrain } from "../scene/one-terrain.ts";
 import type { Attribution, SceneLayer, SceneModel } from "../scene/scene-model.ts";
 import { fileName } from "./file-name.ts";
 import type { ExportFormat, ExportOptions } from "./format.ts";
