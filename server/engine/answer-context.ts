@@ -81,7 +81,7 @@ function* writeAnswer(
   }
   if (plan.terrain.elevationMap) {
     open("topography", "elevationMap");
-    writeGrid(work, writer);
+    writeGrid(work, frame, writer);
     writer.raw("]}");
   }
   const credits = [...sources.map.info().attribution];
@@ -118,8 +118,8 @@ function* writeNodes(nodes: Generator<WireNode>, frame: WireFrame, writer: WireW
   }
 }
 
-function writeGrid(work: Work, writer: WireWriter): void {
-  const { info, heights } = terrainGrid(work);
+function writeGrid(work: Work, frame: WireFrame, writer: WireWriter): void {
+  const { info, heights } = terrainGrid(work, frame.place);
   writer.raw('{"elevationMap":[');
   writer.millimetres(heights);
   writer.raw(`],"info":${JSON.stringify(info)}}`);

@@ -67,7 +67,13 @@ export function* makeBarriers(work: Work): Generator<WireMesh> {
   const openings = findOpenings(work.features);
   for (const feature of work.features) {
     const kind = kindOf(feature.tags);
-    if (kind === null || feature.kind === "point") continue;
+    if (feature.kind === "point" || feature.tags.barrier === undefined) continue;
+    if (kind === null) {
+      // Hedges drawn as areas are surfaces; kerbs, ditches and cables have no wall to build.
+      if (feature.tags.barrier !== "hedge")
+        work.report.skip("barriers", `no solid for barrier=${feature.tags.barrier.slice(0, 30)}`);
+      continue;
+    }
     const lines =
       feature.kind === "line"
         ? [feature.coordinates]

@@ -4,6 +4,7 @@ import { pointInPolygon } from "./geometry/rings.ts";
 import type { Soup } from "./geometry/solid.ts";
 import { triangulateGraph } from "./geometry/triangulate.ts";
 import { flatGround, type GroundGrid, nodePlace } from "./ground.ts";
+import type { WireFrame } from "./wire-frame.ts";
 import type { WireMesh, Work } from "./work.ts";
 
 /** One sheet over the area. Cells the outline crosses are cut; all others are two triangles. */
@@ -90,9 +91,13 @@ function segmentMeetsBox(
 
 /**
  * The grid as the contract has it: rows from north to south, each from west to east; `moveVector` is the centre
- * relative to the origin. Heights in mm here, metres on the wire.
+ * relative to the origin (in a projected reference: its coordinates there; the grid's slight turn against that reference
+ * is left out, the mesh has it). Heights in mm here, metres on the wire.
  */
-export function terrainGrid({ plan, ground }: Work): {
+export function terrainGrid(
+  { plan, ground }: Work,
+  place: WireFrame["place"],
+): {
   info: Record<string, unknown>;
   heights: Float64Array;
 } {
@@ -103,12 +108,14 @@ export function terrainGrid({ plan, ground }: Work): {
   const heights = new Float64Array(columns * rows);
   for (let row = 0; row < rows; row++)
     heights.set(grid.heights.subarray((rows - 1 - row) * columns, (rows - row) * columns), row * columns);
+  const [x, y] = [(west + east) / 2, (south + north) / 2];
+  const [centreX, centreY] = place(x, y);
   const info = {
-    width: (east - west) / 1000,
-    height: (north - south) / 1000,
+    width: (place(east, y)[0] - place(west, y)[0]) / 1000,
+    height: (place(x, north)[1] - place(x, south)[1]) / 1000,
     segmentsWidth: grid.segmentsX,
     segmentsHeight: grid.segmentsY,
-    moveVector: { x: (west + east) / 2000, y: (south + north) / 2000 },
+    moveVector: { x: centreX / 1000, y: centreY / 1000 },
   };
   return { info, heights };
 }

@@ -6,6 +6,8 @@ import type { Plan } from "./plan.ts";
 export interface WireFrame {
   /** Whole-millimetre triples (east, north, up) → wire triples, still in whole millimetres. */
   triples(soup: ArrayLike<number>): Float64Array;
+  /** A place in the plan, mm east and north of the origin → mm in the answer's reference. */
+  place(xMm: number, yMm: number): [number, number];
   /** The reference object. */
   reference: Record<string, unknown>;
 }
@@ -30,6 +32,7 @@ export function createWireFrame(plan: Plan): WireFrame {
       modelToWire(result, order);
       return result;
     },
+    place: place ?? ((x, y) => [x, y]),
     reference: { crs, ...reference, upAxis },
   };
 }

@@ -30,7 +30,7 @@ function polygon(points: number[][], turn = 0, holes: number[][][] = []): Polygo
 function judged(outline: Polygon, tags: Tags, crop: Polygon | null = null) {
   const built = buildSolid(outline, tags, measure(tags, settings), ground, crop);
   if (built === null) throw new Error("nothing was built");
-  const vertices = built.soup.map((millimetres) => millimetres / 1000);
+  const vertices = built.solids.flat().map((millimetres) => millimetres / 1000);
   return { ...judgeSolid(vertices, manifold), shape: built.shape, built, vertices };
 }
 

@@ -14,7 +14,8 @@ import { gabledSkeletonRoof, rises, skeletonOf, skeletonRoof } from "./skeleton-
 
 /** Metres and mm as built. */
 export interface Built {
-  soup: Soup;
+  /** One solid per piece of the outline that is left. */
+  solids: Soup[];
   shape: RoofShape;
   totalM: number;
   roofM: number;
@@ -32,7 +33,7 @@ const leastWall = 10;
 /** Thickness of a roof without walls under it, mm. */
 const slab = 300;
 
-/** `crop`: cut at this polygon, null = whole. Empty soup = nothing of it lies inside. Null = impossible. */
+/** `crop`: cut at this polygon, null = whole. No solids = nothing of it lies inside. Null = impossible. */
 export function buildSolid(
   polygon: Polygon,
   tags: Tags,
@@ -43,10 +44,10 @@ export function buildSolid(
   const shape = new ShapeOf(polygon, tags, measures);
   for (const candidate of [measures.shape, ...simpler(measures.shape)]) {
     const heights = heightsOf(shape, candidate, measures);
-    const soup = soupOf(shape, candidate, heights, standing, crop);
-    if (soup === null) continue;
+    const solids = solidsOf(shape, candidate, heights, standing, crop);
+    if (solids === null) continue;
     const { total, min, roof } = heights;
-    return { soup, shape: candidate, totalM: total / 1000, roofM: roof / 1000, minM: min / 1000 };
+    return { solids, shape: candidate, totalM: total / 1000, roofM: roof / 1000, minM: min / 1000 };
   }
   return null;
 }
@@ -138,13 +139,13 @@ function heightsOf(shapeOf: ShapeOf, shape: RoofShape, measures: Measures): Heig
   return { total, min, roof };
 }
 
-function soupOf(
+function solidsOf(
   shapeOf: ShapeOf,
   shape: RoofShape,
   { total, min, roof }: Heights,
   standing: Standing,
   crop: Polygon | null,
-): Soup | null {
+): Soup[] | null {
   const base = min > 0 ? standing.zero + min : standing.zero - standing.foundation;
   const eaves = standing.zero + total - roof;
   const { polygon } = shapeOf;
@@ -153,13 +154,13 @@ function soupOf(
   if (graph === null) return null;
   const pieces = crop === null ? [graph] : cropRoof(graph, polygon, crop)?.map((piece) => piece.roof);
   if (pieces === undefined) return null;
-  const soup: Soup = [];
+  const solids: Soup[] = [];
   for (const piece of pieces) {
     const solid = closedSolid(piece, base, eaves);
     if (solid === null) return null;
-    for (const value of solid) soup.push(value);
+    solids.push(solid);
   }
-  return soup;
+  return solids;
 }
 
 /** The roof as drawn; where its creases cannot be kept, the same corners without them; else nothing. */

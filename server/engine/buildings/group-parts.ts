@@ -30,7 +30,12 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
   const seen = new Set<string>();
   for (const feature of features) {
     const role = roleOf(feature);
-    if (role === null || feature.kind !== "area") continue;
+    if (role === null) continue;
+    if (feature.kind !== "area") {
+      if (feature.tags.building !== "entrance")
+        report.skip("buildings", `mapped as a ${feature.kind}, without an outline`);
+      continue;
+    }
     if (isUnderground(feature.tags)) {
       report.skip("buildings", "underground");
       continue;

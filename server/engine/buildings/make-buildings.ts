@@ -2,7 +2,7 @@
 
 import type { Tags } from "../../sources/map-source.ts";
 import { boxesTouch, type Polygon } from "../geometry/rings.ts";
-import type { Soup } from "../geometry/solid.ts";
+import { isClosedSolid, type Soup } from "../geometry/solid.ts";
 import type { WireMesh, Work } from "../work.ts";
 import { areaRelation } from "./area-relation.ts";
 import { type Built, buildSolid, type Standing } from "./build-solid.ts";
@@ -49,7 +49,7 @@ function* makePiece(
   const { plan, report } = work;
   if (!boxesTouch(footprint.box, plan.areaBox)) return;
   const measures = measure(tags, plan.settings);
-  const soup: Soup = [];
+  const solids: Soup[] = [];
   let built: Built | null = null;
   for (const polygon of footprint.polygons) {
     const made = buildInArea(polygon, tags, measures, standing, work);
@@ -59,12 +59,21 @@ function* makePiece(
       continue;
     }
     built ??= made;
-    for (const value of made.soup) soup.push(value);
+    solids.push(...made.solids);
   }
-  if (built === null || soup.length === 0) return;
+  if (built === null || solids.length === 0) return;
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;
   const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
-  yield { descriptor: buildingDescriptor(identity, tags, measures, built, standing.zero / 1000), soup };
+  const descriptor = buildingDescriptor(identity, tags, measures, built, standing.zero / 1000);
+  for (const soup of joined(solids)) yield { descriptor, soup };
+}
+
+/** One mesh where that is one proper solid; pieces that touch each other go as meshes of the same id. */
+function joined(solids: Soup[]): Soup[] {
+  if (solids.length === 1) return solids;
+  const all: Soup = [];
+  for (const solid of solids) for (const value of solid) all.push(value);
+  return isClosedSolid(all) ? [all] : solids;
 }
 
 /** Where it lies, and built accordingly; an exception costs this one building, not the answer. */
@@ -80,7 +89,7 @@ function buildInArea(
   const crop = plan.settings.cropScene && relation === "crosses" ? plan.area : null;
   try {
     const built = buildSolid(polygon, tags, measures, standing, crop);
-    return built !== null && built.soup.length === 0 ? "outside" : built;
+    return built !== null && built.solids.length === 0 ? "outside" : built;
   } catch {
     return null;
   }

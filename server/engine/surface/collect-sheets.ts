@@ -79,7 +79,16 @@ function lineSheet(work: Work, feature: MapFeature, frame: Polygon): Sheet | nul
   if (feature.kind !== "line") return null;
   const { tags } = feature;
   const strip = stripOf(tags);
-  if (strip === null || tags.area === "yes") return null;
+  if (strip === null || tags.area === "yes") {
+    if (
+      tags.highway === undefined &&
+      tags.barrier === undefined &&
+      areaType(tags) !== null &&
+      tags.building === undefined
+    )
+      work.report.skip("surface", "an area mapped as an open line");
+    return null;
+  }
   if (tags.tunnel !== undefined && tags.tunnel !== "no" && tags.tunnel !== "building_passage") {
     work.report.skip("surface", "in a tunnel");
     return null;

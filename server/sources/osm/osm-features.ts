@@ -4,13 +4,19 @@ import { assembleRings, nestRings } from "./assemble-rings.ts";
 import { isArea } from "./is-area.ts";
 import { idLookup, missingNode, type OsmStore, tagsOf } from "./osm-store.ts";
 
+export interface Made {
+  feature: MapFeature | null;
+  skip: SourceSkip | null;
+}
+
 export interface OsmFeatures {
   /** Things that may be features: nodes with tags, then ways, then relations of areas. */
   count: number;
   /** West, south, east, north of thing `index`, or null where it has no place. Things without tags have none. */
   box(index: number): [number, number, number, number] | null;
   tags(index: number): Tags;
-  feature(index: number): MapFeature | SourceSkip | null;
+  /** What there is of it, and what of it could not be used. */
+  feature(index: number): Made;
   /** Points of way thing `index` as lon-lat pairs; empty for other things. */
   linePoints(index: number): [number, number][];
 }
@@ -82,39 +88,45 @@ function wayBox(store: OsmStore, ways: number[]): [number, number, number, numbe
   return west <= east ? [west, south, east, north] : null;
 }
 
-function nodeFeature(store: OsmStore, index: number): MapFeature {
+function nodeFeature(store: OsmStore, index: number): Made {
   const node = store.taggedNodes[index];
-  return {
+  return made({
     id: `node/${store.nodeIds[node]}`,
     tags: tagsOf(store, store.nodeTags, index),
     kind: "point",
     lon: store.lon[node],
     lat: store.lat[node],
-  };
+  });
 }
 
-function wayFeature(store: OsmStore, way: number): MapFeature | SourceSkip | null {
+function made(feature: MapFeature): Made {
+  return { feature, skip: null };
+}
+
+function skipped(id: string, reason: string): Made {
+  return { feature: null, skip: { id, reason } };
+}
+
+const cutOff = "the outline is cut off by the edge of the data";
+
+function wayFeature(store: OsmStore, way: number): Made {
   const tags = tagsOf(store, store.wayTags, way);
   const id = `way/${store.wayIds[way]}`;
   const all = wayNodes(store, way);
   const known = all.filter((node) => node !== missingNode);
   const closed = all.length > 3 && all[0] === all[all.length - 1];
   if (closed && isArea(tags)) {
-    if (known.length < all.length) return { id, reason: "the outline is cut off by the edge of the data" };
+    if (known.length < all.length) return skipped(id, cutOff);
     const polygons = polygonsOf(store, [known]);
     return polygons.length > 0
-      ? { id, tags, kind: "area", polygons }
-      : { id, reason: "the outline has no area" };
+      ? made({ id, tags, kind: "area", polygons })
+      : skipped(id, "the outline has no area");
   }
-  if (known.length < 2) return { id, reason: "fewer than two of its points are in the data" };
-  return { id, tags, kind: "line", coordinates: coordinates(store, known, false) };
+  if (known.length < 2) return skipped(id, "fewer than two of its points are in the data");
+  return made({ id, tags, kind: "line", coordinates: coordinates(store, known, false) });
 }
 
-function relationFeature(
-  store: OsmStore,
-  wayOf: (id: number) => number,
-  relation: number,
-): MapFeature | SourceSkip | null {
+function relationFeature(store: OsmStore, wayOf: (id: number) => number, relation: number): Made {
   const id = `relation/${store.relationIds[relation]}`;
   const tags = tagsOf(store, store.relationTags, relation);
   const { known, missing } = memberWays(store, wayOf, relation);
@@ -124,15 +136,10 @@ function relationFeature(
     store,
     rings.map((ring) => [...ring, ring[0]]),
   );
-  if (polygons.length === 0)
-    return {
-      id,
-      reason: missing > 0 ? "the outline is cut off by the edge of the data" : "the outline does not close",
-    };
-  // What closes is used: a lake with one broken island is still a lake.
-  return open > 0
-    ? { id, tags: { ...tags, "contextile:open_rings": String(open) }, kind: "area", polygons }
-    : { id, tags, kind: "area", polygons };
+  if (polygons.length === 0) return skipped(id, missing > 0 ? cutOff : "the outline does not close");
+  // What closes is used: a lake with one broken island is still a lake. What does not is said.
+  const skip = open > 0 ? { id, reason: "a part of the outline does not close" } : null;
+  return { feature: { id, tags, kind: "area", polygons }, skip };
 }
 
 /** Ways that bound the area. In `type=building` only the outline does; parts are features of their own. */

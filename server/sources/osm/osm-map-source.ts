@@ -25,12 +25,12 @@ export function createOsmMapSource(store: OsmStore, name: string): MapSource {
         if (i % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
         signal?.throwIfAborted();
         const thing = things[hits[i]];
-        const made = features.feature(thing);
-        if (made === null) continue;
-        if ("reason" in made) skipped.push(made);
-        else if (made.kind === "line" && made.tags.natural === "coastline")
+        const { feature, skip } = features.feature(thing);
+        if (skip !== null) skipped.push(skip);
+        if (feature === null) continue;
+        if (feature.kind === "line" && feature.tags.natural === "coastline")
           coast.push(features.linePoints(thing));
-        else found.push(made);
+        else found.push(feature);
       }
       if (coast.length > 0) addSea(coast, box, found, skipped);
       return { features: found, skipped };
