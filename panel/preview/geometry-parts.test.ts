@@ -9,6 +9,7 @@ import {
 } from "three";
 import { expect, test } from "vitest";
 import { SolidBuilder } from "../../shared/layers/solid-builder.ts";
+import { bakedNodes, instancedNodes, popularKinds } from "../../shared/scene/display-nodes.ts";
 import { featureEdges } from "../../shared/scene/feature-edges.ts";
 import type { InstanceLayer } from "../../shared/scene/scene-model.ts";
 import { makeScene, meshLayer } from "../../shared/testing/make-scene.ts";
@@ -16,7 +17,6 @@ import { createRandom } from "../../shared/testing/random.ts";
 import { FeatureTable } from "./feature-table.ts";
 import { featureRank } from "./layer-depth.ts";
 import { featureIds } from "./mesh-view.ts";
-import { bakedNodes, placeNode, popularKinds } from "./node-view.ts";
 import { fittingView } from "./view-camera.ts";
 
 test("edges are those of three's EdgesGeometry at 25 degrees on 60 seeded drums and spires", () => {
@@ -48,6 +48,7 @@ test("every vertex knows its feature, in whatever slices they are asked for", ()
     indices: new Uint32Array(0),
     edges: new Uint32Array(0),
     firstVertex,
+    featureOf: null,
   };
   expect(Array.from(featureIds(source, 0, 8))).toEqual([0, 0, 0, 2, 2, 2, 2, 3]);
   expect(Array.from(featureIds(source, 2, 5))).toEqual([0, 2, 2]);
@@ -66,14 +67,17 @@ test("baked nodes stand exactly where instances would", () => {
   const layer = makeScene({ trees: 12 }).layers.find(
     (candidate): candidate is InstanceLayer => candidate.kind === "instances",
   )!;
-  const baked = bakedNodes(layer, []);
+  const baked = bakedNodes(layer, [])!;
   const only = bakedNodes(layer, [0]);
+  const instances = [0, 1].map((kind) => instancedNodes(layer, kind));
   expect(baked.firstVertex.length).toBe(13);
-  expect(Array.from(only.featureOf ?? [])).toEqual([2, 5, 8, 11]);
+  expect(Array.from(only?.featureOf ?? [])).toEqual([2, 5, 8, 11]);
   const tip = new Vector3();
   for (let node = 0; node < 12; node++) {
     const height = layer.kinds[layer.kindIndex[node]] === "tree" ? 1 : 0.85;
-    tip.set(0, 0, height).applyMatrix4(placeNode(layer, node, new Matrix4()));
+    const { nodes, matrices } = instances[layer.kindIndex[node]];
+    const matrix = new Matrix4().fromArray(matrices, nodes.indexOf(node) * 16);
+    tip.set(0, 0, height).applyMatrix4(matrix);
     const own = baked.positions.subarray(baked.firstVertex[node] * 3, baked.firstVertex[node + 1] * 3);
     const highest = Math.max(...own.filter((_, i) => i % 3 === 2));
     expect(highest).toBeCloseTo(tip.z, 4);

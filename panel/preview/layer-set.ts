@@ -106,9 +106,9 @@ export class LayerSet {
     const ray = { origin: origin.toArray(), direction: direction.toArray() };
     const hit = pickFeature(ray, seen.map(pickLayer));
     if (hit === null) return null;
-    const { id, layer, mesh } = seen[hit.layer];
-    const descriptors = layer.kind === "grid" ? mesh!.descriptors : layer.descriptors;
-    return { layer: id, feature: hit.feature, descriptor: descriptors[hit.feature] ?? {} };
+    const { id, layer } = seen[hit.layer];
+    const descriptor = layer.kind === "grid" ? { type: id } : (layer.descriptors[hit.feature] ?? {});
+    return { layer: id, feature: hit.feature, descriptor };
   }
 
   /** The shadow pass runs first in a frame, so what three has counted after its last object is its share. */
@@ -131,9 +131,8 @@ export class LayerSet {
 }
 
 function pickLayer({ id, layer, mesh, display, table }: LayerView): PickLayer {
-  const geometry = layer.kind === "instances" ? layer : mesh!;
   return {
-    geometry,
+    geometry: layer.kind === "instances" ? layer : mesh!,
     bounds: display.bounds,
     pull: (feature) => layerPull[id] + rankPull * table.rank(feature),
     isHidden: (feature) => table.isHidden(feature),

@@ -1,15 +1,14 @@
 import { Group, type InstancedMesh } from "three";
-import { gridToMesh } from "../../shared/geo/grid-to-mesh.ts";
 import { featureColour, nodeColour, type Rgb } from "../../shared/layers/feature-colour.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
-import type { DisplayLayer } from "../../shared/scene/display.ts";
-import type { Descriptor, InstanceLayer, MeshLayer, SceneLayer } from "../../shared/scene/scene-model.ts";
+import type { DisplayLayer, DrawnMesh } from "../../shared/scene/display.ts";
+import type { Descriptor, SceneLayer } from "../../shared/scene/scene-model.ts";
 import { type EdgeMaterial, edgeFade, edgeMaterial } from "./edge-material.ts";
 import { FeatureTable } from "./feature-table.ts";
 import { featureRank, layerPull } from "./layer-depth.ts";
 import { type LitMaterial, litMaterial } from "./lit-material.ts";
 import { MeshView } from "./mesh-view.ts";
-import { bakedNodes, instancedNodes, popularKinds } from "./node-view.ts";
+import { instancedMesh } from "./node-view.ts";
 import type { ViewTheme } from "./theme.ts";
 
 /** Terrain has no lines of its own: its rim says nothing, its creases would be noise. */
@@ -29,8 +28,8 @@ export class LayerView {
   readonly id: LayerId;
   readonly group = new Group();
   readonly table: FeatureTable;
-  /** Triangles as drawn and picked; a grid's are made here. Null for nodes. */
-  readonly mesh: MeshLayer | null;
+  /** Triangles as drawn; null where every node is an instance. */
+  readonly mesh: DrawnMesh | null;
   private readonly lit: LitMaterial;
   private readonly edge: EdgeMaterial | null;
   private readonly meshes: MeshView[] = [];
@@ -42,16 +41,16 @@ export class LayerView {
     readonly display: DisplayLayer,
   ) {
     this.id = layer.id;
-    this.mesh = layer.kind === "instances" ? null : layer.kind === "grid" ? gridToMesh(layer) : layer;
-    this.table = paintedTable(this.mesh ?? layer);
+    this.mesh = display.drawn ?? (layer.kind === "mesh" ? { ...layer, featureOf: null } : null);
+    this.table = paintedTable(layer);
     this.lit = litMaterial(this.table, layerPull[this.id]);
     const opacity = edgeOpacity[this.id];
     this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[this.id], opacity);
-    if (layer.kind === "instances") this.addNodes(gl, layer);
     if (this.mesh !== null)
       this.meshes.push(
         new MeshView(gl, { ...this.mesh, edges: display.edges }, this.lit, this.edge, this.group),
       );
+    for (const nodes of display.instanced) this.instanced.push(instancedMesh(nodes, this.lit, this.group));
     for (const object of this.group.children) {
       object.receiveShadow = true;
       object.castShadow = throwsShadow(this.id) && object.type === "Mesh";
@@ -88,13 +87,6 @@ export class LayerView {
     this.lit.depth.dispose();
     this.edge?.material.dispose();
     this.table.dispose();
-  }
-
-  private addNodes(gl: WebGL2RenderingContext, layer: InstanceLayer): void {
-    const popular = popularKinds(layer);
-    const rest = bakedNodes(layer, popular);
-    if (rest.indices.length > 0) this.meshes.push(new MeshView(gl, rest, this.lit, null, this.group));
-    for (const kind of popular) this.instanced.push(instancedNodes(layer, kind, this.lit, this.group));
   }
 }
 

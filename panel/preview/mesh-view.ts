@@ -1,19 +1,13 @@
 import { BufferGeometry, type Group, LineSegments, Mesh, Sphere } from "three";
+import type { DrawnMesh } from "../../shared/scene/display.ts";
 import type { EdgeMaterial } from "./edge-material.ts";
 import { GpuColumn } from "./gpu-column.ts";
 import type { LitMaterial } from "./lit-material.ts";
 
-/** Triangles of many features in one piece. Metres, model frame. */
-export interface MeshSource {
-  /** Stride 3. */
-  positions: Float32Array;
-  indices: Uint32Array;
+/** Triangles of many features in one piece, with the lines to draw on them. */
+export interface MeshSource extends Omit<DrawnMesh, "firstIndex"> {
   /** Pairs of vertex numbers; may be empty. */
   edges: Uint32Array;
-  /** Block i owns vertices `[firstVertex[i], firstVertex[i + 1])`. */
-  firstVertex: Uint32Array;
-  /** Feature of block i; left out where block i is feature i. */
-  featureOf?: Uint32Array;
 }
 
 /** One draw call of faces and one of lines for a whole layer, filled while it is already on screen. */
@@ -104,7 +98,7 @@ export function featureIds({ firstVertex, featureOf }: MeshSource, from: number,
   const ids = new Uint32Array(to - from);
   for (let block = blockOf(firstVertex, from), at = from; at < to; block++) {
     const end = Math.min(to, firstVertex[block + 1]);
-    ids.fill(featureOf === undefined ? block : featureOf[block], at - from, end - from);
+    ids.fill(featureOf === null ? block : featureOf[block], at - from, end - from);
     at = end;
   }
   return ids;

@@ -1,5 +1,6 @@
 import { instanceShape } from "../../shared/layers/instance-shapes.ts";
-import type { InstanceLayer, MeshLayer } from "../../shared/scene/scene-model.ts";
+import type { DrawnMesh } from "../../shared/scene/display.ts";
+import type { InstanceLayer } from "../../shared/scene/scene-model.ts";
 
 /** A half-line in the model frame; `direction` need not have length 1. */
 export interface Ray {
@@ -7,9 +8,12 @@ export interface Ray {
   direction: readonly [number, number, number];
 }
 
+/** Triangles by feature: feature i owns indices `[firstIndex[i], firstIndex[i + 1])`. */
+export type PickMesh = Pick<DrawnMesh, "positions" | "indices" | "firstIndex">;
+
 /** One layer as the pick sees it. */
 export interface PickLayer {
-  geometry: MeshLayer | InstanceLayer;
+  geometry: PickMesh | InstanceLayer;
   /** Stride 6 per feature, see `DisplayLayer.bounds`. */
   bounds: Float32Array;
   /** Share of its distance by which a feature is drawn nearer, as in the shaders (`layer-depth.ts`). */
@@ -66,8 +70,8 @@ function boxEntry({ origin, direction }: Ray, bounds: Float32Array, at: number):
   return enter <= leave ? enter : Infinity;
 }
 
-function featureDistance(ray: Ray, geometry: MeshLayer | InstanceLayer, feature: number): number {
-  if (geometry.kind === "mesh") {
+function featureDistance(ray: Ray, geometry: PickMesh | InstanceLayer, feature: number): number {
+  if (!("kindIndex" in geometry)) {
     const { positions, indices, firstIndex } = geometry;
     return nearestTriangle(ray, positions, indices, firstIndex[feature], firstIndex[feature + 1]);
   }

@@ -74,7 +74,8 @@ function facesFromAbove(layer: MeshLayer): PathsByColour {
 }
 
 /** An upright edge is a point in plan and left out. */
-function edgesFromAbove({ positions: p }: MeshLayer, { edges }: DisplayLayer): string[] {
+function edgesFromAbove(layer: MeshLayer, { edges, drawn }: DisplayLayer): string[] {
+  const p = (drawn ?? layer).positions;
   const lines: string[] = [];
   for (let i = 0; i < edges.length; i += 2) {
     const [a, b] = [edges[i] * 3, edges[i + 1] * 3];

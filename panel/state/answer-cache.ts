@@ -1,3 +1,4 @@
+import { displayBuffers } from "../../shared/scene/make-display.ts";
 import type { FetchedModel } from "./ports.ts";
 
 /** Holds what was paid for, newest last, until the budget of bytes is used up. The newest always stays. */
@@ -37,8 +38,9 @@ export function answerBytes({ model, display }: FetchedModel): number {
 /** Every distinct buffer of an answer, so that it can be handed from a worker to the page without a copy. */
 export function answerBuffers({ model, display }: FetchedModel): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const part of [...model.layers, ...display])
-    for (const column of Object.values(part))
+  for (const layer of model.layers)
+    for (const column of Object.values(layer))
       if (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer) buffers.add(column.buffer);
+  for (const buffer of displayBuffers(display)) if (buffer instanceof ArrayBuffer) buffers.add(buffer);
   return [...buffers];
 }

@@ -14,9 +14,12 @@ export function gridToMesh(grid: GridLayer): MeshLayer {
     for (let column = 0; column < segmentsX; column++) {
       const northWest = row * rowLength + column;
       const southWest = northWest + rowLength;
-      indices.set([northWest, southWest, southWest + 1], at);
-      indices.set([northWest, southWest + 1, northWest + 1], at + 3);
-      at += 6;
+      indices[at++] = northWest;
+      indices[at++] = southWest;
+      indices[at++] = southWest + 1;
+      indices[at++] = northWest;
+      indices[at++] = southWest + 1;
+      indices[at++] = northWest + 1;
     }
   }
   return {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type Solid, SolidBuilder } from "../layers/solid-builder.ts";
 import { featureEdges } from "./feature-edges.ts";
 import { displayBuffers, makeDisplay } from "./make-display.ts";
+import { featureVolumeM3, isClosedFeature } from "./measure.ts";
 import type { GridLayer, InstanceLayer, MeshLayer, SceneModel } from "./scene-model.ts";
 
 function layerOf(...features: Solid[]): MeshLayer {
@@ -111,10 +112,34 @@ test("a grid has one box and a rim; a tree's box grows with its scale", () => {
   expect(ground.edges.length / 2).toBe(6);
   expect(nodes.bounds[0]).toBeCloseTo(97.1, 3);
   expect(nodes.bounds[5]).toBeCloseTo(17, 3);
-  expect(displayBuffers([ground, nodes]).length).toBe(4);
+  expect(ground.drawn?.indices.length).toBe(12);
+  expect(nodes.drawn?.featureOf).toEqual(Uint32Array.of(0));
+  // Edges and bounds of both; five columns of the tree's triangles, four of the grid's.
+  expect(displayBuffers([ground, nodes]).length).toBe(13);
 });
 
 test("an empty model has no display", () => {
   expect(makeDisplay(modelOf())).toEqual([]);
   expect(makeDisplay(modelOf(layerOf()))[0].edges.length).toBe(0);
+});
+
+test("above its budget buildings become boxes, one a feature, and the rest stays as it is", () => {
+  const model = modelOf(layerOf(box(0), soup([], []), box(30)));
+  const [exact] = makeDisplay(model, { triangles: 24, bytes: 1e9 });
+  expect([exact.asBoxes, exact.drawn]).toEqual([false, null]);
+  for (const budget of [
+    { triangles: 23, bytes: 1e9 },
+    { triangles: 24, bytes: 100 },
+  ]) {
+    const [boxes] = makeDisplay(model, budget);
+    expect(boxes.asBoxes).toBe(true);
+    expect(Array.from(boxes.bounds)).toEqual(Array.from(exact.bounds));
+    expect(boxes.edges.length / 2).toBe(36);
+    expect(boxes.drawn?.firstIndex).toEqual(Uint32Array.of(0, 36, 72, 108));
+    const drawn = { ...layerOf(box(0), box(1), box(2)), ...boxes.drawn };
+    expect([0, 2].map((feature) => featureVolumeM3(drawn, feature))).toEqual([500, 500]);
+    expect([0, 2].map((feature) => isClosedFeature(drawn, feature))).toEqual([true, true]);
+  }
+  const [walls] = makeDisplay(modelOf({ ...layerOf(box(0)), id: "barriers" }), { triangles: 1, bytes: 1 });
+  expect(walls.asBoxes).toBe(false);
 });

@@ -1,28 +1,77 @@
+import { gridToMesh } from "../geo/grid-to-mesh.ts";
 import { instanceShape } from "../layers/instance-shapes.ts";
 import type { DisplayLayer } from "./display.ts";
+import { bakedNodes, instancedNodes, popularKinds } from "./display-nodes.ts";
+import { featureBoxes } from "./feature-boxes.ts";
 import { featureEdges } from "./feature-edges.ts";
 import type { GridLayer, InstanceLayer, MeshLayer, SceneLayer, SceneModel } from "./scene-model.ts";
 
+/** What a viewer may take for one model. Above either number buildings are drawn as boxes. */
+export interface DisplayBudget {
+  triangles: number;
+  /** Bytes on the graphics card: positions, feature numbers, indices and edges of buildings. */
+  bytes: number;
+}
+
 /**
- * Edges and bounds of every layer, in the order of `model.layers`; meant for the worker, whose answer is transferred.
- * Metres, model frame. Linear in triangles. Measured on Node 20 (2 cores at 2.1 GHz, other work running):
+ * Six million triangles are about 250 MB on the graphics card: as much as an office machine spares beside its CAD
+ * program. 20,000 houses of 60 triangles have 1.2 million, 50,000 have 3 million.
+ */
+export const defaultDisplayBudget: DisplayBudget = { triangles: 6_000_000, bytes: 256_000_000 };
+
+/**
+ * What is needed to draw every layer, in the order of `model.layers`; meant for the worker, whose answer is
+ * transferred. Metres, model frame. Linear in triangles. Measured on Node 20 (2 cores at 2.1 GHz, other work running):
  * 50 ms CPU a million triangles of buildings (60 triangles each), 220 ms for one terrain of a million.
  */
-export function makeDisplay(model: SceneModel): DisplayLayer[] {
-  return model.layers.map(displayLayer);
+export function makeDisplay(model: SceneModel, budget: DisplayBudget = defaultDisplayBudget): DisplayLayer[] {
+  const asBoxes = buildingsExceed(model, budget);
+  return model.layers.map((layer) => displayLayer(layer, asBoxes));
 }
 
 /** What may be handed to another thread without copying. */
 export function displayBuffers(display: readonly DisplayLayer[]): ArrayBufferLike[] {
-  const buffers: ArrayBufferLike[] = [];
-  for (const layer of display) buffers.push(layer.edges.buffer, layer.bounds.buffer);
-  return buffers;
+  const buffers = new Set<ArrayBufferLike>();
+  for (const layer of display)
+    for (const part of [layer, layer.drawn ?? {}, ...layer.instanced])
+      for (const column of Object.values(part)) if (ArrayBuffer.isView(column)) buffers.add(column.buffer);
+  return Array.from(buffers);
 }
 
-function displayLayer(layer: SceneLayer): DisplayLayer {
-  if (layer.kind === "mesh") return { id: layer.id, edges: featureEdges(layer), bounds: meshBounds(layer) };
-  if (layer.kind === "grid") return { id: layer.id, edges: gridBorder(layer), bounds: gridBounds(layer) };
-  return { id: layer.id, edges: new Uint32Array(0), bounds: instanceBounds(layer) };
+/** Edges are not made yet when this is asked: about three for four triangles, as measured on houses. */
+function buildingsExceed({ layers }: SceneModel, budget: DisplayBudget): boolean {
+  let triangles = 0;
+  let bytes = 0;
+  for (const layer of layers) {
+    if (layer.kind !== "mesh" || layer.id !== "buildings") continue;
+    triangles += layer.indices.length / 3;
+    const edgeBytes = layer.indices.length * 2;
+    bytes +=
+      layer.positions.length * 4 + (layer.positions.length / 3) * 4 + layer.indices.length * 4 + edgeBytes;
+  }
+  return triangles > budget.triangles || bytes > budget.bytes;
+}
+
+function displayLayer(layer: SceneLayer, buildingsAsBoxes: boolean): DisplayLayer {
+  const plain = { id: layer.id, edges: new Uint32Array(0), drawn: null, instanced: [], asBoxes: false };
+  if (layer.kind === "mesh") {
+    const bounds = meshBounds(layer);
+    if (layer.id === "buildings" && buildingsAsBoxes)
+      return { ...plain, ...featureBoxes(bounds), bounds, asBoxes: true };
+    return { ...plain, edges: featureEdges(layer), bounds };
+  }
+  if (layer.kind === "grid") {
+    const { positions, indices, firstVertex, firstIndex } = gridToMesh(layer);
+    const drawn = { positions, indices, firstVertex, firstIndex, featureOf: null };
+    return { ...plain, edges: gridBorder(layer), bounds: gridBounds(layer), drawn };
+  }
+  const popular = popularKinds(layer);
+  return {
+    ...plain,
+    bounds: instanceBounds(layer),
+    drawn: bakedNodes(layer, popular),
+    instanced: popular.map((kind) => instancedNodes(layer, kind)),
+  };
 }
 
 /** A feature without vertices gets an inverted box, which no ray and no fit ever meets. */
