@@ -54,6 +54,10 @@ async function testWindow(home: BlenderHome): Promise<void> {
     const before = countSchema.parse(await blender.tell("count"));
     const { receipt } = await panel.insert(makeScene(), { name: "Window" });
     same(receipt.made.length, 5, "layers");
+    holds(
+      receipt.warnings.some((text) => text.includes("0.5 m away")),
+      "the view's range is fitted, and said to be",
+    );
     const inserted = countSchema.parse(await blender.tell("count"));
     same(inserted.ids[0], before.ids[0] + 4 + 6, "objects");
     same(countSchema.parse(await blender.tell("undo")).ids[0], before.ids[0], "objects after undo");

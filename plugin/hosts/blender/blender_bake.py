@@ -20,14 +20,15 @@ REPLACE_KEY = "contextile_replace_key"
 #: Above this, the nodes of a kind become one mesh instead of linked duplicates.
 MOST_LINKED = 5000
 MOST_MERGED_FACETS = 4_000_000
+NEAREST_M = 0.5
 
 
 class Bake:
     def __init__(self, scene, header, most_buildings):
         self._scene, self._header, self._most = scene, header, most_buildings
         # Metres to the scene's units; vertices stay near 0 and the offset goes to the object: float32 is exact there.
-        self._factor = 1.0 / scene.unit_settings.scale_length
-        self._offset = [value * self._factor for value in header["offsetM"]]
+        self.factor = 1.0 / scene.unit_settings.scale_length
+        self._offset = [value * self.factor for value in header["offsetM"]]
         self._made = []
         self._area = None
         self.skipped, self.warnings = [], []
@@ -150,7 +151,7 @@ class Bake:
         for i in nodes:
             thing = self._object(name, mesh, folder)
             place = layer.positions[i * 3 : i * 3 + 3]
-            thing.location = [at + value * self._factor for at, value in zip(self._offset, place)]
+            thing.location = [at + value * self.factor for at, value in zip(self._offset, place)]
             thing.rotation_euler = (0.0, 0.0, layer.rotations[i])
             thing.scale = (layer.scales[i],) * 3
             if layer.descriptors:
@@ -182,13 +183,13 @@ class Bake:
         if bpy.app.version < (4, 1, 0):
             # Derived from loop_start, and read-only, in later versions.
             mesh.polygons.foreach_set("loop_total", array.array("i", [3]) * facets)
-        self.extent = max(self.extent, abs(max(positions)) * self._factor, abs(min(positions)) * self._factor)
+        self.extent = max(self.extent, abs(max(positions)) * self.factor, abs(min(positions)) * self.factor)
         return mesh
 
     def _scaled(self, positions):
-        if self._factor == 1.0:
+        if self.factor == 1.0:
             return positions
-        return array.array("f", [value * self._factor for value in positions])
+        return array.array("f", [value * self.factor for value in positions])
 
     def _finish(self, mesh, layer):
         facets = len(mesh.polygons)
@@ -278,13 +279,18 @@ def _linear(value):
 
 
 def show_whole_model(bake):
-    """A view cuts off at 1,000 m by default, which hides half a district: moves the far end out where it is too near."""
-    reach = bake.extent * 3
-    raised = False
+    """Fits the range of open 3D views to a district. By default a view cuts off at 1,000 m, which hides half of it, and
+    begins at 1 cm, which leaves no depth to tell ground from the road on it: at 500 m the two flicker through each other."""
+    nearest, reach = NEAREST_M * bake.factor, bake.extent * 3
+    changed = False
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type == "VIEW_3D" and area.spaces.active.clip_end < reach:
-                area.spaces.active.clip_end = reach
-                raised = True
-    if raised:
-        bake.warnings.append("The far end of the 3D view was moved out to %d m to show the whole model." % reach)
+            if area.type != "VIEW_3D":
+                continue
+            view = area.spaces.active
+            changed = changed or view.clip_start < nearest or view.clip_end < reach
+            view.clip_start = max(view.clip_start, nearest)
+            view.clip_end = max(view.clip_end, reach)
+    if changed:
+        said = "The 3D view now shows what is at least %g m away, and the whole model (Sidebar > View > Clip)."
+        bake.warnings.append(said % NEAREST_M)
