@@ -1,9 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { isBusy } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
 import { Button, Segmented, TextField } from "../ui/controls.tsx";
-import { formatCount } from "../ui/format.ts";
+import { formatBytes, formatCount } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 import { buildingCount, readGeoreference, usesPerFeature } from "./insert-model.ts";
 import { placementSentences } from "./placement.ts";
@@ -96,11 +96,7 @@ function DestinationCard({ store, model }: { store: Store; model: SceneModel }) 
 }
 
 function FilesCard({ store }: { store: Store }) {
-  const [saved, setSaved] = useState("");
-  const save = async (format: string) => {
-    const artifact = await saveModel(store, format);
-    setSaved(artifact ? [t.saved(artifact.fileName), ...artifact.warnings].join(" ") : "");
-  };
+  const saved = store.saved.value?.model === store.answer.value?.model ? store.saved.value : null;
   const blocked = isBusy(store.life.value) || store.insertName.value.trim() === "";
   return (
     <section class="card" aria-label={t.files}>
@@ -108,12 +104,27 @@ function FilesCard({ store }: { store: Store }) {
       <p class="field-help">{t.filesHelp}</p>
       <div class="button-row">
         {(["3dm", "glb"] as const).map((format) => (
-          <Button key={format} disabled={blocked} onClick={() => void save(format)}>
+          <Button key={format} disabled={blocked} onClick={() => void saveModel(store, format)}>
             {t.formats[format]}
           </Button>
         ))}
       </div>
-      <p role="status">{saved}</p>
+      <div role="status">
+        {saved && (
+          <p>
+            {t.saved}{" "}
+            <a id="saved-file" href={saved.url} download={saved.name}>
+              {saved.name}
+            </a>{" "}
+            <span class="muted">{formatBytes(saved.bytes)}</span>
+          </p>
+        )}
+        {saved?.warnings.map((text) => (
+          <p key={text} class="field-help">
+            {text}
+          </p>
+        ))}
+      </div>
     </section>
   );
 }

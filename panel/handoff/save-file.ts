@@ -1,12 +1,26 @@
 import { toContextileError } from "../../shared/errors.ts";
 import type { ExportArtifact } from "../../shared/exports/format.ts";
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { canInsert } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
 
-/** Writes the model on screen as a file and offers it as a download. Null when it failed; the failure is on screen. */
-export async function saveModel(store: Store, format: string): Promise<ExportArtifact | null> {
+/** A written file, held as a blob until the next one is written. */
+export interface SavedFile {
+  name: string;
+  bytes: number;
+  url: string;
+  warnings: string[];
+  /** What is in it: the link goes when another model is on screen. */
+  model: SceneModel;
+}
+
+/**
+ * Writes the model on screen as a file and downloads it; `store.saved` holds it for a link, because a browser may
+ * refuse a download that begins long after the click. A failure is shown like every other.
+ */
+export async function saveModel(store: Store, format: string): Promise<void> {
   const answer = store.answer.value;
-  if (answer === null || !canInsert(store.life.value)) return null;
+  if (answer === null || !canInsert(store.life.value)) return;
   store.send({ type: "insert" });
   const controller = new AbortController();
   store.running = controller;
@@ -14,23 +28,26 @@ export async function saveModel(store: Store, format: string): Promise<ExportArt
     store.send({ type: "progress", progress: { part: "encoding", bytes: 0, objects: 0, fraction: null } });
     const options = { name: store.insertName.value.trim(), perFeature: store.perFeature.value };
     const artifact = await store.ports.writeFile({ model: answer.model, format, options }, controller.signal);
-    download(artifact);
+    if (store.saved.value) URL.revokeObjectURL(store.saved.value.url);
+    store.saved.value = toSavedFile(artifact, answer.model);
+    download(store.saved.value);
     store.send({ type: "saved" });
-    return artifact;
   } catch (thrown) {
-    store.send({ type: "insert-failed", error: toContextileError(thrown).toWire() });
-    return null;
+    store.send({ type: "insert-failed", during: "save", error: toContextileError(thrown).toWire() });
   } finally {
     store.running = null;
   }
 }
 
-function download({ bytes, fileName, mimeType }: ExportArtifact): void {
+function toSavedFile(artifact: ExportArtifact, model: SceneModel): SavedFile {
+  const { bytes, fileName, mimeType, warnings } = artifact;
   const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mimeType }));
+  return { name: fileName, bytes: bytes.length, url, warnings, model };
+}
+
+function download({ url, name }: SavedFile): void {
   const link = document.createElement("a");
   link.href = url;
-  link.download = fileName;
+  link.download = name;
   link.click();
-  // The browser reads the blob after the click; a minute is ample.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

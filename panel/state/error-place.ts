@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../shared/errors.ts";
+import type { FailedWork } from "./life-cycle.ts";
 
 /** Where a person goes to put an error right; the error box turns it into a button. */
 export type ErrorPlace = "key" | "billing" | "area" | "settings" | "fetch" | "insert" | "balance" | "none";
@@ -30,8 +31,10 @@ const places: Record<ErrorCode, ErrorPlace> = {
 };
 
 /** What fails while inserting is put right by inserting again (`too-big` is the file then), and the other way round. */
-export function errorPlace(code: ErrorCode, during: "fetch" | "insert"): ErrorPlace {
+export function errorPlace(code: ErrorCode, during: FailedWork): ErrorPlace {
   const place = places[code];
+  // The buttons that write a file are beside the message.
+  if (during === "save") return "none";
   if (during === "insert") return place === "fetch" || place === "area" ? "insert" : place;
   return place === "insert" ? "none" : place;
 }

@@ -6,6 +6,7 @@ import { fromHostHeader } from "../../shared/bridge/transports/loopback.ts";
 import { toContextileError } from "../../shared/errors.ts";
 import { makeDisplay } from "../../shared/scene/make-display.ts";
 import { answerBuffers } from "./answer-cache.ts";
+import { takeFacts } from "./facts-parts.ts";
 import type { FetchJob, FetchNews } from "./fetch-job.ts";
 import type { FetchedModel } from "./ports.ts";
 import type { WorkerEnd } from "./run-worker.ts";
@@ -36,6 +37,7 @@ async function run(job: FetchJob): Promise<void> {
       },
     });
     const result: FetchedModel = { model, display: makeDisplay(model) };
+    for (const part of takeFacts(model)) tell({ type: "facts", part });
     tell({ type: "done", result }, answerBuffers(result));
   } catch (thrown) {
     tell({ type: "failed", error: toContextileError(thrown).toWire() });

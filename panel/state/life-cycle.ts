@@ -9,6 +9,9 @@ import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 
 export type Phase = "area" | "settings" | "fetching" | "ready" | "inserting" | "done" | "failed";
 
+/** What failed: the purchase, the insert, or the writing of a file. */
+export type FailedWork = "fetch" | "insert" | "save";
+
 export interface Progress {
   /** Which part of the work runs; the dictionary has a word for each. */
   part:
@@ -39,7 +42,7 @@ export interface LifeCycle {
   progress: Progress | null;
   /** Cancel was pressed; the work has not stopped yet. */
   cancelling: boolean;
-  failure: { during: "fetch" | "insert"; error: WireError } | null;
+  failure: { during: FailedWork; error: WireError } | null;
   receipt: HandoffReceipt | null;
 }
 
@@ -52,7 +55,7 @@ export type LifeEvent =
   | { type: "evicted"; draftKey: string }
   | { type: "insert" }
   | { type: "inserted"; receipt: HandoffReceipt }
-  | { type: "insert-failed"; error: WireError }
+  | { type: "insert-failed"; error: WireError; during?: "save" }
   /** A file was written instead: nothing changed in a document. */
   | { type: "saved" }
   | { type: "cancel" }
@@ -94,7 +97,7 @@ export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
     case "saved":
       return life.phase === "inserting" ? rest({ ...calm(life), phase: "ready" }) : life;
     case "insert-failed":
-      return life.phase === "inserting" ? failed(life, "insert", event.error) : life;
+      return life.phase === "inserting" ? failed(life, event.during ?? "insert", event.error) : life;
     case "cancel":
       return isBusy(life) ? { ...life, cancelling: true } : life;
     case "dismiss":
@@ -155,7 +158,7 @@ function fetchFailed(life: LifeCycle, error: WireError, doubtful: boolean): Life
   return failed({ ...life, doubtfulKeys }, "fetch", error);
 }
 
-function failed(life: LifeCycle, during: "fetch" | "insert", error: WireError): LifeCycle {
+function failed(life: LifeCycle, during: FailedWork, error: WireError): LifeCycle {
   const stopped: LifeCycle = { ...calm(life), phase: "failed", failure: { during, error } };
   return error.code === "cancelled" ? rest(stopped) : stopped;
 }

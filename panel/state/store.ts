@@ -5,6 +5,7 @@ import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
 import type { WireError } from "../../shared/errors.ts";
 import type { Georeference } from "../../shared/scene/handoff.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
+import type { SavedFile } from "../handoff/save-file.ts";
 import { t } from "../ui/texts.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
@@ -54,6 +55,8 @@ export interface Store {
   /** The last name the panel itself proposed; a name the user typed is never replaced. */
   proposedName: string;
   readonly perFeature: Signal<boolean>;
+  /** The last file written, for its link. */
+  readonly saved: Signal<SavedFile | null>;
   readonly answers: AnswerCache;
   /** Of the running fetch or insert. */
   running: AbortController | null;
@@ -111,6 +114,7 @@ export function createStore(ports: Ports): Store {
     insertName: signal(t.defaultName),
     proposedName: t.defaultName,
     perFeature: signal(false),
+    saved: signal<SavedFile | null>(null),
     answers,
     running: null,
     send,

@@ -186,7 +186,7 @@ const english = {
   files: "Files",
   filesHelp: "Save the model as a file, whatever program is open.",
   noHostFormat: "This host takes no models; save a file instead.",
-  saved: (name: string) => `Saved ${name}.`,
+  saved: "Saved",
   formats: { glb: "glTF binary (.glb)", "3dm": "Rhino (.3dm)" },
   receipt: "Inserted",
   undoStep: "Undo step",
