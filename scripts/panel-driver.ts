@@ -65,6 +65,5 @@ export async function insertModel(page: Page): Promise<string> {
   await page.locator("#tab-insert").click();
   await page.locator("#primary").click();
   await page.waitForSelector("#receipt", { timeout: 180_000 });
-  // biome-ignore lint/performance/useDomNodeTextContent: line breaks between rows are wanted
   return page.locator("#receipt").innerText();
 }

@@ -83,7 +83,6 @@ export async function mapReady(page: Page): Promise<void> {
 
 /** As it is shown: line breaks between blocks, nothing of what is hidden. */
 export function shownText(locator: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: hidden text must not count
   return locator.innerText();
 }
 
