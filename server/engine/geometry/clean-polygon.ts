@@ -65,13 +65,36 @@ function touchingPlaces(polygons: Polygon[]): [number, number][] {
 function tidy(polygons: Polygon[]): Polygon[] {
   const result: Polygon[] = [];
   for (const polygon of polygons) {
-    const outer = simplifyRing(polygon.outer);
-    const holes = polygon.holes.map(simplifyRing).filter((hole) => Math.abs(ringArea(hole)) >= smallestArea);
+    const outer = simplifyRing(withoutSpurs(polygon.outer));
+    const holes = polygon.holes
+      .map((hole) => simplifyRing(withoutSpurs(hole)))
+      .filter((hole) => Math.abs(ringArea(hole)) >= smallestArea);
     if (outer.length < 6) continue;
     const oriented = { outer: counterClockwise(outer), holes: holes.map(clockwise) };
     if (polygonArea(oriented) >= smallestArea) result.push(oriented);
   }
   return result;
+}
+
+/** Rounded boolean operations leave slivers that hang on a ring by one corner: a ring that meets itself loses them. */
+function withoutSpurs(ring: Ring): Ring {
+  const loops: Ring[] = [];
+  const stack: Ring = [];
+  const places = new Map<string, number>();
+  for (let i = 0; i < ring.length; i += 2) {
+    const key = `${ring[i]},${ring[i + 1]}`;
+    const earlier = places.get(key);
+    if (earlier !== undefined) {
+      const loop = stack.splice(earlier);
+      for (let k = 0; k < loop.length; k += 2) places.delete(`${loop[k]},${loop[k + 1]}`);
+      loops.push(loop);
+    }
+    places.set(key, stack.length);
+    stack.push(ring[i], ring[i + 1]);
+  }
+  loops.push(stack);
+  const solid = loops.filter((loop) => Math.abs(ringArea(loop)) >= smallestArea);
+  return solid.length === 1 ? solid[0] : ring;
 }
 
 function counterClockwise(ring: Ring): Ring {

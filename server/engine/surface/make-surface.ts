@@ -1,6 +1,7 @@
 /** The ground's surfaces: no two sheets overlap, each cut by what lies on it, laid on the terrain. */
 import Flatbush from "flatbush";
 import { areaRelation } from "../buildings/area-relation.ts";
+import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
 import { boxesTouch, type Polygon, polygonArea, ringsOf } from "../geometry/rings.ts";
 import type { Soup } from "../geometry/solid.ts";
@@ -33,7 +34,7 @@ export function* makeSurface(work: Work): Generator<WireMesh> {
         over.map((index) => sheets[index]),
         work,
       );
-      const soup = meshOf(polygons, ground);
+      const soup = meshOf(polygons, ground, report);
       if (soup.length > 0) yield { type: sheet.descriptor.type, descriptor: sheet.descriptor, soup };
     } catch {
       report.skip("surface", "the outline could not be meshed");
@@ -58,20 +59,34 @@ function visible(sheet: Sheet, over: Sheet[], { plan }: Work): Polygon[] {
   return polygons.filter((polygon) => polygonArea(polygon) >= crumb);
 }
 
-function meshOf(polygons: Polygon[], ground: Ground): Soup {
+function meshOf(polygons: Polygon[], ground: Ground, report: Work["report"]): Soup {
   const soup: Soup = [];
   for (const polygon of polygons) {
-    const points: number[] = [];
-    const loops = ringsOf(polygon).map((ring) => {
-      const first = points.length / 2;
-      for (const value of ring) points.push(value);
-      return Array.from({ length: ring.length / 2 }, (_, k) => first + k);
-    });
-    const triangles = triangulateGraph({ points, loops, creases: [] });
-    if (triangles === null) continue;
-    const plan: number[] = [];
-    for (const corner of triangles) plan.push(points[2 * corner], points[2 * corner + 1]);
-    drape(plan, ground, soup);
+    const plan = planTriangles(polygon);
+    if (plan === null) report.skip("surface", "a piece of the outline could not be meshed");
+    else drape(plan, ground, soup);
   }
   return soup;
+}
+
+/** Rings that touch themselves are no proper graph: drawn a few millimetres apart they are. */
+function planTriangles(polygon: Polygon): number[] | null {
+  const direct = trianglesOf(polygon);
+  if (direct !== null) return direct;
+  const apart = cleanPolygons([polygon]).map(trianglesOf);
+  return apart.length === 0 || apart.includes(null) ? null : apart.flatMap((triangles) => triangles ?? []);
+}
+
+function trianglesOf(polygon: Polygon): number[] | null {
+  const points: number[] = [];
+  const loops = ringsOf(polygon).map((ring) => {
+    const first = points.length / 2;
+    for (const value of ring) points.push(value);
+    return Array.from({ length: ring.length / 2 }, (_, k) => first + k);
+  });
+  const triangles = triangulateGraph({ points, loops, creases: [] });
+  if (triangles === null) return null;
+  const plan: number[] = [];
+  for (const corner of triangles) plan.push(points[2 * corner], points[2 * corner + 1]);
+  return plan;
 }

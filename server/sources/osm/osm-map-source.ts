@@ -60,7 +60,7 @@ function indexBoxes(features: OsmFeatures) {
 }
 
 /** Complete ways reach far out of an extract; its middle 98 % of things says what it covers. */
-function usualExtent(boxes: number[]): BoundingBox {
+export function usualExtent(boxes: number[]): BoundingBox {
   const column = (offset: number) =>
     Float64Array.from(
       { length: boxes.length / 4 },
@@ -82,7 +82,7 @@ function describe(name: string, date: string | undefined, coverage: BoundingBox 
 }
 
 /** About 500 m square in the middle, or the whole where it is smaller. */
-function centreSquare([west, south, east, north]: BoundingBox): [number, number][] {
+export function centreSquare([west, south, east, north]: BoundingBox): [number, number][] {
   const lon = (west + east) / 2;
   const lat = (south + north) / 2;
   const halfLat = Math.min(0.00225, (north - south) / 2);
