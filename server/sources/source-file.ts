@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { ContextileError, isContextileError } from "../../shared/errors.ts";
 import type { MapSourceInfo } from "./map-source.ts";
@@ -46,8 +47,8 @@ export async function readText(path: string): Promise<string> {
 /** Lines that are not empty, with their numbers from 1; `.gz` is unpacked. */
 export async function* readLines(path: string): AsyncGenerator<[number: number, line: string]> {
   const file = createReadStream(path);
-  const input = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
-  file.on("error", (error) => input.destroy(error));
+  const input: Readable = path.endsWith(".gz") ? file.pipe(createGunzip()) : file;
+  file.on("error", (error: Error) => input.destroy(error));
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let failure: unknown = null;
   // readline ends quietly when its stream fails.
@@ -58,10 +59,16 @@ export async function* readLines(path: string): AsyncGenerator<[number: number, 
   let number = 0;
   for await (const line of lines) {
     number++;
-    const text = line.replace(/^[\u001e\ufeff]/, "").trim();
+    const text = withoutMark(line).trim();
     if (text !== "") yield [number, text];
   }
   if (failure !== null) throw failure;
+}
+
+/** A byte order mark, or the record separator that RFC 8142 puts before each object. */
+function withoutMark(line: string): string {
+  const first = line.charCodeAt(0);
+  return first === 0x1e || first === 0xfeff ? line.slice(1) : line;
 }
 
 /** What the file says of itself, then what the person says, then its name; the date of the file where nothing better. */
