@@ -20,9 +20,10 @@ if (python === undefined) {
 if (python !== undefined)
   describeLoopbackServer("in Python", {
     payload: { format: "scene", bytes: encodeScene(makeScene(), { name: "Suite" }) },
-    async start({ panelFolder, serviceUrl }) {
+    async start({ panelFolder, serviceUrl, configFolder }) {
       const script = join(import.meta.dirname, "plain-host.py");
-      const host = new LineProcess(python, ["-B", script, panelFolder, serviceUrl]);
+      const env = { CONTEXTILE_CONFIG_DIR: configFolder };
+      const host = new LineProcess(python, ["-B", script, panelFolder, serviceUrl], { env });
       const url = await host.waitFor("READY", 20_000);
       return { url, token: new URL(url).hash.slice("#t=".length), close: () => host.stop() };
     },

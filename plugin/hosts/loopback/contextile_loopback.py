@@ -960,7 +960,7 @@ class _Request:
 
 
 def parse_envelope(text):
-    """One JSON text to a checked envelope. A text that parses to a string is parsed once more: some hosts quote twice."""
+    """One JSON text to a checked envelope. What parses to a string is parsed once more: some hosts quote twice."""
     value = parse_json(text)
     if isinstance(value, str):
         value = parse_json(value)
@@ -1016,7 +1016,7 @@ def _record(fields, optional=()):
     def check(value):
         if not isinstance(value, dict) or not set(value) <= set(fields):
             return False
-        return all((name in value and ok(value[name])) or (name in optional and name not in value) for name, ok in fields.items())
+        return all(ok(value[name]) if name in value else name in optional for name, ok in fields.items())
 
     return check
 
@@ -1472,7 +1472,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             "content-length": str(len(body)),
             "contextile-from": "host",
         }
-        unread = self._body_left != 0 and (self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers)
+        has_body = self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers
+        unread = has_body and self._body_left != 0
         if unread:
             headers["connection"] = "close"
         try:
@@ -1504,8 +1505,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._body_left, self.headers = 0, getattr(self, "headers", {})
         self.command = getattr(self, "command", None) or "GET"
         self.request_version = "HTTP/1.1"
-        status = 405 if code == 501 else code
-        self._refuse(ContextileError("bad-message", "This is not a request the panel's host understands.", status=status))
+        said = "This is not a request the panel's host understands."
+        self._refuse(ContextileError("bad-message", said, status=405 if code == 501 else code))
 
 
 class _Proxy:

@@ -17,6 +17,10 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import contextile_loopback as core  # noqa: E402
 
+# Servers announce themselves to this user's agents: tests must not, in the user's own folder.
+CONFIG = tempfile.TemporaryDirectory()
+os.environ["CONTEXTILE_CONFIG_DIR"] = CONFIG.name
+
 KEY = "ctx_live_0123456789abcdef"
 
 
@@ -440,6 +444,16 @@ class ServerTest(unittest.TestCase):
         tokens = [self.pair() for _ in range(17)]
         self.assertIsNone(self.rig.server.session(tokens[0]))
         self.assertIsNotNone(self.rig.server.session(tokens[1]))
+
+    def test_agents_of_this_user_alone_find_the_server_while_it_runs(self):
+        folder = os.path.join(CONFIG.name, "hosts")
+        path = os.path.join(folder, "%d-%d.json" % (os.getpid(), self.rig.server.port))
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["token"], self.rig.server.token)
+        if os.name != "nt":
+            self.assertEqual((os.stat(path).st_mode & 0o777, os.stat(folder).st_mode & 0o777), (0o600, 0o700))
+        self.rig.server.stop()
+        self.assertFalse(os.path.exists(path))
 
     def test_a_busy_port_gives_the_next_free_one(self):
         second = core.LoopbackServer(self.rig.endpoint, self.rig.folder.name, "http://127.0.0.1:9", self.rig.server.port)
