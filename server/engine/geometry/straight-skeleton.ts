@@ -3,7 +3,8 @@
  * hips, valleys and ridges of a roof of equal pitch. Event-driven wavefront. Source of the idea: Aichholzer, Aurenhammer,
  * Alberts, Gärtner, "A novel type of skeleton for polygons" (1995); Felkel, Obdržálek, "Straight skeleton implementation"
  * (1998). Own additions: edges that meet head-on are closed along their overlap at once, and every result is checked
- * against the planes of its edges, so that a wrong roof is never handed out.
+ * against the planes of its edges, so that a wrong roof is never handed out. One long file, because every step of the
+ * front works on the same state.
  */
 import { EventQueue } from "./event-queue.ts";
 import type { Ring } from "./rings.ts";
