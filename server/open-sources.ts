@@ -1,19 +1,65 @@
+import { join } from "node:path";
+import { ContextileError } from "../shared/errors.ts";
 import type { EngineSources } from "./engine/engine.ts";
-import { openHgt } from "./sources/hgt.ts";
+import { openGeoJson } from "./sources/geojson.ts";
+import type { MapSource } from "./sources/map-source.ts";
+import { openElevation } from "./sources/open-elevation.ts";
 import { openOsmFile } from "./sources/open-osm-file.ts";
 import { openSampleTown } from "./sources/sample-town.ts";
+import type { StatedCredit } from "./sources/source-file.ts";
 
+/** At most one map; without any: the sample town. */
 export interface SourceOptions {
-  /** `.osm` or `.osm.pbf`; absent: the sample town. */
+  /** `.osm`, `.osm.gz` or `.osm.pbf`. */
   osmFile?: string;
-  /** Elevation for `osmFile`, `.hgt`. */
+  /** Footprints as GeoJSON, one collection or one feature a line. */
+  geoJsonFile?: string;
+  /** Elevation for the map: `.hgt`, `.hgt.zip`, `.tif`, a folder z/x/y.png or an address with {z}, {x} and {y}. */
   demFile?: string;
+  /** What the person says of data that does not say it itself. */
+  credit?: string;
+  licence?: string;
+  demCredit?: string;
+  demLicence?: string;
+  /** Answers of other servers are kept in its `cache` folder; absent: not kept. */
+  dataFolder?: string;
 }
 
-/** The person's own map file, or the sample town that needs no file. */
+/** The person's own data, or the sample town that needs no file. Throws `bad-request` with what to give instead. */
 export async function openSources(options: SourceOptions): Promise<EngineSources> {
-  if (!options.osmFile) return openSampleTown();
-  const map = await openOsmFile(options.osmFile);
-  const elevation = options.demFile ? await openHgt(options.demFile) : null;
-  return { map, elevation };
+  const wished = mapOptions(options);
+  if (wished.length === 0) return openSampleTown();
+  if (wished.length > 1)
+    throw new ContextileError(
+      "bad-request",
+      `Only one map can be served: ${wished.map(([name]) => name).join(" or ")}.`,
+      {
+        next: "Leave out all but one of these options.",
+      },
+    );
+  const map = await wished[0][1]();
+  try {
+    return { map, elevation: await openHeights(options) };
+  } catch (thrown) {
+    await map.close();
+    throw thrown;
+  }
+}
+
+type MapOption = [name: string, open: () => Promise<MapSource>];
+
+function mapOptions(options: SourceOptions): MapOption[] {
+  const { osmFile, geoJsonFile } = options;
+  const credit: StatedCredit = { text: options.credit, licence: options.licence };
+  const all: (MapOption | null)[] = [
+    osmFile ? ["--osm", () => openOsmFile(osmFile)] : null,
+    geoJsonFile ? ["--geojson", () => openGeoJson(geoJsonFile, credit)] : null,
+  ];
+  return all.filter((option) => option !== null);
+}
+
+function openHeights({ demFile, demCredit, demLicence, dataFolder }: SourceOptions) {
+  if (!demFile) return null;
+  const cacheFolder = dataFolder === undefined ? undefined : join(dataFolder, "cache", "elevation");
+  return openElevation(demFile, { credit: { text: demCredit, licence: demLicence }, cacheFolder });
 }

@@ -5,7 +5,12 @@ import type { Program } from "../main.ts";
 export interface ServiceOptions {
   dataFolder: string;
   osmFile?: string;
+  geoJsonFile?: string;
   demFile?: string;
+  credit?: string;
+  licence?: string;
+  demCredit?: string;
+  demLicence?: string;
   databaseUrl?: string;
   port: number;
   panelPort: number;
@@ -20,8 +25,12 @@ export interface ServiceOptions {
 }
 
 export const optionsHelp = `Options:
-  --osm FILE         map data: .osm or .osm.pbf (without it: the sample town)
-  --dem FILE         elevation: .hgt or .hgt.zip
+  --osm FILE         map data: .osm or .osm.pbf (without any map: the sample town)
+  --geojson FILE     instead: footprints with heights, .geojson or one feature a line (.geojsonl)
+  --credit TEXT      who made that data, and
+  --licence TEXT     under which licence, where the file does not say
+  --dem PLACE        elevation: .hgt, .hgt.zip, GeoTIFF, a folder of Terrarium tiles z/x/y.png, or the address of a
+                     tile server with {z}, {x} and {y}; --dem-credit TEXT and --dem-licence TEXT likewise
   --data DIR         where accounts and usage are kept (default: .contextile beside the program)
   --out DIR          where models are written when no CAD program is attached (default: DIR of --data, models/)
   --port N           port of the service (default 8787; a busy one gives the next free one)
@@ -39,7 +48,12 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     args,
     options: {
       osm: { type: "string" },
+      geojson: { type: "string" },
+      credit: { type: "string" },
+      licence: { type: "string" },
       dem: { type: "string" },
+      "dem-credit": { type: "string" },
+      "dem-licence": { type: "string" },
       data: { type: "string" },
       out: { type: "string" },
       port: { type: "string", default: "8787" },
@@ -54,8 +68,13 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
   const dataFolder = resolve(values.data ?? `${program.root}/.contextile`);
   return {
     dataFolder,
-    osmFile: values.osm === undefined ? undefined : resolve(values.osm),
-    demFile: values.dem === undefined ? undefined : resolve(values.dem),
+    osmFile: localPath(values.osm),
+    geoJsonFile: localPath(values.geojson),
+    demFile: localPath(values.dem),
+    credit: values.credit,
+    licence: values.licence,
+    demCredit: values["dem-credit"],
+    demLicence: values["dem-licence"],
     databaseUrl: process.env.DATABASE_URL || undefined,
     port: portNumber(values.port, "--port"),
     panelPort: portNumber(values["panel-port"], "--panel-port"),
@@ -66,6 +85,11 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
+}
+
+/** Addresses stay as they are. */
+function localPath(place: string | undefined): string | undefined {
+  return place === undefined || /^https?:/i.test(place) ? place : resolve(place);
 }
 
 function portNumber(text: string, option: string): number {

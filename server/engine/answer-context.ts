@@ -1,11 +1,12 @@
 import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
+import { type ElevationSource, elevationWithin } from "../sources/map-source.ts";
 import { makeBarriers } from "./barriers.ts";
 import { makeBuildings } from "./buildings/make-buildings.ts";
 import type { AnswerContext, EngineSources } from "./engine.ts";
 import { makeGround } from "./ground.ts";
 import { makeNodes, type WireNode } from "./nodes.ts";
-import { makePlan } from "./plan.ts";
+import { makePlan, type Plan } from "./plan.ts";
 import { Report } from "./report.ts";
 import { makeSurface } from "./surface/make-surface.ts";
 import { terrainGrid, terrainMesh } from "./topography.ts";
@@ -41,7 +42,23 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   const { features, skipped } = await sources.map.features(plan.query, signal);
   stopIfAborted(signal);
   for (const { reason } of skipped) report.skip("unknown", reason);
-  return { plan, features, report, ground: makeGround(plan, sources.elevation, report) };
+  const elevation = await loadElevation(plan, sources, signal);
+  stopIfAborted(signal);
+  return { plan, features, report, elevation, ground: makeGround(plan, elevation, report) };
+}
+
+/** What stands on the edge of the area reaches past it: this much more ground is loaded. Degrees, about 300 m. */
+const elevationMargin = 0.003;
+
+async function loadElevation(
+  plan: Plan,
+  sources: EngineSources,
+  signal: AbortSignal,
+): Promise<ElevationSource | null> {
+  if (sources.elevation === null || !plan.terrain.lift) return sources.elevation;
+  const [west, south, east, north] = plan.query;
+  const [dx, dy] = [2 * elevationMargin, elevationMargin];
+  return elevationWithin(sources.elevation, [west - dx, south - dy, east + dx, north + dy], signal);
 }
 
 function stopIfAborted(signal: AbortSignal): void {
@@ -85,7 +102,7 @@ function* writeAnswer(
     writer.raw("]}");
   }
   const credits = [...sources.map.info().attribution];
-  if (plan.terrain.lift && sources.elevation !== null) credits.push(...sources.elevation.info().attribution);
+  if (plan.terrain.lift && work.elevation !== null) credits.push(...work.elevation.info().attribution);
   writer.raw(`],"report":${JSON.stringify(work.report.toJson(credits))}}`);
 }
 

@@ -1,4 +1,4 @@
-import type { MapFeature, MapPolygon, Tags } from "../sources/map-source.ts";
+import type { ElevationSource, MapFeature, MapPolygon, Tags } from "../sources/map-source.ts";
 import type { Ring } from "./geometry/rings.ts";
 import type { Soup } from "./geometry/solid.ts";
 import type { Ground } from "./ground.ts";
@@ -10,6 +10,8 @@ export interface Work {
   plan: Plan;
   features: MapFeature[];
   ground: Ground;
+  /** What the ground was made from, loaded; null without elevation data. */
+  elevation: ElevationSource | null;
   report: Report;
 }
 

@@ -48,8 +48,8 @@ export function createBasemapCache(source: MapSource, build: BuildBasemap): () =
 }
 
 async function make(source: MapSource, build: BuildBasemap): Promise<Basemap | null> {
-  const { coverage } = source.info();
-  if (!coverage) return null;
+  const { coverage, withoutBasemap } = source.info();
+  if (!coverage || withoutBasemap) return null;
   const plain = new TextEncoder().encode(JSON.stringify(await build(source, coverage)));
   const etag = `"${createHash("sha256").update(plain).digest("hex").slice(0, 32)}"`;
   return { plain, gzip: new Uint8Array(await compress(plain)), etag };

@@ -29,6 +29,8 @@ export interface MapSourceInfo {
   coverage: BoundingBox | null;
   /** Closed ring, lon-lat, inside the data: where a first visit starts. */
   sampleArea: { label: string; ring: [number, number][] } | null;
+  /** True where the whole is too much to draw a map of, or not at hand: there is no basemap then. */
+  withoutBasemap?: boolean;
 }
 
 export interface MapPlace {
@@ -53,6 +55,20 @@ export interface MapSource {
 /** Heights in metres above the datum of the data. */
 export interface ElevationSource {
   info(): { name: string; attribution: { text: string; licence?: string; date?: string }[] };
+  /**
+   * For data that is not in memory: loads what `box` needs; the heights come from the source it returns. A source that
+   * has this answers null before. Ask through `elevationWithin`.
+   */
+  within?(box: BoundingBox, signal?: AbortSignal): Promise<ElevationSource>;
   /** Bilinear; null outside the data or in a void that could not be filled. */
   heightAt(lonDeg: number, latDeg: number): number | null;
+}
+
+/** The heights of a box, ready to be asked. */
+export function elevationWithin(
+  source: ElevationSource,
+  box: BoundingBox,
+  signal?: AbortSignal,
+): Promise<ElevationSource> {
+  return source.within === undefined ? Promise.resolve(source) : source.within(box, signal);
 }
