@@ -84,9 +84,14 @@ function layoutFaults(): string[] {
   const name = (element: Element) => `${element.tagName}.${element.className}#${element.id}`;
   for (const element of [
     document.documentElement,
-    ...document.querySelectorAll(".main, .panel, .footer, .split-side"),
+    ...document.querySelectorAll(".main, .panel, .footer, .split-side, .tabs, .tab, .card, .map-tools"),
   ])
     if (element.scrollWidth > element.clientWidth) faults.push(`scrolls sideways: ${name(element)}`);
+  for (const cell of document.querySelectorAll(
+    "table:not(.visually-hidden) th, table:not(.visually-hidden) td",
+  ))
+    if (cell.scrollWidth > cell.clientWidth && cell.clientWidth > 0)
+      faults.push(`cell too narrow: ${cell.textContent}`);
   const primary = document.querySelector("#primary")?.getBoundingClientRect();
   if (!primary || primary.bottom > innerHeight || primary.height < 24)
     faults.push("primary button out of view");

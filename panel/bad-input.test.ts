@@ -165,6 +165,8 @@ describe("the area", () => {
       "Corners, one per line": "43.73, 7.42\n43.74, 7.43\n43.732, 7.43\n43.74, 7.42",
     });
     expect(await blocked()).toMatch(/touches or crosses itself/);
+    await page().locator("#tab-area").click();
+    expect(await shownText(page().locator("#area-km2"))).toBe("–");
   });
 
   it("with an open outline is closed, because the last corner is joined to the first", async () => {

@@ -8,19 +8,20 @@ export function AreaFactsCard({ store }: { store: Store }) {
   const info = store.info.value;
   const account = store.account.value;
   const price = info?.pricePerKm2 ?? null;
+  const km2 = facts?.km2 ?? null;
   return (
     <section class="card" aria-label={t.area}>
       <dl class="facts">
         <dt>{t.area}</dt>
         <dd class="number strong" id="area-km2">
-          {facts ? formatKm2(facts.km2) : "–"}
+          {km2 === null ? "–" : formatKm2(km2)}
         </dd>
         <dt>{t.perimeter}</dt>
-        <dd class="number">{facts ? formatMetres(facts.perimeterM) : "–"}</dd>
+        <dd class="number">{km2 !== null && facts ? formatMetres(facts.perimeterM) : "–"}</dd>
         {price && (
           <>
             <dt>{t.price}</dt>
-            <dd class="number">{facts ? formatMoney(price.amount * facts.km2, price.currency) : "–"}</dd>
+            <dd class="number">{km2 === null ? "–" : formatMoney(price.amount * km2, price.currency)}</dd>
           </>
         )}
         {account && (

@@ -67,7 +67,7 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
 
 /** A map cannot be moved to a ring that is not on Earth. */
 function fits({ facts }: Store): boolean {
-  return facts.value !== null && facts.value.km2 > 0;
+  return (facts.value?.km2 ?? 0) > 0;
 }
 
 function around(centre: LonLat): LonLat[] {

@@ -16,7 +16,8 @@ export interface AreaDraft {
 }
 
 export interface AreaFacts {
-  km2: number;
+  /** null where the ring encloses nothing that could be measured, or crosses itself. */
+  km2: number | null;
   perimeterM: number;
   issues: Issue[];
 }
@@ -29,13 +30,13 @@ export function roundRing(ring: readonly LonLat[]): LonLat[] {
   return ring.map(([lon, lat]) => [round(lon), round(lat)] as const);
 }
 
-/** Area, outline and what is wrong, in words. Measures are 0 where the ring cannot be measured. */
+/** Area, outline and what is wrong, in words. */
 export function areaFacts(draft: AreaDraft, maxAreaKm2: number | null): AreaFacts {
   const issues = ringIssues(draft.ring);
   const measurable = !issues.some(({ code }) => unmeasurable.has(code));
-  const km2 = measurable ? ringAreaKm2(draft.ring) : 0;
+  const km2 = measurable ? ringAreaKm2(draft.ring) : null;
   const perimeterM = measurable ? ringPerimeterM(draft.ring) : 0;
-  if (maxAreaKm2 !== null && km2 > maxAreaKm2)
+  if (maxAreaKm2 !== null && km2 !== null && km2 > maxAreaKm2)
     issues.unshift({
       path: "area",
       code: "area-too-large",
@@ -49,6 +50,8 @@ const unmeasurable = new Set([
   "ring-out-of-range",
   "ring-too-few-points",
   "ring-antimeridian",
+  // Loops of opposite winding would cancel out.
+  "ring-self-crossing",
 ]);
 
 /** What is wrong with the settings as a whole; single fields are kept right by their own inputs. */

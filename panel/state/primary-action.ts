@@ -72,7 +72,7 @@ function heldAction(input: PrimaryInput): PrimaryAction {
 
 function nextAction(input: PrimaryInput): PrimaryAction {
   const km2 = input.km2 === null ? "" : formatKm2(input.km2);
-  const blocked = input.km2 === null ? t.whyNoArea : input.draftIssue;
+  const blocked = input.draftIssue ?? (input.km2 === null ? t.whyNoArea : null);
   // An area that cannot be fetched has no price.
   const detail = blocked === null ? [km2, cost(input)].filter(Boolean).join(" · ") : "";
   return plain("next", t.nextSettings, detail, blocked);
@@ -80,7 +80,7 @@ function nextAction(input: PrimaryInput): PrimaryAction {
 
 function fetchAction(input: PrimaryInput): PrimaryAction {
   const { km2, life } = input;
-  if (km2 === null) return plain("fetch", t.get(t.stepArea), "", t.whyNoArea);
+  if (km2 === null) return plain("fetch", t.get(t.stepArea), "", input.draftIssue ?? t.whyNoArea);
   const amount = formatKm2(km2);
   if (!input.hasKey && input.draftIssue === null) return plain("key", t.enterKey, t.get(amount), null);
   const blocked = input.draftIssue ?? balanceIssue(km2, input.account);

@@ -5,6 +5,8 @@ import { t } from "../ui/texts.ts";
 /** Units of the drawing; it is stretched to the width there is. */
 const barWidth = 10;
 const chartHeight = 60;
+/** Fewer days than this leave room to the right: one bar over the whole width would look like a wall. */
+const fewestSlots = 14;
 
 /** km² per day as bars for the eye and as a table for everybody else. At most 31 days. */
 export function UsageBars({ days }: { days: Account["days"] }) {
@@ -15,7 +17,7 @@ export function UsageBars({ days }: { days: Account["days"] }) {
         {t.perDay} · {days[0].date} – {days[days.length - 1].date}
       </figcaption>
       <svg
-        viewBox={`0 0 ${days.length * barWidth} ${chartHeight}`}
+        viewBox={`0 0 ${Math.max(days.length, fewestSlots) * barWidth} ${chartHeight}`}
         preserveAspectRatio="none"
         aria-hidden="true"
         class="bars"

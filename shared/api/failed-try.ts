@@ -54,12 +54,16 @@ export function lostConnection(service: ServicePromise, state: Try, thrown: unkn
   return { error, repeat: true, afterMs: null };
 }
 
-/** The service answered with a refusal: 4xx costs nothing; 5xx may, where request ids are not confirmed. */
+/**
+ * A refusal: 4xx costs nothing; 5xx may, where request ids are not confirmed, unless the host says that it never sent
+ * the request on.
+ */
 export async function refusedRequest(service: ServicePromise, response: Response): Promise<FailedTry> {
   const refusal = await readRefusal(response, service.hide, Date.now());
   const { status, retryAfterMs } = refusal;
   const error = refusalError(refusal);
-  const safe = service.confirmsRequestIds || status < 500;
+  const neverSentOn = refusal.fromHost && refusal.charged === "no";
+  const safe = service.confirmsRequestIds || status < 500 || neverSentOn;
   if (safe) {
     const plain = withCharge(error, refusal.charged ?? "no");
     return { error: plain, repeat: retriedStatuses.includes(status), afterMs: retryAfterMs };

@@ -159,6 +159,30 @@ test.each([
   },
 );
 
+test.each([
+  ["no", 4, "service-down", "no"],
+  ["unknown", 1, "may-be-charged", "unknown"],
+] as const)(
+  "a host that cannot reach the service and says charged %s is believed, also without confirmed ids",
+  async (said, tries, code, charged) => {
+    const api = await start({ confirmsRequestIds: false });
+    let calls = 0;
+    const error = { code: "service-down", message: "Not reached.", charged: said, next: "Wait." };
+    const body = JSON.stringify({ error });
+    const host = () => {
+      calls++;
+      return Promise.resolve(new Response(body, { status: 502, headers: { "contextile-from": "host" } }));
+    };
+    const thrown = await failure(optionsFor(api, { confirmsRequestIds: false, fetch: host }));
+    expect([thrown.code, thrown.charged, thrown.message, calls]).toEqual([
+      code,
+      charged,
+      "Not reached.",
+      tries,
+    ]);
+  },
+);
+
 test("a lost or cut connection is repeated with the same id where ids are confirmed, and charged once", async () => {
   const api = await start();
   api.behave(

@@ -39,6 +39,7 @@ test("our own service's code, charge and advice are taken over", () => {
   const refusal = {
     status: 409,
     retryAfterMs: null,
+    fromHost: false,
     ...parseErrorBody('{"error":"Outside.","code":"empty-answer","charged":"no","next":"Move."}'),
   };
   expect(refusalError(refusal).toWire()).toEqual({
@@ -47,6 +48,24 @@ test("our own service's code, charge and advice are taken over", () => {
     charged: "no",
     next: "Move.",
     data: { status: 409 },
+  });
+});
+
+test("a host's own refusal is read from inside its error and told in its own words", async () => {
+  const body = {
+    error: { code: "host-gone", message: "This address is old.", charged: "no", next: "Reopen." },
+  };
+  const response = new Response(JSON.stringify(body), {
+    status: 401,
+    headers: { "contextile-from": "host" },
+  });
+  const error = refusalError(await readRefusal(response, (text) => text, 0));
+  expect(error.toWire()).toEqual({
+    code: "host-gone",
+    message: "This address is old.",
+    charged: "no",
+    next: "Reopen.",
+    data: { status: 401 },
   });
 });
 
@@ -62,7 +81,7 @@ test.each([
   [418, "", "bad-request"],
   [520, "", "service-down"],
 ])("status %i with %j is %s", (status, text, code) => {
-  expect(refusalError({ status, text, retryAfterMs: null }).code).toBe(code);
+  expect(refusalError({ status, text, retryAfterMs: null, fromHost: false }).code).toBe(code);
 });
 
 test("Retry-After in seconds and as a date", () => {

@@ -1,4 +1,5 @@
 /** Status codes and error bodies of any service → the one error family. */
+import { fromHostHeader } from "../bridge/transports/loopback.ts";
 import { errorBodySchema } from "../contract/context-response.ts";
 import { ContextileError, type ErrorCode } from "../errors.ts";
 
@@ -10,6 +11,8 @@ export interface ServiceRefusal {
   code?: ErrorCode;
   charged?: "no" | "yes" | "unknown";
   next?: string;
+  /** The host at this end of the line speaks, not the service: it knows what it has sent on. */
+  fromHost: boolean;
   /** What `Retry-After` asks for, or null. */
   retryAfterMs: number | null;
 }
@@ -30,6 +33,7 @@ export async function readRefusal(
     code: body.code,
     charged: body.charged,
     next: body.next === undefined ? undefined : hide(body.next),
+    fromHost: response.headers.get(fromHostHeader) === "host",
     retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
   };
 }
@@ -38,9 +42,11 @@ export async function readRefusal(
 export function refusalError(refusal: ServiceRefusal): ContextileError {
   const { status, text, next } = refusal;
   const code = refusal.code ?? codeForStatus(status, text);
+  const options = { charged: refusal.charged, next, data: { status } };
+  if (refusal.fromHost && text !== "") return new ContextileError(code, text, options);
   const said = text === "" ? "" : ` It says: ${text}`;
   const what = addressSentence(status) ?? sentences[code] ?? `The service refused the request (${status}).`;
-  return new ContextileError(code, `${what}${said}`, { charged: refusal.charged, next, data: { status } });
+  return new ContextileError(code, `${what}${said}`, options);
 }
 
 /** Answers that mean that the address is wrong. Browsers hide the status of a redirect: 0. */
@@ -104,8 +110,12 @@ export function parseErrorBody(body: string): ErrorText {
   if (typeof json === "string") return { text: oneLine(json) };
   const parsed = errorBodySchema.safeParse(json);
   if (!parsed.success) return { text: "" };
-  const { error, message, detail, code, charged, next } = parsed.data;
-  const text = (typeof error === "string" ? error : error?.message) ?? message ?? detail ?? "";
+  const { error, message, detail } = parsed.data;
+  const nested = typeof error === "object" ? error : undefined;
+  const text = (typeof error === "string" ? error : nested?.message) ?? message ?? detail ?? "";
+  const code = nested?.code ?? parsed.data.code;
+  const charged = nested?.charged ?? parsed.data.charged;
+  const next = nested?.next ?? parsed.data.next;
   return { text: oneLine(text), code, charged, next: next === undefined ? undefined : oneLine(next) };
 }
 

@@ -126,18 +126,23 @@ export function nodeKind(node: WireNode): string {
   return candidates.find((kind) => kind !== undefined && kind !== "" && kind !== "instance") ?? "unknown";
 }
 
-/**
- * Error bodies seen or allowed: `{error: text | {message}}`, `{message}`, `{detail}`; plain text is read beside this.
- * `code`, `charged` and `next` are our own service's, from the error family.
- */
-export const errorBodySchema = z.looseObject({
-  error: z
-    .union([z.string(), z.looseObject({ message: z.string().optional().catch(undefined) })])
-    .optional()
-    .catch(undefined),
+/** What belongs to our own error family, in a service's body or in a host's. */
+const familyFields = {
   message: z.string().optional().catch(undefined),
-  detail: z.string().optional().catch(undefined),
   code: z.enum(errorCodes).optional().catch(undefined),
   charged: z.enum(["no", "yes", "unknown"]).optional().catch(undefined),
   next: z.string().optional().catch(undefined),
+};
+
+/**
+ * Error bodies seen or allowed: `{error: text | {message}}`, `{message}`, `{detail}`; plain text is read beside this.
+ * `code`, `charged` and `next` are our own: flat in a service's body, inside `error` in that of a host.
+ */
+export const errorBodySchema = z.looseObject({
+  error: z
+    .union([z.string(), z.looseObject(familyFields)])
+    .optional()
+    .catch(undefined),
+  detail: z.string().optional().catch(undefined),
+  ...familyFields,
 });
