@@ -3,7 +3,7 @@ import { contextRequestSchema } from "../../shared/contract/context-request.ts";
 import type { Tags } from "../sources/map-source.ts";
 import { measure } from "./buildings/measure.ts";
 import { parseDirection } from "./buildings/roof-axis.ts";
-import { roofShapeOf } from "./buildings/roof-shape.ts";
+import { roofShapeOf, unmetRoofShape } from "./buildings/roof-shape.ts";
 import { nodeKindOf } from "./node-kind.ts";
 import { areaType } from "./surface/area-type.ts";
 import { stripOf } from "./surface/path-type.ts";
@@ -61,6 +61,19 @@ describe("tag values", () => {
     ["constructor", "flat"],
   ])("maps roof:shape=%j to %j", (text, shape) => {
     expect(roofShapeOf(text)).toBe(shape);
+  });
+
+  it.each([
+    [undefined, undefined],
+    ["gabled", undefined],
+    ["cone", undefined],
+    ["half-hipped", "halfHipped"],
+    ["side_hipped", "sideHipped"],
+    ["sawtooth", "sawtooth"],
+    ["double_saltbox", "doubleSaltbox"],
+    ["many", "many"],
+  ])("says for roof:shape=%j that %j was wanted where something else is built", (text, wanted) => {
+    expect(unmetRoofShape(text)).toBe(wanted);
   });
 
   it.each([

@@ -1,10 +1,14 @@
 /** The last step: millimetres east, north, up around the origin → the numbers of the answer. */
 import { createTransverseMercator } from "../../shared/geo/transverse-mercator.ts";
 import { modelToWire, wireAxes } from "../../shared/scene/frame.ts";
+import { mendFlat } from "./geometry/mend-flat.ts";
 import type { Plan } from "./plan.ts";
 
 export interface WireFrame {
-  /** Whole-millimetre triples (east, north, up) → wire triples, still in whole millimetres. */
+  /**
+   * Whole-millimetre triples (east, north, up) → wire triples, still in whole millimetres. Triangles that this rounding
+   * has pressed flat are gone, and solids are still closed.
+   */
   triples(soup: ArrayLike<number>): Float64Array;
   /** A place in the plan, mm east and north of the origin → mm in the answer's reference. */
   place(xMm: number, yMm: number): [number, number];
@@ -19,16 +23,19 @@ export function createWireFrame(plan: Plan): WireFrame {
   const { crs, upAxis } = plan.settings;
   const order = wireAxes[upAxis];
   const { place, reference } = placement(plan);
+  const placed = (soup: ArrayLike<number>) => {
+    const result = new Float64Array(soup.length);
+    for (let i = 0; i < soup.length; i++) result[i] = soup[i];
+    for (let i = 0; place !== null && i < result.length; i += 3) {
+      const [x, y] = place(result[i], result[i + 1]);
+      result[i] = x;
+      result[i + 1] = y;
+    }
+    return result;
+  };
   return {
     triples(soup) {
-      const result = Float64Array.from(soup);
-      if (place !== null) {
-        for (let i = 0; i < result.length; i += 3) {
-          const [x, y] = place(result[i], result[i + 1]);
-          result[i] = x;
-          result[i + 1] = y;
-        }
-      }
+      const result = mendFlat(placed(soup));
       modelToWire(result, order);
       return result;
     },

@@ -71,7 +71,8 @@ const u = [
 
 /**
  * Volume above the eaves in m³ on 20 × 10 m with a rise of 4 m. Closed forms: gabled W L h / 2; hipped
- * W h (3 L - W) / 6; pyramid W L h / 3; half ellipse π / 4 W L h; the rest from their sections by Simpson's rule.
+ * W h (3 L - W) / 6; pyramid W L h / 3; half ellipse π / 4 W L h; onion W L Σ Δh (a² + a b + b²) / 3 over its rings of
+ * radius a, b; the rest from their sections by Simpson's rule.
  */
 const volumes: [string, number][] = [
   ["gabled", 400],
@@ -85,6 +86,7 @@ const volumes: [string, number][] = [
   ["quadruple_saltbox", 533.333],
   ["mansard", 461.333],
   ["dome", 533.333],
+  ["onion", 361.019],
   ["flat", 0],
 ];
 

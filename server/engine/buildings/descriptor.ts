@@ -5,7 +5,7 @@ import type { WireDescriptor } from "../work.ts";
 import type { Built } from "./build-solid.ts";
 import type { Measures } from "./measure.ts";
 import { parseDirection } from "./roof-axis.ts";
-import { apiRoofType } from "./roof-shape.ts";
+import { apiRoofType, unmetRoofShape } from "./roof-shape.ts";
 
 const facadeMaterials: Record<string, string> = {
   plaster: "plaster",
@@ -60,8 +60,7 @@ export function buildingDescriptor(
     buildingHeight: round(built.totalM),
     buildingMinHeight: round(built.minM),
     buildingRoofType: apiRoofType(built.shape),
-    // Only where the outline did not allow what was asked for.
-    buildingRoofTypeWanted: built.shape === measures.shape ? undefined : apiRoofType(measures.shape),
+    buildingRoofTypeWanted: wantedRoof(tags, measures, built),
     buildingRoofHeight: round(built.roofM),
     buildingRoofDirection: parseDirection(tags["roof:direction"])?.degrees,
     buildingRoofOrientation: tags["roof:orientation"],
@@ -77,6 +76,12 @@ export function buildingDescriptor(
     (entry): entry is [string, string | number | boolean | null] => entry[1] !== undefined,
   );
   return Object.fromEntries(present);
+}
+
+/** Only where something else was built: no name for it in the API, or an outline that does not allow it. */
+function wantedRoof(tags: Tags, measures: Measures, built: Built): string | undefined {
+  const unmet = unmetRoofShape(tags["roof:shape"] ?? tags["building:roof:shape"]);
+  return unmet ?? (built.shape === measures.shape ? undefined : apiRoofType(measures.shape));
 }
 
 function round(metres: number): number {

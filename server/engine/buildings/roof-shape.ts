@@ -40,11 +40,37 @@ const byTag: Record<string, RoofShape> = {
   quadruplesaltbox: "quadrupleSaltbox",
 };
 
+/** Shapes that are built as their nearest relative, by the names a descriptor says them in. */
+const approximated: Record<string, string> = {
+  crossgabled: "crossGabled",
+  halfhipped: "halfHipped",
+  sidehalfhipped: "sideHalfHipped",
+  sidehipped: "sideHipped",
+  hippedandgabled: "hippedAndGabled",
+  complex: "complex",
+  halfdome: "halfDome",
+  bellcast: "bellcast",
+  sawtooth: "sawtooth",
+  doublesaltbox: "doubleSaltbox",
+};
+
 /** Null where nothing is tagged. */
 export function roofShapeOf(value: string | undefined): RoofShape | null {
   if (value === undefined || value === "") return null;
-  const folded = value.toLowerCase().replace(/[\s_-]+/g, "");
+  const folded = fold(value);
   return Object.hasOwn(byTag, folded) ? byTag[folded] : "flat";
+}
+
+/** What the tag asks for where that is not what is built for it; undefined where the tag is met exactly. */
+export function unmetRoofShape(value: string | undefined): string | undefined {
+  if (value === undefined || value === "") return undefined;
+  const folded = fold(value);
+  if (!Object.hasOwn(byTag, folded)) return value.slice(0, 40);
+  return Object.hasOwn(approximated, folded) ? approximated[folded] : undefined;
+}
+
+function fold(value: string): string {
+  return value.toLowerCase().replace(/[\s_-]+/g, "");
 }
 
 /** What the answer calls it: one of the API's twelve. */
