@@ -31,6 +31,7 @@ export function edgeMaterial(table: FeatureTable, pull: number, opacity: number)
     fragmentShader,
     transparent: true,
     depthWrite: false,
+    clipping: true,
   });
   return {
     material,
@@ -47,21 +48,25 @@ uniform float pull;
 uniform float opacity;
 uniform float pixelsAtOneMetre;
 varying float vAlpha;
+#include <clipping_planes_pars_vertex>
 void main() {
   int bits = featureBits(featureFacts());
-  vec4 seen = modelViewMatrix * vec4(position, 1.0);
-  gl_Position = projectionMatrix * seen;
+  vec4 mvPosition = modelViewMatrix * vec4(position, 1.0);
+  gl_Position = projectionMatrix * mvPosition;
   gl_Position.z += projectionMatrix[3][2] * (pull + ${rankPull.toFixed(6)} * featureRank(bits));
   if (isHidden(bits)) gl_Position = nowhere;
-  float pixelsPerMetre = pixelsAtOneMetre / max(-seen.z, 0.001);
+  float pixelsPerMetre = pixelsAtOneMetre / max(-mvPosition.z, 0.001);
   vAlpha = opacity * smoothstep(${edgeFade.gonePx.toFixed(2)}, ${edgeFade.fullPx.toFixed(2)}, pixelsPerMetre);
+  #include <clipping_planes_vertex>
 }
 `;
 
 const fragmentShader = /* glsl */ `
 uniform vec3 colour;
 varying float vAlpha;
+#include <clipping_planes_pars_fragment>
 void main() {
+  #include <clipping_planes_fragment>
   if (vAlpha < 0.02) discard;
   gl_FragColor = vec4(colour, vAlpha);
   #include <colorspace_fragment>

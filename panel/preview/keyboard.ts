@@ -3,6 +3,8 @@ export interface KeyActions {
   orbit(turn: number, rise: number): void;
   zoom(factor: number): void;
   fit(): void;
+  /** What a click in the middle of the picture would do. */
+  choose(): void;
   /** Nothing is selected any more. */
   clear(): void;
 }
@@ -18,6 +20,7 @@ const actionsByKey: Readonly<Record<string, (actions: KeyActions) => void>> = {
   "=": (actions) => actions.zoom(1 / 1.25),
   "-": (actions) => actions.zoom(1.25),
   Home: (actions) => actions.fit(),
+  Enter: (actions) => actions.choose(),
   Escape: (actions) => actions.clear(),
 };
 

@@ -1,11 +1,14 @@
-import { Box3, type Scene, type Vector3 } from "three";
+import { Box3, Plane, type Scene, Vector3 } from "three";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import type { ColourBy, Legend } from "./colouring.ts";
+import { CutCap } from "./cut-cap.ts";
 import { layerPull, rankPull } from "./layer-depth.ts";
 import { LayerView } from "./layer-view.ts";
 import { type PickLayer, pickFeature } from "./pick.ts";
 import type { Pick } from "./preview.ts";
+import { keptPart, placeSection, type Section } from "./section.ts";
 import type { ViewTheme } from "./theme.ts";
 
 /** The layers of the model that is shown, and what is visible, hidden and selected in them. */
@@ -18,11 +21,16 @@ export class LayerSet {
   private readonly boxes = new Map<LayerView, Box3>();
   private readonly invisible = new Set<LayerId>();
   private selected: { view: LayerView; feature: number } | null = null;
+  private colouring: ColourBy = "layer";
+  private readonly cuttingPlane = new Plane();
+  private section: Plane[] | null = null;
+  private readonly cap: CutCap;
 
   constructor(
     private readonly scene: Scene,
     private readonly gl: WebGL2RenderingContext,
   ) {
+    this.cap = new CutCap(scene);
     this.clear();
   }
 
@@ -35,8 +43,10 @@ export class LayerSet {
         model.layers.some((other) => other.id === layer.id && other.kind === "mesh")
       )
         return;
-      const view = new LayerView(this.gl, layer, display[i]);
+      const view = new LayerView(this.gl, i, layer, display[i]);
       view.group.visible = !this.invisible.has(view.id);
+      view.setClipping(this.section);
+      view.colourBy(this.colouring);
       this.views.push(view);
       this.boxes.set(view, boxOf(display[i].bounds));
       this.scene.add(view.group);
@@ -44,6 +54,7 @@ export class LayerSet {
     });
     const filled = this.views.map((view) => this.boxes.get(view)!).filter((box) => !box.isEmpty());
     if (filled.length > 0) filled.reduce((all, box) => all.union(box), this.box.makeEmpty());
+    this.cap.place(this.section === null ? null : this.cuttingPlane, this.box);
   }
 
   clear(): void {
@@ -56,6 +67,11 @@ export class LayerSet {
     this.selected = null;
     this.box.min.set(-50, -50, 0);
     this.box.max.set(50, 50, 10);
+  }
+
+  dispose(): void {
+    this.clear();
+    this.cap.dispose();
   }
 
   has(id: LayerId): boolean {
@@ -71,6 +87,7 @@ export class LayerSet {
   }
 
   applyTheme(theme: ViewTheme): void {
+    this.cap.applyTheme(theme);
     for (const view of this.views) view.applyTheme(theme);
   }
 
@@ -81,17 +98,37 @@ export class LayerSet {
   }
 
   /** Exactly these features of the layer are hidden afterwards. */
-  setHidden(id: LayerId, features: readonly number[]): void {
+  setHidden(layerNumber: number, features: readonly number[]): void {
     const hidden = new Set(features);
-    for (const { id: own, table } of this.views)
-      if (own === id)
+    for (const { number, table } of this.views)
+      if (number === layerNumber)
         for (let feature = 0; feature < table.count; feature++) table.setHidden(feature, hidden.has(feature));
+  }
+
+  /** The legend of the first layer of buildings; without one there is nothing to explain. */
+  colourBy(by: ColourBy): Legend {
+    this.colouring = by;
+    const legends = this.views.map((view) => view.colourBy(by));
+    return legends.find((legend) => legend !== null) ?? { by, entries: [] };
+  }
+
+  setSection(section: Section | null): void {
+    if (section !== null) placeSection(this.cuttingPlane, section);
+    this.cap.place(section === null ? null : this.cuttingPlane, this.box);
+    if ((section === null) === (this.section === null)) return;
+    this.section = section === null ? null : [this.cuttingPlane];
+    for (const view of this.views) view.setClipping(this.section);
+  }
+
+  /** Buildings that are drawn as boxes. */
+  get asBoxes(): number {
+    return this.views.reduce((sum, { display, table }) => sum + (display.asBoxes ? table.count : 0), 0);
   }
 
   /** Terrain is one feature as large as the picture: it can be picked but is not tinted. */
   select(pick: Pick | null): void {
     this.selected?.view.table.setSelected(this.selected.feature, false);
-    const view = pick === null ? undefined : this.viewOf(pick);
+    const view = this.views.find(({ number }) => number === pick?.layerNumber);
     this.selected = pick === null || view === undefined ? null : { view, feature: pick.feature };
     if (view !== undefined && view.id !== "topography") view.table.setSelected(pick!.feature, true);
   }
@@ -101,14 +138,19 @@ export class LayerSet {
       view.fadeEdges(pixelsAtOneMetre, this.boxes.get(view)!.distanceToPoint(eye));
   }
 
-  pick(origin: Vector3, direction: Vector3): Pick | null {
+  /** What is seen along a ray, and where the ray meets it. */
+  pick(origin: Vector3, direction: Vector3): { pick: Pick; point: Vector3 } | null {
     const seen = this.views.filter((view) => view.group.visible);
     const ray = { origin: origin.toArray(), direction: direction.toArray() };
-    const hit = pickFeature(ray, seen.map(pickLayer));
+    const kept = keptPart(ray, this.section === null ? null : this.cuttingPlane);
+    const hit = kept === null ? null : pickFeature({ ...ray, ...kept }, seen.map(pickLayer));
     if (hit === null) return null;
-    const { id, layer } = seen[hit.layer];
+    const { id, number, layer } = seen[hit.layer];
     const descriptor = layer.kind === "grid" ? { type: id } : (layer.descriptors[hit.feature] ?? {});
-    return { layer: id, feature: hit.feature, descriptor };
+    return {
+      pick: { layer: id, layerNumber: number, feature: hit.feature, descriptor },
+      point: new Vector3().copy(origin).addScaledVector(direction, hit.at),
+    };
   }
 
   /** The shadow pass runs first in a frame, so what three has counted after its last object is its share. */
@@ -118,15 +160,6 @@ export class LayerSet {
         this.shadowCost.calls = info.render.calls;
         this.shadowCost.triangles = info.render.triangles;
       };
-  }
-
-  /** Two layers may share a name (meshes and nodes of infrastructure): the descriptor tells which is meant. */
-  private viewOf({ layer, feature, descriptor }: Pick): LayerView | undefined {
-    const named = this.views.filter((view) => view.id === layer);
-    return (
-      named.find((view) => view.layer.kind !== "grid" && view.layer.descriptors[feature] === descriptor) ??
-      named[0]
-    );
   }
 }
 

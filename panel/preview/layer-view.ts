@@ -1,8 +1,10 @@
-import { Group, type InstancedMesh } from "three";
+import { Group, type InstancedMesh, type Mesh, type Plane, type ShaderMaterial } from "three";
 import { featureColour, nodeColour, type Rgb } from "../../shared/layers/feature-colour.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer, DrawnMesh } from "../../shared/scene/display.ts";
 import type { Descriptor, SceneLayer } from "../../shared/scene/scene-model.ts";
+import { type ColourBy, colourBuildings, type Legend } from "./colouring.ts";
+import { countingMaterials, countOrder } from "./cut-cap.ts";
 import { type EdgeMaterial, edgeFade, edgeMaterial } from "./edge-material.ts";
 import { FeatureTable } from "./feature-table.ts";
 import { featureRank, layerPull } from "./layer-depth.ts";
@@ -33,10 +35,14 @@ export class LayerView {
   private readonly lit: LitMaterial;
   private readonly edge: EdgeMaterial | null;
   private readonly meshes: MeshView[] = [];
+  /** Only of buildings, the one layer that is sure to be made of closed bodies. */
+  private readonly counts: { mesh: Mesh; material: ShaderMaterial }[] = [];
   private readonly instanced: InstancedMesh[] = [];
 
   constructor(
     gl: WebGL2RenderingContext,
+    /** In `SceneModel.layers`. */
+    readonly number: number,
     readonly layer: SceneLayer,
     readonly display: DisplayLayer,
   ) {
@@ -55,6 +61,7 @@ export class LayerView {
       object.receiveShadow = true;
       object.castShadow = throwsShadow(this.id) && object.type === "Mesh";
     }
+    if (this.id === "buildings" && layer.kind === "mesh") this.addCounts();
   }
 
   *upload(): Generator<void> {
@@ -70,6 +77,35 @@ export class LayerView {
     this.edge?.colour.set(theme.edge);
   }
 
+  /** Colours buildings by what is known of them; null where this layer is not made of buildings. */
+  colourBy(by: ColourBy): Legend | null {
+    const { layer } = this;
+    if (layer.kind !== "mesh" || layer.id !== "buildings") return null;
+    if (by === "layer") {
+      paint(this.table, layer);
+      return { by, entries: [] };
+    }
+    const { colours, legend } = colourBuildings(layer, by);
+    colours.forEach((colour, feature) => {
+      this.table.paint(feature, colour, 0);
+    });
+    return legend;
+  }
+
+  /** The same array for as long as there is a cut: another one would compile the shaders anew. */
+  setClipping(planes: Plane[] | null): void {
+    for (const { mesh } of this.counts) mesh.visible = planes !== null;
+    for (const material of [
+      this.lit.material,
+      this.edge?.material,
+      ...this.counts.map(({ material }) => material),
+    ]) {
+      if (material === undefined) continue;
+      material.clippingPlanes = planes;
+      material.clipShadows = true;
+    }
+  }
+
   /** `nearestM`: how far the eye is from the layer's box. Lines that would all be invisible are not drawn at all. */
   fadeEdges(pixelsAtOneMetre: number, nearestM: number): void {
     this.edge?.setPixelsAtOneMetre(pixelsAtOneMetre);
@@ -83,18 +119,30 @@ export class LayerView {
       mesh.geometry.dispose();
       mesh.dispose();
     }
+    for (const { material } of this.counts) material.dispose();
     this.lit.material.dispose();
     this.lit.depth.dispose();
     this.edge?.material.dispose();
     this.table.dispose();
   }
+
+  private addCounts(): void {
+    for (const material of countingMaterials(this.table))
+      for (const view of this.meshes)
+        this.counts.push({ material, mesh: view.addFaces(material, countOrder, this.group) });
+  }
 }
 
 function paintedTable(layer: SceneLayer): FeatureTable {
-  const { count, colour, rank } = painting(layer);
-  const table = new FeatureTable(count);
-  for (let feature = 0; feature < count; feature++) table.paint(feature, colour(feature), rank(feature));
+  const table = new FeatureTable(painting(layer).count);
+  paint(table, layer);
   return table;
+}
+
+/** Every feature in the colour of its layer. */
+function paint(table: FeatureTable, layer: SceneLayer): void {
+  const { count, colour, rank } = painting(layer);
+  for (let feature = 0; feature < count; feature++) table.paint(feature, colour(feature), rank(feature));
 }
 
 interface Painting {

@@ -1,4 +1,4 @@
-import { BufferGeometry, type Group, LineSegments, Mesh, Sphere } from "three";
+import { BufferGeometry, type Group, LineSegments, type Material, Mesh, Sphere } from "three";
 import type { DrawnMesh } from "../../shared/scene/display.ts";
 import type { EdgeMaterial } from "./edge-material.ts";
 import { GpuColumn } from "./gpu-column.ts";
@@ -48,6 +48,17 @@ export class MeshView {
       object.frustumCulled = false;
       object.matrixAutoUpdate = false;
     }
+  }
+
+  /** The same faces once more, for the counts of a section. */
+  addFaces(material: Material, renderOrder: number, group: Group): Mesh {
+    const mesh = new Mesh(this.faces, material);
+    mesh.renderOrder = renderOrder;
+    mesh.frustumCulled = false;
+    mesh.matrixAutoUpdate = false;
+    mesh.visible = false;
+    group.add(mesh);
+    return mesh;
   }
 
   /** One slice a step; what is up is drawn. */

@@ -6,6 +6,9 @@ import type { InstanceLayer } from "../../shared/scene/scene-model.ts";
 export interface Ray {
   origin: readonly [number, number, number];
   direction: readonly [number, number, number];
+  /** Only this stretch counts, in lengths of `direction`: what a section takes away is not met. */
+  from?: number;
+  to?: number;
 }
 
 /** Triangles by feature: feature i owns indices `[firstIndex[i], firstIndex[i + 1])`. */
@@ -27,6 +30,8 @@ export interface Hit {
   feature: number;
   /** In lengths of the ray's direction, as drawn (pull included). */
   distance: number;
+  /** The same without pull: where the point really is. */
+  at: number;
 }
 
 /**
@@ -42,17 +47,21 @@ export function pickFeature(ray: Ray, layers: readonly PickLayer[]): Hit | null 
       const limit = best === null ? Infinity : best.distance;
       const keep = 1 - candidate.pull(feature);
       if (boxEntry(ray, bounds, feature * 6) * keep >= limit || candidate.isHidden(feature)) continue;
-      const distance = featureDistance(ray, candidate.geometry, feature) * keep;
-      if (distance < limit) best = { layer, feature, distance };
+      const at = featureDistance(ray, candidate.geometry, feature);
+      if (at * keep < limit) best = { layer, feature, distance: at * keep, at };
     }
   });
   return best;
 }
 
 /** Where the ray enters a box; Infinity where it misses. Slab method. */
-function boxEntry({ origin, direction }: Ray, bounds: Float32Array, at: number): number {
-  let enter = 0;
-  let leave = Infinity;
+function boxEntry(
+  { origin, direction, from = 0, to = Infinity }: Ray,
+  bounds: Float32Array,
+  at: number,
+): number {
+  let enter = from;
+  let leave = to;
   for (let axis = 0; axis < 3; axis++) {
     const low = bounds[at + axis];
     const high = bounds[at + 3 + axis];
@@ -80,7 +89,7 @@ function featureDistance(ray: Ray, geometry: PickMesh | InstanceLayer, feature: 
 }
 
 /** The ray as a node's unit shape sees it; distances along it stay the same. */
-function toNode({ origin, direction }: Ray, layer: InstanceLayer, node: number): Ray {
+function toNode({ origin, direction, from, to }: Ray, layer: InstanceLayer, node: number): Ray {
   const [x, y, z] = layer.positions.subarray(node * 3, node * 3 + 3);
   const cos = Math.cos(layer.rotations[node]) / layer.scales[node];
   const sin = Math.sin(layer.rotations[node]) / layer.scales[node];
@@ -92,12 +101,14 @@ function toNode({ origin, direction }: Ray, layer: InstanceLayer, node: number):
   return {
     origin: turn(origin[0] - x, origin[1] - y, origin[2] - z),
     direction: turn(direction[0], direction[1], direction[2]),
+    from,
+    to,
   };
 }
 
 /** Distance to the nearest of some triangles, both sides, or Infinity. Möller and Trumbore 1997. */
 function nearestTriangle(
-  { origin, direction }: Ray,
+  { origin, direction, from: least = 0, to: most = Infinity }: Ray,
   p: Float32Array,
   indices: Uint32Array,
   from: number,
@@ -132,7 +143,7 @@ function nearestTriangle(
     const v = (dx * qx + dy * qy + dz * qz) / determinant;
     if (v < 0 || u + v > 1) continue;
     const distance = (e2x * qx + e2y * qy + e2z * qz) / determinant;
-    if (distance >= 0 && distance < nearest) nearest = distance;
+    if (distance >= least && distance <= most && distance < nearest) nearest = distance;
   }
   return nearest;
 }

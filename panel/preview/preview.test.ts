@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Measure } from "./preview.ts";
 import { openStage, PreviewDriver, type Stage } from "./testing/preview-driver.ts";
 
 let stage: Stage;
@@ -31,7 +32,12 @@ test("a click on the tower tells the tower's facts and tints it; a click beside 
   const before = await driver.picture();
   await driver.page.mouse.click(240, 180);
   expect(await driver.picks()).toEqual([
-    { layer: "buildings", feature: 0, descriptor: { id: 0, type: "building", name: "Tower" } },
+    {
+      layer: "buildings",
+      layerNumber: 3,
+      feature: 0,
+      descriptor: { id: 0, type: "building", name: "Tower" },
+    },
   ]);
   const tinted = await driver.picture();
   const [red, green, blue] = await driver.pixel(tinted);
@@ -59,13 +65,13 @@ test("a hidden tower is neither seen nor picked, and comes back", async () => {
   await driver.showTown();
   await driver.page.evaluate(() => window.preview.view("top"));
   const before = await driver.picture();
-  await driver.page.evaluate(() => window.preview.setHidden("buildings", [0]));
+  await driver.page.evaluate(() => window.preview.setHidden(3, [0]));
   expect((await driver.compare(before, await driver.picture())).changed).toBeGreaterThan(0.003);
   await driver.page.mouse.click(240, 180);
   expect((await driver.picks())[0]?.layer).not.toBe("buildings");
   await driver.page.evaluate(() => {
     window.preview.select(null);
-    window.preview.setHidden("buildings", []);
+    window.preview.setHidden(3, []);
   });
   expect((await driver.compare(before, await driver.picture())).changed).toBe(0);
 });
@@ -307,4 +313,149 @@ test("without WebGL 2 there is no preview, and a plan drawn from the model inste
     label: "Plan: 1 terrain, 2 surfaces, 1 barrier, 5 buildings, 6 objects.",
     box: [0, -8, 85, 8],
   });
+});
+
+test("a section takes away what lies beyond it, fills what it cuts with hatching, and can be moved and undone", async () => {
+  await driver.showTown(4, false);
+  const section = (cut: Parameters<typeof window.preview.setSection>[0]) =>
+    driver.page.evaluate((at) => window.preview.setSection(at), cut);
+  await driver.page.evaluate(() => window.preview.view("top"));
+  const whole = await driver.picture();
+  await section({ axis: "up", atM: 30 });
+  const cut = await driver.picture();
+  // The tower is 62 m high and stands in the middle: its roof is gone, its cut is dark or hatched, never lit.
+  const [red, green, blue] = await driver.pixel(cut);
+  expect([
+    [0x56, 0x5d, 0x65],
+    [0x8b, 0x93, 0x9b],
+  ]).toContainEqual([red, green, blue]);
+  expect((await driver.compare(whole, cut)).changed).toBeGreaterThan(0.002);
+  await section({ axis: "east", atM: 0 });
+  const half = await driver.picture();
+  expect((await driver.compare(whole, half)).changed).toBeGreaterThan(0.2);
+  expect((await driver.stats()).drawCalls).toBeLessThanOrEqual(12);
+  await driver.page.mouse.click(300, 180);
+  expect(await driver.picks()).toEqual([null]);
+  await section({ axis: "east", atM: 0, flip: true });
+  await driver.page.mouse.click(240, 180);
+  expect((await driver.picks())[1]).toMatchObject({ layer: "buildings", feature: 0 });
+  await driver.page.evaluate(() => window.preview.select(null));
+  await section(null);
+  expect((await driver.compare(whole, await driver.picture())).changed).toBe(0);
+  expect(await driver.framesWithin(400)).toBe(0);
+  expect(driver.complaints).toEqual([]);
+});
+
+test("colouring by height repaints buildings alone, says what the colours mean, and goes back", async () => {
+  await driver.showTown();
+  const before = await driver.picture();
+  const legend = await driver.page.evaluate(() => window.preview.setColouring("height"));
+  expect(legend.by).toBe("height");
+  expect(legend.entries[legend.entries.length - 1]).toMatchObject({
+    count: 1,
+    meaning: { kind: "range", fromM: 60, toM: 100 },
+  });
+  const coloured = await driver.picture();
+  expect((await driver.compare(before, coloured)).changed).toBeGreaterThan(0.05);
+  // Kept for the next model, and nothing of it is left afterwards.
+  await driver.page.evaluate(async () => {
+    const { makeDisplay, madeTown } = window.underTest;
+    const model = madeTown(4, true);
+    await window.preview.show(model, makeDisplay(model));
+  });
+  expect((await driver.compare(coloured, await driver.picture())).changed).toBe(0);
+  expect(await driver.page.evaluate(() => window.preview.setColouring("layer").entries)).toEqual([]);
+  expect((await driver.compare(before, await driver.picture())).changed).toBe(0);
+});
+
+test("measuring sets points instead of picking, tells metres, and works from the keyboard", async () => {
+  await driver.showTown(4, false);
+  await driver.page.evaluate(() => {
+    window.preview.view("top");
+    window.preview.setMeasuring(true);
+    const measures: unknown[] = [];
+    window.preview.onMeasure((measure) => measures.push(measure));
+    Object.assign(window, { measures });
+  });
+  const measures = () =>
+    driver.page.evaluate(() => (window as unknown as { measures: (Measure | null)[] }).measures);
+  await driver.page.locator("canvas").focus();
+  await driver.page.keyboard.press("Enter");
+  expect(await measures()).toEqual([null]);
+  await driver.page.mouse.click(300, 120);
+  const measure = (await measures())[1];
+  if (measure === null) throw new Error("no measure after two points");
+  expect(await driver.picks()).toEqual([]);
+  // The tower's roof is 60 m up and in the middle of the picture.
+  expect(measure.from[2]).toBeCloseTo(60, 1);
+  expect(Math.hypot(measure.from[0], measure.from[1])).toBeLessThan(4);
+  expect(measure.heightM).toBeCloseTo(measure.to[2] - 60, 3);
+  const east = measure.to[0] - measure.from[0];
+  const north = measure.to[1] - measure.from[1];
+  expect(measure.planM).toBeCloseTo(Math.hypot(east, north), 3);
+  expect(east).toBeGreaterThan(20);
+  expect(north).toBeGreaterThan(20);
+  await driver.page.getByText(`${measure.distanceM.toFixed(2)} m`).waitFor({ timeout: 3000 });
+  expect(await driver.framesWithin(300)).toBe(0);
+  await driver.page.keyboard.press("Escape");
+  expect((await measures())[2]).toBeNull();
+  await driver.page.evaluate(() => window.preview.setMeasuring(false));
+  await driver.page.keyboard.press("Enter");
+  expect((await driver.picks())[0]).toMatchObject({ layer: "buildings", feature: 0 });
+});
+
+test("the compass points to true north from every side, and the scale bar is as long as it says", async () => {
+  await driver.showTown();
+  const needle = async (view: "north" | "east" | "south" | "west" | "top" | "iso") => {
+    await driver.page.evaluate((name) => window.preview.view(name), view);
+    await driver.picture();
+    const turned = await driver.page.locator("svg g").getAttribute("transform");
+    return (Number(turned?.replace(/[^-\d.]/g, "")) + 360) % 360;
+  };
+  expect(await needle("north")).toBeCloseTo(0, 0);
+  expect(await needle("east")).toBeCloseTo(270, 0);
+  expect(await needle("south")).toBeCloseTo(180, 0);
+  expect(await needle("west")).toBeCloseTo(90, 0);
+  expect(await needle("iso")).toBeGreaterThan(30);
+  expect(await needle("top")).toBeCloseTo(0, 0);
+  const bar = driver.page.getByText(/^\d+ m$/);
+  const [metres, width] = [Number.parseInt(await bar.innerText(), 10), (await bar.boundingBox())?.width ?? 0];
+  // Two picks a bar's length apart, from above, at the height about which the eye turns or a little off it.
+  const between = await driver.page.evaluate((px) => {
+    const preview = window.preview;
+    const found: Measure[] = [];
+    preview.onMeasure((measure) => measure !== null && found.push(measure));
+    preview.setLayerVisible("buildings", false);
+    preview.setLayerVisible("infrastructure", false);
+    preview.setLayerVisible("barriers", false);
+    preview.setMeasuring(true);
+    const canvas = document.querySelector("canvas")!;
+    for (const x of [240 - px / 2, 240 + px / 2])
+      for (const type of ["pointerdown", "pointerup"])
+        canvas.dispatchEvent(
+          new PointerEvent(type, { clientX: x, clientY: 182, button: 0, pointerId: 1, bubbles: true }),
+        );
+    return found[0]?.planM ?? 0;
+  }, width);
+  expect(between).toBeGreaterThan(metres * 0.85);
+  expect(between).toBeLessThan(metres * 1.25);
+});
+
+test("above the budget buildings are boxes, said in the figures, picked and hidden like any other", async () => {
+  await driver.showTown();
+  await driver.page.evaluate(() => window.preview.view("top"));
+  expect((await driver.stats()).asBoxes).toBe(0);
+  const before = await driver.picture();
+  const buildings = await driver.page.evaluate(async () => {
+    const { makeDisplay, madeTown } = window.underTest;
+    const model = madeTown(4, true);
+    await window.preview.show(model, makeDisplay(model, { triangles: 100, bytes: 1e9 }));
+    window.preview.view("top");
+    return model.layers[3].kind === "mesh" ? model.layers[3].descriptors.length : 0;
+  });
+  expect((await driver.stats()).asBoxes).toBe(buildings);
+  // This town's houses are boxes already.
+  expect((await driver.compare(before, await driver.picture())).changed).toBeLessThan(0.01);
+  await driver.page.mouse.click(240, 180);
+  expect((await driver.picks())[0]).toMatchObject({ layer: "buildings", feature: 0 });
 });

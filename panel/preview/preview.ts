@@ -1,12 +1,30 @@
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
-import type { Descriptor, SceneModel } from "../../shared/scene/scene-model.ts";
+import type { Bounds, Descriptor, SceneModel } from "../../shared/scene/scene-model.ts";
+
+import type { ColourBy, Legend } from "./colouring.ts";
+import type { Section } from "./section.ts";
+import type { ViewName } from "./view-camera.ts";
 
 /** What the user clicked: the feature's own facts. `feature` is its index in the layer. */
 export interface Pick {
   layer: LayerId;
+  /** Number of the layer in `SceneModel.layers`: two layers may share a name. */
+  layerNumber: number;
   feature: number;
   descriptor: Descriptor;
+}
+
+/** Between two points of the model. Metres on the ground, also where the model's plan is stretched. */
+export interface Measure {
+  /** Model frame: east, north, up. */
+  from: readonly [number, number, number];
+  to: readonly [number, number, number];
+  distanceM: number;
+  /** Level distance. */
+  planM: number;
+  /** Second point above the first; negative below. */
+  heightM: number;
 }
 
 export interface PreviewStats {
@@ -15,6 +33,8 @@ export interface PreviewStats {
   triangles: number;
   /** Frames drawn since the preview was created; stays still while nothing moves. */
   frames: number;
+  /** Buildings that are drawn as boxes because the model exceeds the display budget; 0 where all are exact. */
+  asBoxes: number;
 }
 
 /** The 3D view of one model. Everything else in the panel talks to it through these methods. */
@@ -23,10 +43,23 @@ export interface Preview {
   show(model: SceneModel, display: DisplayLayer[]): Promise<void>;
   clear(): void;
   setLayerVisible(layer: LayerId, visible: boolean): void;
-  /** Exactly these features of a layer are left out of the picture and of picking; an empty list shows all again. */
-  setHidden(layer: LayerId, features: readonly number[]): void;
-  view(name: "iso" | "top" | "north"): void;
+  /**
+   * Exactly these features of a layer (its number in `SceneModel.layers`) are left out of the picture and of picking;
+   * an empty list shows all again.
+   */
+  setHidden(layerNumber: number, features: readonly number[]): void;
+  view(name: ViewName): void;
   fit(): void;
+  /** Box of what is shown, metres; null while nothing is. The range of a section. */
+  extent(): Bounds | null;
+  /** Cuts the model open; what is cut through is filled with hatching. Null takes the cut away. Kept over `show`. */
+  setSection(section: Section | null): void;
+  /** Colours buildings; the answer says what the colours mean. Kept over `show`. */
+  setColouring(by: ColourBy): Legend;
+  /** While on, clicks (and Enter, for the middle) set points to measure between instead of picking. */
+  setMeasuring(on: boolean): void;
+  /** Told after every point: null until there are two. */
+  onMeasure(listener: (measure: Measure | null) => void): void;
   /** Sun for an instant (UTC) at the model's place; also turns shadows. */
   setSun(instant: Date): void;
   setTheme(theme: "light" | "dark"): void;

@@ -14,14 +14,21 @@ export function createRenderer(canvas: HTMLCanvasElement): Drawing | null {
   const gl = canvas.getContext("webgl2", {
     antialias: true,
     alpha: false,
-    stencil: false,
+    stencil: true,
     powerPreference: "low-power",
   });
   if (gl === null) return null;
-  const renderer = new WebGLRenderer({ canvas, context: gl, antialias: true, powerPreference: "low-power" });
+  const renderer = new WebGLRenderer({
+    canvas,
+    context: gl,
+    antialias: true,
+    stencil: true,
+    powerPreference: "low-power",
+  });
   renderer.shadowMap.enabled = true;
   renderer.shadowMap.type = PCFShadowMap;
   renderer.shadowMap.autoUpdate = false;
+  renderer.localClippingEnabled = true;
   styleCanvas(canvas);
   return { canvas, gl, renderer };
 }

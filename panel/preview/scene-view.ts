@@ -2,20 +2,26 @@ import { Color, Scene, Vector3 } from "three";
 import { ContextileError } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
-import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { type GroundTruth, groundTruth } from "../../shared/scene/ground-truth.ts";
+import type { Bounds, SceneModel } from "../../shared/scene/scene-model.ts";
 import { listenToClicks } from "./click.ts";
+import type { ColourBy, Legend } from "./colouring.ts";
 import { FrameLoop } from "./frame-loop.ts";
 import { Ground } from "./ground.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { emptyLabel, previewLabel } from "./labels.ts";
 import { LayerSet } from "./layer-set.ts";
-import type { Pick, Preview, PreviewStats } from "./preview.ts";
+import { Measuring } from "./measuring.ts";
+import type { Measure, Pick, Preview, PreviewStats } from "./preview.ts";
 import { type Drawing, maxPixelRatio } from "./renderer.ts";
+import { measuredText } from "./scale-bar.ts";
+import type { Section } from "./section.ts";
 import { defaultInstant, sunAt } from "./sun.ts";
 import { SunLight } from "./sun-light.ts";
 import { viewThemes } from "./theme.ts";
 import { uploadInSlices } from "./upload-slices.ts";
 import { ViewCamera, type ViewName } from "./view-camera.ts";
+import { ViewOverlay } from "./view-overlay.ts";
 
 /** Puts the parts together: layers, light, eye, clicks, keys, size, and the loss of the graphics context. */
 export class SceneView implements Preview {
@@ -25,6 +31,11 @@ export class SceneView implements Preview {
   private readonly light: SunLight;
   private readonly eye: ViewCamera;
   private readonly loop = new FrameLoop(() => this.draw());
+  private readonly measuring: Measuring;
+  private readonly overlay: ViewOverlay;
+  private readonly measureListeners: ((measure: Measure | null) => void)[] = [];
+  private isMeasuring = false;
+  private truth: GroundTruth = { northRad: 0, planScale: 1 };
   private readonly stopListening: (() => void)[];
   private readonly pickListeners: ((pick: Pick | null) => void)[] = [];
   private model: SceneModel | null = null;
@@ -45,6 +56,8 @@ export class SceneView implements Preview {
     this.layers = new LayerSet(this.scene, gl);
     this.light = new SunLight(this.scene, renderer.capabilities.maxTextureSize);
     this.eye = new ViewCamera(canvas, () => this.loop.invalidate());
+    this.measuring = new Measuring(this.scene);
+    this.overlay = new ViewOverlay(container);
     this.scene.add(this.ground.mesh);
     this.stopListening = [
       listenToClicks(canvas, (x, y) => this.click(x, y)),
@@ -52,7 +65,8 @@ export class SceneView implements Preview {
         orbit: (turn, rise) => this.eye.orbit(turn, rise),
         zoom: (factor) => this.eye.zoom(factor),
         fit: () => this.fit(),
-        clear: () => this.choose(null),
+        choose: () => this.click(0, 0),
+        clear: () => this.escape(),
       }),
       this.listenToSize(),
       this.listenToContext(),
@@ -65,6 +79,10 @@ export class SceneView implements Preview {
   async show(model: SceneModel, display: DisplayLayer[]): Promise<void> {
     if (this.loop.isStopped) return;
     this.model = model;
+    this.truth = groundTruth(model.frame);
+    this.measuring.planScale = this.truth.planScale;
+    this.forgetMeasure();
+    this.overlay.setShown(true);
     this.layers.replace(model, display);
     this.layers.applyTheme(viewThemes[this.theme]);
     this.drawing.canvas.setAttribute("aria-label", previewLabel(model));
@@ -79,6 +97,8 @@ export class SceneView implements Preview {
     this.generation += 1;
     this.model = null;
     this.layers.clear();
+    this.forgetMeasure();
+    this.overlay.setShown(false);
     this.ground.mesh.visible = false;
     this.drawing.canvas.setAttribute("aria-label", emptyLabel);
     this.loop.invalidate();
@@ -89,9 +109,36 @@ export class SceneView implements Preview {
     this.redrawShadow();
   }
 
-  setHidden(layer: LayerId, features: readonly number[]): void {
-    this.layers.setHidden(layer, features);
+  setHidden(layerNumber: number, features: readonly number[]): void {
+    this.layers.setHidden(layerNumber, features);
     this.redrawShadow();
+  }
+
+  extent(): Bounds | null {
+    const { min, max } = this.layers.box;
+    return this.model === null ? null : { min: min.toArray(), max: max.toArray() };
+  }
+
+  setSection(section: Section | null): void {
+    this.layers.setSection(section);
+    this.redrawShadow();
+  }
+
+  setColouring(by: ColourBy): Legend {
+    const legend = this.layers.colourBy(by);
+    this.loop.invalidate();
+    return legend;
+  }
+
+  setMeasuring(on: boolean): void {
+    this.isMeasuring = on;
+    this.overlay.showCross(on);
+    this.forgetMeasure();
+    this.loop.invalidate();
+  }
+
+  onMeasure(listener: (measure: Measure | null) => void): void {
+    this.measureListeners.push(listener);
   }
 
   view(name: ViewName): void {
@@ -117,6 +164,8 @@ export class SceneView implements Preview {
     this.ground.applyTheme(colours);
     this.light.applyTheme(colours);
     this.layers.applyTheme(colours);
+    this.measuring.applyTheme(colours);
+    this.overlay.applyTheme(colours);
     this.loop.invalidate();
   }
 
@@ -145,7 +194,8 @@ export class SceneView implements Preview {
   }
 
   stats(): PreviewStats {
-    return { drawCalls: this.drawCalls, triangles: this.triangles, frames: this.loop.frames };
+    const { drawCalls, triangles } = this;
+    return { drawCalls, triangles, frames: this.loop.frames, asBoxes: this.layers.asBoxes };
   }
 
   dispose(): void {
@@ -153,8 +203,11 @@ export class SceneView implements Preview {
     this.loop.stop();
     for (const stop of this.stopListening) stop();
     this.pickListeners.length = 0;
+    this.measureListeners.length = 0;
+    this.measuring.dispose();
+    this.overlay.dispose();
     this.eye.dispose();
-    this.layers.clear();
+    this.layers.dispose();
     this.ground.dispose();
     this.light.dispose();
     this.drawing.renderer.dispose();
@@ -186,6 +239,25 @@ export class SceneView implements Preview {
     renderer.render(this.scene, this.eye.camera);
     this.drawCalls = renderer.info.render.calls - shadow.calls;
     this.triangles = renderer.info.render.triangles - shadow.triangles;
+    this.updateOverlay();
+  }
+
+  private updateOverlay(): void {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const { measure, middle } = this.measuring;
+    const place = middle?.project(this.eye.camera);
+    this.overlay.update({
+      northRad: this.eye.bearingOnScreen(this.truth.northRad),
+      metresPerPixel: this.eye.metresPerPixel(height) * this.truth.planScale,
+      label:
+        measure === null || place === undefined || place.z > 1
+          ? null
+          : {
+              x: ((place.x + 1) / 2) * width,
+              y: ((1 - place.y) / 2) * height,
+              text: measuredText(measure.distanceM),
+            },
+    });
   }
 
   private pixelsAtOneMetre(): number {
@@ -208,7 +280,28 @@ export class SceneView implements Preview {
     const { camera } = this.eye;
     camera.updateMatrixWorld();
     const through = new Vector3(x, y, 0.5).unproject(camera);
-    this.choose(this.layers.pick(camera.position, through.sub(camera.position)));
+    const hit = this.layers.pick(camera.position, through.sub(camera.position));
+    if (!this.isMeasuring) this.choose(hit?.pick ?? null);
+    else if (hit !== null) this.measureAt(hit.point);
+  }
+
+  private measureAt(point: Vector3): void {
+    this.measuring.add(point);
+    for (const listener of this.measureListeners) listener(this.measuring.measure);
+    this.loop.invalidate();
+  }
+
+  private forgetMeasure(): void {
+    if (!this.measuring.hasPoints) return;
+    this.measuring.clear();
+    for (const listener of this.measureListeners) listener(null);
+    this.loop.invalidate();
+  }
+
+  /** First the points of a measurement go, then what is selected. */
+  private escape(): void {
+    if (this.measuring.hasPoints) this.forgetMeasure();
+    else this.choose(null);
   }
 
   private choose(pick: Pick | null): void {

@@ -7,6 +7,14 @@ export interface ViewTheme {
   selected: number;
   skyLight: number;
   groundLight: number;
+  /** Where a section cuts through something, and its hatching. */
+  cut: number;
+  cutLine: number;
+  /** Measured line. */
+  measure: number;
+  /** Text and backing of what lies over the picture, CSS. */
+  ink: string;
+  paper: string;
 }
 
 export const viewThemes: Readonly<Record<"light" | "dark", ViewTheme>> = {
@@ -17,6 +25,11 @@ export const viewThemes: Readonly<Record<"light" | "dark", ViewTheme>> = {
     selected: 0xff8a1e,
     skyLight: 0xf2f6ff,
     groundLight: 0xb9b2a6,
+    cut: 0x565d65,
+    cutLine: 0x8b939b,
+    measure: 0xc2185b,
+    ink: "#1f2428",
+    paper: "rgba(255,255,255,0.86)",
   },
   dark: {
     background: 0x1e2226,
@@ -25,5 +38,10 @@ export const viewThemes: Readonly<Record<"light" | "dark", ViewTheme>> = {
     selected: 0xff9a3c,
     skyLight: 0xdfe7f5,
     groundLight: 0x8f8a82,
+    cut: 0xb9bfc6,
+    cutLine: 0x868d95,
+    measure: 0xff6fa5,
+    ink: "#f1f3f5",
+    paper: "rgba(24,28,32,0.86)",
   },
 };

@@ -1,7 +1,9 @@
 import { type Box3, PerspectiveCamera, Vector3 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 
-export type ViewName = "iso" | "top" | "north";
+/** Compass points name where one looks to. */
+export const viewNames = ["iso", "top", "north", "east", "south", "west"] as const;
+export type ViewName = (typeof viewNames)[number];
 
 /** From the model's middle towards the eye: east, north, up. */
 const eyeDirections: Readonly<Record<ViewName, readonly [number, number, number]>> = {
@@ -9,6 +11,9 @@ const eyeDirections: Readonly<Record<ViewName, readonly [number, number, number]
   // Not quite overhead: from exactly above, north would have no direction on the screen.
   top: [0, -0.0008, 1],
   north: [0, -1, 0.28],
+  east: [-1, 0, 0.28],
+  south: [0, 1, 0.28],
+  west: [1, 0, 0.28],
 };
 
 const fieldOfViewDeg = 35;
@@ -66,6 +71,20 @@ export class ViewCamera {
   setAspect(aspect: number): void {
     this.camera.aspect = aspect;
     this.camera.updateProjectionMatrix();
+  }
+
+  /** Where a direction of the plan points on the screen: radians clockwise from straight up. */
+  bearingOnScreen(planRad: number): number {
+    const right = new Vector3().setFromMatrixColumn(this.camera.matrixWorld, 0);
+    // The horizontal right of the picture, a quarter turn on, is where one looks.
+    const ahead = Math.atan2(-right.y, right.x);
+    return planRad - ahead;
+  }
+
+  /** Metres that one of `heightPx` pixels of height covers at the point the eye turns about. */
+  metresPerPixel(heightPx: number): number {
+    const height = 2 * Math.tan((this.camera.fov * Math.PI) / 360) * this.eyeOffset().length();
+    return height / Math.max(1, heightPx);
   }
 
   /** Near and far just outside the box, so that depth is as exact as it can be. Called before every frame. */
