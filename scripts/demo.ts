@@ -38,7 +38,6 @@ export async function runDemo({ out, osmFile, demFile, inspect }: DemoOptions): 
     await waitForMap(page);
     await enterKey(page, product.service.key);
     await fetchModel(page);
-    await page.waitForTimeout(500); // the last slice is drawn in the next frames
     await page
       .locator(".preview")
       .first()

@@ -57,7 +57,7 @@ export async function waitForMap(page: Page): Promise<void> {
 export async function fetchModel(page: Page): Promise<void> {
   await page.locator("#tab-settings").click();
   await page.locator("#primary").click();
-  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas", { timeout: 180_000 });
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview[data-ready=true]", { timeout: 180_000 });
 }
 
 /** Inserts what is on screen; gives the receipt as the panel words it. */

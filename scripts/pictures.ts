@@ -26,7 +26,7 @@ async function takeSteps(
   const { page } = await openPanel(browser, url, view);
   const shoot = (name: string) => page.screenshot({ path: join(out, `${prefix}-${name}.png`) });
   await waitForMap(page);
-  await page.waitForTimeout(1500); // the map fades its labels in
+  await page.waitForSelector(".map[data-ready=true]");
   await enterKey(page, key);
   await page.locator("#tab-area").click();
   await page.waitForTimeout(500);

@@ -2,18 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
-import { fetchContext } from "../../shared/api/fetch-context.ts";
 import { checkScene } from "../../shared/scene/check-scene.ts";
 import { handoffReceiptSchema } from "../../shared/scene/handoff.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
-import { defaultSettings } from "../../shared/settings/schema.ts";
 import { districtPath } from "../../shared/testing/districts.ts";
+import { askAgain } from "../ask-again.ts";
 import { demoFiles, runDemo } from "../demo.ts";
 import { compareLayers, expectedLayers } from "../host-tests/expected.ts";
 import { type FileFacts, khronosErrors, read3dm, readGlb } from "./outside-readers.ts";
-
-const body = z.looseObject({ polygon: z.array(z.tuple([z.number(), z.number()])) });
 
 /** What one run of the demo left behind, and the model that the service answered with. */
 interface Run {
@@ -34,19 +30,7 @@ async function run(osmFile?: string, demFile?: string): Promise<Run> {
     osmFile,
     demFile,
     inspect: async ({ requests, outside, violations }, service) => {
-      const bought = requests.find((request) => request.url().endsWith("/v1/context"));
-      const text = bought?.postData() ?? "";
-      // The same purchase again, free by its id, decoded here: the model that the page had.
-      found.model = await fetchContext({
-        serviceUrl: service.url,
-        headers: { authorization: `Bearer ${service.key}` },
-        fetch: (to, init) => fetch(to, { ...init, body: text }),
-        area: { ring: body.parse(JSON.parse(text)).polygon.map(([lat, lon]) => [lon, lat] as const) },
-        settings: defaultSettings,
-        requestId: bought?.headers()["idempotency-key"] ?? "",
-        confirmsRequestIds: true,
-        signal: new AbortController().signal,
-      });
+      found.model = await askAgain(service, requests);
       found.outside = outside;
       found.violations = violations;
     },
