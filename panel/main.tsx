@@ -18,10 +18,12 @@ import { packInWorker, writeFileInWorker } from "./handoff/export-job.ts";
 import { App, type Lazy } from "./shell/app.tsx";
 import { followTheme } from "./shell/theme.ts";
 import { refreshAccount, refreshInfo } from "./state/account.ts";
-import { fetchInWorker } from "./state/fetch-job.ts";
+import { createAnswerStore } from "./state/answer-store.ts";
+import { fetchInWorker, openInWorker } from "./state/fetch-job.ts";
 import { restoreAndKeep } from "./state/persist.ts";
 import type { HostLink, Ports, Service } from "./state/ports.ts";
 import { createStore, proposeName, type Store } from "./state/store.ts";
+import { refreshStored } from "./state/stored-answers.ts";
 import { ErrorText } from "./ui/error-text.tsx";
 import { t } from "./ui/texts.ts";
 
@@ -60,6 +62,7 @@ async function start(root: HTMLElement): Promise<void> {
   followHost(store);
   render(<App store={store} lazy={lazy} />, root);
   await Promise.all([restoreAndKeep(store), refreshInfo(store), refreshAccount(store)]);
+  void refreshStored(store);
   const sample = sampleDraft(store.info.value);
   if (store.area.value === null && sample !== null) {
     store.area.value = sample.draft;
@@ -73,10 +76,21 @@ function makePorts(session: Session, profile: HostProfile, { serviceFetch, heade
     host: makeHost(session, profile),
     service: makeService(serviceUrl, serviceFetch),
     basemap: { url: `${serviceUrl}/v1/basemap`, headers },
+    answerStore: createAnswerStore(openDatabases()),
+    openPacked: openInWorker,
     fetchModel: fetchInWorker(serviceUrl, headers),
     packHandoff: packInWorker,
     writeFile: writeFileInWorker,
   };
+}
+
+/** Reading `indexedDB` itself throws where the page may not store anything. */
+function openDatabases(): IDBFactory | undefined {
+  try {
+    return window.indexedDB;
+  } catch {
+    return undefined;
+  }
 }
 
 function makeService(serviceUrl: string, serviceFetch: Detected["serviceFetch"]): Service {

@@ -3,6 +3,7 @@ import { saveModel } from "../handoff/save-file.ts";
 import { type PrimaryAction, primaryAction } from "../state/primary-action.ts";
 import { startPurchase } from "../state/purchase.ts";
 import { cancelRunning, type Store } from "../state/store.ts";
+import { openStored } from "../state/stored-answers.ts";
 import { t } from "../ui/texts.ts";
 import { goTo } from "./go-to.ts";
 
@@ -48,6 +49,7 @@ function currentAction(store: Store): PrimaryAction {
     info: store.info.value,
     documentName: store.documentName.value,
     hostTakesModels: store.ports.host.profile.formats.length > 0 && !store.hostGone.value,
+    stored: store.life.value.draftKey !== null && store.storedKeys.value.has(store.life.value.draftKey),
     insertNameMissing: store.insertName.value.trim() === "",
   });
 }
@@ -59,6 +61,7 @@ function act(store: Store, { kind }: PrimaryAction): void {
     show: () => goTo(store, "preview"),
     next: () => goTo(store, store.step.value === "area" ? "settings" : "insert"),
     fetch: () => void startPurchase(store),
+    open: () => void openStored(store),
     repeat: () => void startPurchase(store, true),
     save: () => void saveModel(store, "3dm"),
     insert: () => void insertModel(store),

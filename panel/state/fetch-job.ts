@@ -2,11 +2,14 @@ import type { FetchProgress } from "../../shared/api/fetch-context-options.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import { type FactsPart, putFacts } from "./facts-parts.ts";
 import type { Progress } from "./life-cycle.ts";
-import type { FetchedModel, FetchModel, PurchaseOrder } from "./ports.ts";
+import type { BoughtModel, FetchModel, OpenPacked, PurchaseOrder } from "./ports.ts";
 import { runWorker } from "./run-worker.ts";
 
 /** What the fetch worker is told; everything in it can be cloned. */
-export interface FetchJob extends PurchaseOrder {
+export type FetchJob = BuyJob | { kind: "open"; packed: Blob };
+
+export interface BuyJob extends PurchaseOrder {
+  kind: "buy";
   serviceUrl: string;
   headers: Readonly<Record<string, string>>;
 }
@@ -20,10 +23,10 @@ const cancelGraceMs = 3_000;
 export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<string, string>>): FetchModel {
   return async (order, signal, onProgress) => {
     const facts: FactsPart[] = [];
-    const worker = new Worker(new URL("./fetch-worker.ts", import.meta.url), { type: "module" });
+    const worker = startWorker();
     const absolute = new URL(serviceUrl, location.href).href.replace(/\/$/, "");
-    const answer = await runWorker<FetchJob, FetchNews, FetchedModel>(worker, {
-      job: { ...order, serviceUrl: absolute, headers },
+    const answer = await runWorker<FetchJob, FetchNews, BoughtModel>(worker, {
+      job: { kind: "buy", ...order, serviceUrl: absolute, headers },
       signal,
       graceMs: cancelGraceMs,
       cutOff: () =>
@@ -38,6 +41,26 @@ export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<strin
     putFacts(answer.model, facts);
     return answer;
   };
+}
+
+/** An answer kept from an earlier day, unpacked in the same worker: nothing is asked of the service. */
+export const openInWorker: OpenPacked = async (packed, signal) => {
+  const facts: FactsPart[] = [];
+  const { packed: _, ...answer } = await runWorker<FetchJob, FetchNews, BoughtModel>(startWorker(), {
+    job: { kind: "open", packed },
+    signal,
+    graceMs: 0,
+    cutOff: () => new ContextileError("cancelled", "Cancelled."),
+    onNews: (news) => {
+      if (news.type === "facts") facts.push(news.part);
+    },
+  });
+  putFacts(answer.model, facts);
+  return answer;
+};
+
+function startWorker(): Worker {
+  return new Worker(new URL("./fetch-worker.ts", import.meta.url), { type: "module" });
 }
 
 function panelProgress({ phase, bytes, totalBytes, objects }: FetchProgress): Progress {

@@ -2,11 +2,13 @@ import "../polyfills.ts";
 import "../zod-config.ts";
 import { fetchContext } from "../../shared/api/fetch-context.ts";
 import { toContextileError } from "../../shared/errors.ts";
+import { decodeScene, encodeScene } from "../../shared/exports/scene.ts";
 import { makeDisplay } from "../../shared/scene/make-display.ts";
+import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { answerBuffers } from "./answer-cache.ts";
 import { takeFacts } from "./facts-parts.ts";
-import type { FetchJob, FetchNews } from "./fetch-job.ts";
-import type { FetchedModel } from "./ports.ts";
+import type { BuyJob, FetchJob, FetchNews } from "./fetch-job.ts";
+import type { BoughtModel } from "./ports.ts";
 import type { WorkerEnd } from "./run-worker.ts";
 
 type ToWorker = { type: "start"; job: FetchJob } | { type: "cancel" };
@@ -22,25 +24,44 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
 });
 
 async function run(job: FetchJob): Promise<void> {
-  let last = 0;
   try {
-    const model = await fetchContext({
-      ...job,
-      signal: controller.signal,
-      onProgress(progress) {
-        if (performance.now() - last < newsEveryMs) return;
-        last = performance.now();
-        tell({ type: "progress", progress });
-      },
-    });
-    const result: FetchedModel = { model, display: makeDisplay(model) };
-    for (const part of takeFacts(model)) tell({ type: "facts", part });
-    tell({ type: "done", result }, answerBuffers(result));
+    if (job.kind === "buy") {
+      const model = await buy(job);
+      handOver(model, pack(model));
+    } else handOver(decodeScene(new Uint8Array(await job.packed.arrayBuffer())), null);
   } catch (thrown) {
     tell({ type: "failed", error: toContextileError(thrown).toWire() });
   }
 }
 
-function tell(message: FetchNews | WorkerEnd<FetchedModel>, transfer: Transferable[] = []): void {
+function buy(job: BuyJob): Promise<SceneModel> {
+  let last = 0;
+  return fetchContext({
+    ...job,
+    signal: controller.signal,
+    onProgress(progress) {
+      if (performance.now() - last < newsEveryMs) return;
+      last = performance.now();
+      tell({ type: "progress", progress });
+    },
+  });
+}
+
+/** To be kept; an answer too large to be copied once more is shown all the same. */
+function pack(model: SceneModel): Blob | null {
+  try {
+    return new Blob([new Uint8Array(encodeScene(model, { name: "" }))]);
+  } catch {
+    return null;
+  }
+}
+
+function handOver(model: SceneModel, packed: Blob | null): void {
+  const result: BoughtModel = { model, display: makeDisplay(model), packed };
+  for (const part of takeFacts(model)) tell({ type: "facts", part });
+  tell({ type: "done", result }, answerBuffers(result));
+}
+
+function tell(message: FetchNews | WorkerEnd<BoughtModel>, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }

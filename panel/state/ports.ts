@@ -16,6 +16,7 @@ import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { HandoffReceipt, HostHandoff } from "../../shared/scene/handoff.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";
+import type { AnswerStore } from "./answer-store.ts";
 import type { Progress } from "./life-cycle.ts";
 
 /** The CAD program at the other end of the bridge. */
@@ -45,6 +46,14 @@ export interface FetchedModel {
   display: DisplayLayer[];
 }
 
+/** A model just bought, with its packed form to keep. */
+export interface BoughtModel extends FetchedModel {
+  packed: Blob | null;
+}
+
+/** Unpacks a kept answer off the main thread. Rejects with ContextileError. */
+export type OpenPacked = (packed: Blob, signal: AbortSignal) => Promise<FetchedModel>;
+
 export interface PurchaseOrder {
   area: AreaSelection;
   settings: ContextSettings;
@@ -57,7 +66,7 @@ export type FetchModel = (
   order: PurchaseOrder,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-) => Promise<FetchedModel>;
+) => Promise<BoughtModel>;
 
 /** Packs a model for the host, moved into the document's frame, off the main thread. Rejects with ContextileError. */
 export type PackHandoff = (order: HandoffOrder, signal: AbortSignal) => Promise<HostHandoff>;
@@ -89,6 +98,8 @@ export interface Ports {
   basemap: BasemapSource;
   service: Service;
   fetchModel: FetchModel;
+  openPacked: OpenPacked;
+  answerStore: AnswerStore;
   packHandoff: PackHandoff;
   writeFile: WriteFile;
 }

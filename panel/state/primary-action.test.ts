@@ -42,6 +42,7 @@ function input(changes: Partial<PrimaryInput>): PrimaryInput {
     documentName: "Site.3dm",
     hostTakesModels: true,
     insertNameMissing: false,
+    stored: false,
     ...changes,
   };
 }

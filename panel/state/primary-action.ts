@@ -5,7 +5,7 @@ import { isHeld, type LifeCycle, needsConsent } from "./life-cycle.ts";
 import type { Step } from "./store.ts";
 
 export interface PrimaryAction {
-  kind: "next" | "key" | "fetch" | "repeat" | "show" | "insert" | "save" | "cancel";
+  kind: "next" | "key" | "fetch" | "repeat" | "open" | "show" | "insert" | "save" | "cancel";
   label: string;
   /** Second line: price, balance, phase. */
   detail: string;
@@ -27,6 +27,8 @@ export interface PrimaryInput {
   documentName: string;
   hostTakesModels: boolean;
   insertNameMissing: boolean;
+  /** An answer for exactly this was kept on an earlier day. */
+  stored: boolean;
 }
 
 /** The one button at the bottom: what it does now, what it says, and why not. Pure. */
@@ -34,6 +36,7 @@ export function primaryAction(input: PrimaryInput): PrimaryAction {
   const { life, step } = input;
   if (life.phase === "fetching" || life.phase === "inserting") return cancelAction(life);
   if (isHeld(life)) return heldAction(input);
+  if (input.stored) return plain("open", t.showModel, t.heldFree, null);
   if (step === "area") return nextAction(input);
   return fetchAction(input);
 }

@@ -3,6 +3,7 @@ import { refreshAccount } from "./account.ts";
 import { canFetch, needsConsent } from "./life-cycle.ts";
 import { newRequestId } from "./request-id.ts";
 import type { Store } from "./store.ts";
+import { keepAnswer } from "./stored-answers.ts";
 
 /**
  * Buys the context for what is on screen; only ever called from a click. Does nothing while something runs, when the
@@ -21,13 +22,14 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
   const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
   store.running = new AbortController();
   try {
-    const answer = await store.ports.fetchModel(
+    const { packed, ...answer } = await store.ports.fetchModel(
       { area: { ring: area.ring }, settings, requestId: purchase.requestId, confirmsRequestIds },
       store.running.signal,
       (progress) => store.send({ type: "progress", progress }),
     );
     const evicted = store.answers.put(draftKey, answer);
     store.send({ type: "fetched", draftKey });
+    if (packed) void keepAnswer(store, draftKey, packed);
     for (const key of evicted) store.send({ type: "evicted", draftKey: key });
     if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
   } catch (thrown) {

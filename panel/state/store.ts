@@ -58,6 +58,9 @@ export interface Store {
   /** The last file written, for its link. */
   readonly saved: Signal<SavedFile | null>;
   readonly answers: AnswerCache;
+  /** Draft keys whose answers were kept on disk, for the present service. */
+  readonly storedKeys: Signal<ReadonlySet<string>>;
+  readonly storedSize: Signal<{ count: number; bytes: number }>;
   /** Of the running fetch or insert. */
   running: AbortController | null;
   send(event: LifeEvent): void;
@@ -116,6 +119,8 @@ export function createStore(ports: Ports): Store {
     perFeature: signal(false),
     saved: signal<SavedFile | null>(null),
     answers,
+    storedKeys: signal<ReadonlySet<string>>(new Set()),
+    storedSize: signal({ count: 0, bytes: 0 }),
     running: null,
     send,
   };

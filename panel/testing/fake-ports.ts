@@ -2,6 +2,7 @@ import type { ContextileError } from "../../shared/errors.ts";
 import { makeDisplay } from "../../shared/scene/make-display.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { sampleProfile } from "../../shared/testing/memory-host.ts";
+import type { AnswerStore } from "../state/answer-store.ts";
 import type { HostLink, Ports, PurchaseOrder } from "../state/ports.ts";
 
 export interface FakePorts extends Ports {
@@ -38,10 +39,38 @@ export function fakePorts(): FakePorts {
       const error = ports.outcomes.shift();
       if (error) throw error;
       const model = makeScene();
-      return { model, display: makeDisplay(model) };
+      return { model, display: makeDisplay(model), packed: new Blob(["packed"]) };
+    },
+    answerStore: memoryAnswerStore(),
+    openPacked() {
+      const model = makeScene();
+      return Promise.resolve({ model, display: makeDisplay(model) });
     },
     packHandoff: refuse,
     writeFile: refuse,
   };
   return ports;
+}
+
+/** The interface of the kept answers over a map. */
+export function memoryAnswerStore(): AnswerStore {
+  const held = new Map<string, Blob>();
+  const keyOf = (service: string, draftKey: string) => `${service}\n${draftKey}`;
+  return {
+    keys: (service) =>
+      Promise.resolve(
+        [...held.keys()]
+          .filter((key) => key.startsWith(`${service}\n`))
+          .map((key) => key.slice(service.length + 1)),
+      ),
+    get: (service, draftKey) => Promise.resolve(held.get(keyOf(service, draftKey)) ?? null),
+    put: (service, draftKey, packed) => Promise.resolve(void held.set(keyOf(service, draftKey), packed)),
+    remove: (service, draftKey) => Promise.resolve(void held.delete(keyOf(service, draftKey))),
+    size: () =>
+      Promise.resolve({
+        count: held.size,
+        bytes: [...held.values()].reduce((sum, { size }) => sum + size, 0),
+      }),
+    clear: () => Promise.resolve(held.clear()),
+  };
 }

@@ -240,6 +240,14 @@ const english = {
   usageNeedsKey: "Usage belongs to a key. Enter one first.",
   noAccount: "This service tells no balance or usage.",
   loading: "Loading …",
+  storedTitle: "Fetched areas on this computer",
+  storedHelp:
+    "Asked for again with the same settings they are free, also after a restart. The oldest make room.",
+  storedSize: (count: number, size: string, most: string) =>
+    `${count === 1 ? "1 area" : `${count} areas`}, ${size} of at most ${most}`,
+  storedClear: "Remove them",
+  storedGone: "The fetched area is no longer on this computer.",
+  storedGoneNext: "Fetch it again; the button says what it costs.",
   billingPage: "Plan & Billing page",
 };
 

@@ -1,10 +1,12 @@
 import { useEffect } from "preact/hooks";
 import type { Account } from "../../shared/contract/service.ts";
 import { refreshAccount } from "../state/account.ts";
+import { storedAnswersCapBytes } from "../state/answer-store.ts";
 import type { Store } from "../state/store.ts";
+import { forgetStored, refreshStored } from "../state/stored-answers.ts";
 import { Button } from "../ui/controls.tsx";
 import { ErrorText } from "../ui/error-text.tsx";
-import { formatCount, formatKm2 } from "../ui/format.ts";
+import { formatBytes, formatCount, formatKm2 } from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
 import { t } from "../ui/texts.ts";
 import { UsageBars } from "./usage-bars.tsx";
@@ -24,7 +26,26 @@ export function UsageView({ store }: { store: Store }) {
         <PageLink address={store.info.value?.billingPage} text={t.billingPage} />
         <PageLink address={store.info.value?.keysPage} text={t.keysPage} />
       </div>
+      <StoredCard store={store} />
     </div>
+  );
+}
+
+/** What is kept on this computer, so that it stays free, and the way to be rid of it. */
+function StoredCard({ store }: { store: Store }) {
+  useEffect(() => void refreshStored(store), []);
+  const { count, bytes } = store.storedSize.value;
+  return (
+    <section class="card" aria-label={t.storedTitle} id="stored-answers">
+      <h3>{t.storedTitle}</h3>
+      <p class="muted">{t.storedHelp}</p>
+      <p role="status">{t.storedSize(count, formatBytes(bytes), formatBytes(storedAnswersCapBytes))}</p>
+      <div class="button-row">
+        <Button disabled={count === 0} onClick={() => void forgetStored(store)}>
+          {t.storedClear}
+        </Button>
+      </div>
+    </section>
   );
 }
 

@@ -1,0 +1,109 @@
+import { readFile } from "node:fs/promises";
+import type { Browser } from "playwright-core";
+import { transformWithOxc } from "vite";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { AnswerStore } from "./state/answer-store.ts";
+import { goodKey } from "./testing/fake-service.ts";
+import {
+  eventually,
+  launchBrowser,
+  type OpenedPanel,
+  openPanel,
+  primaryText,
+  shownText,
+} from "./testing/open-panel.ts";
+
+let browser: Browser;
+let opened: OpenedPanel | undefined;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await opened?.close();
+  opened = undefined;
+});
+afterAll(() => browser.close());
+
+it("shows a bought area again after a reload, free, until it is removed", async () => {
+  opened = await openPanel({ browser });
+  const { page, service, errors, violations } = opened;
+  await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
+  await page.locator("#tab-settings").click();
+  await page.locator("#primary").click();
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  await page.locator("#open-usage").click();
+  await eventually(() => shownText(page.locator("#stored-answers"))).toMatch(
+    /1 area, \d+ kB of at most 512\.0 MB/,
+  );
+
+  await page.reload();
+  await eventually(() => primaryText(page)).toMatch(/^Show the model\s+Already fetched · free$/);
+  await page.locator("#primary").click();
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  expect(await page.locator(".layer-row").allInnerTexts()).toContain("Buildings\n40");
+  expect(service.purchases).toHaveLength(1);
+
+  const kept = await page.evaluate(async () => {
+    const { promise, done } = ((): { promise: Promise<string>; done(text: string): void } => {
+      let done: (text: string) => void = () => undefined;
+      const promise = new Promise<string>((resolve) => {
+        done = resolve;
+      });
+      return { promise, done };
+    })();
+    const request = indexedDB.open("contextile-answers");
+    request.onsuccess = () => {
+      const all = request.result.transaction("answers").objectStore("answers").getAll();
+      all.onsuccess = async () => done(all.result[0].key + (await all.result[0].packed.text()));
+    };
+    return promise;
+  });
+  expect(kept).toContain("CTXS");
+  expect(kept).not.toContain(goodKey.slice(8, 20));
+
+  await page.locator("#open-usage").click();
+  await page.getByRole("button", { name: "Remove them" }).click();
+  await eventually(() => shownText(page.locator("#stored-answers"))).toMatch(/0 areas, 0 kB/);
+  await page.reload();
+  await eventually(() => primaryText(page)).toMatch(/^Next: settings\s+0\.12 km² · €3\.60/);
+  expect({ errors, violations }).toEqual({ errors: [], violations: [] });
+});
+
+it("lets the oldest go at the cap, keeps nothing larger than it, and fails nowhere without a database", async () => {
+  opened = await openPanel({ browser });
+  const { page } = opened;
+  const source = await readFile(new URL("./state/answer-store.ts", import.meta.url), "utf8");
+  const { code } = await transformWithOxc(source, "answer-store.ts");
+  const result = await page.evaluate(async (script) => {
+    const create: (factory: IDBFactory | undefined, cap: number) => AnswerStore = new Function(
+      `${script.replace(/^export /gm, "").replace(/^export\{.*$/gm, "")}; return createAnswerStore;`,
+    )();
+    const store = create(indexedDB, 100);
+    await store.clear();
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
+    for (const name of ["a", "b", "c"]) {
+      await store.put("one", name, new Blob(["x".repeat(40)]));
+      await wait();
+    }
+    await store.put("one", "huge", new Blob(["x".repeat(101)]));
+    await store.put("two", "c", new Blob(["y".repeat(10)]));
+    const none = create(undefined, 100);
+    await none.put("one", "a", new Blob(["x"]));
+    return {
+      one: await store.keys("one"),
+      two: await store.keys("two"),
+      size: await store.size(),
+      text: await (await store.get("two", "c"))?.text(),
+      gone: await store.get("one", "a"),
+      none: [await none.keys("one"), await none.get("one", "a"), await none.size()],
+    };
+  }, code);
+  expect(result).toEqual({
+    one: ["b", "c"],
+    two: ["c"],
+    size: { count: 3, bytes: 90 },
+    text: "yyyyyyyyyy",
+    gone: null,
+    none: [[], null, { count: 0, bytes: 0 }],
+  });
+});
