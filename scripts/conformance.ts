@@ -1,0 +1,106 @@
+/**
+ * The roof conformance set (server/engine/conformance/README.md): judges this engine, or what another program made of it.
+ * `npm run conformance -- [--models DIR [--up y|z] [--origin LAT,LON] [--tolerance 0.005]] [--write-osm FILE] [--json]`
+ */
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { cases, setOrigin } from "../server/engine/conformance/cases.ts";
+import { type CaseVerdict, judgeCase } from "../server/engine/conformance/judge-case.ts";
+import { makeCases } from "../server/engine/conformance/own-engine.ts";
+import { readModel } from "../server/engine/conformance/read-model.ts";
+import { sortTriangles } from "../server/engine/conformance/sort-triangles.ts";
+import { writeOsm } from "../server/engine/conformance/write-osm.ts";
+import { loadManifold } from "../server/engine/testing/judge-solids.ts";
+
+const { values } = parseArgs({
+  options: {
+    models: { type: "string" },
+    up: { type: "string", default: "y" },
+    origin: { type: "string", default: `${setOrigin.lat},${setOrigin.lon}` },
+    tolerance: { type: "string" },
+    "write-osm": { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+if (values["write-osm"] !== undefined) {
+  await writeFile(values["write-osm"], writeOsm());
+  console.log(`Wrote ${values["write-osm"]}.`);
+} else await judge(values.models);
+
+async function judge(folder: string | undefined): Promise<void> {
+  const manifold = await loadManifold();
+  const made = folder === undefined ? await makeCases() : await readFolder(folder);
+  const tolerance = Number(values.tolerance ?? (folder === undefined ? 0.001 : 0.005));
+  // Another program gets no hill: the file has no heights.
+  const asked = cases.filter(
+    ({ ground, id }) =>
+      folder === undefined || ground === "flat" || [...made.keys()].some((one) => one.id === id),
+  );
+  const verdicts = asked.map((one) => judgeCase(one, made.get(one) ?? [], tolerance, manifold));
+  console.table(byRoof(verdicts));
+  for (const verdict of verdicts.filter(({ passed }) => !passed)) console.log(describe(verdict));
+  const passed = verdicts.filter((verdict) => verdict.passed).length;
+  const count = (test: (verdict: CaseVerdict) => boolean) => verdicts.filter(test).length;
+  const summary = {
+    cases: verdicts.length,
+    passed,
+    failed: verdicts.length - passed,
+    made: count(({ made: some }) => some),
+    closed: count(({ closed }) => closed),
+    acceptedByManifold: count((verdict) => verdict.manifold),
+    degenerateTriangles: verdicts.reduce((sum, { degenerate }) => sum + degenerate, 0),
+    withVolume: count(({ roofVolumeError }) => roofVolumeError !== null),
+    tolerance,
+  };
+  console.log(JSON.stringify(values.json ? { ...summary, verdicts } : summary));
+  process.exitCode = summary.failed === 0 ? 0 : 1;
+}
+
+async function readFolder(folder: string) {
+  const [lat, lon] = values.origin.split(",").map(Number);
+  const up = values.up === "z" ? "z" : "y";
+  const names = (await readdir(folder)).filter((name) => /\.(obj|glb)$/i.test(name));
+  if (names.length === 0) throw new Error(`There is no .obj or .glb file in ${folder}.`);
+  const models = await Promise.all(
+    names.map(async (name) => ({ name, soup: readModel(name, await readFile(join(folder, name)), up) })),
+  );
+  return sortTriangles(models, [lat, lon]);
+}
+
+/** One line a roof shape or special matter: passed, and the greatest errors. */
+function byRoof(verdicts: CaseVerdict[]): Record<string, Record<string, string | number>> {
+  const groups = new Map<string, CaseVerdict[]>();
+  for (const verdict of verdicts) {
+    const asked = cases.find(({ id }) => id === verdict.id);
+    const roof = asked?.tags["roof:shape"] ?? "flat";
+    groups.set(roof, [...(groups.get(roof) ?? []), verdict]);
+  }
+  const most = (list: CaseVerdict[], value: (verdict: CaseVerdict) => number | null) =>
+    Math.max(...list.map((verdict) => value(verdict) ?? 0));
+  const share = (value: number) => `${(100 * value).toFixed(3)} %`;
+  return Object.fromEntries(
+    [...groups].map(([roof, list]) => [
+      roof,
+      {
+        cases: list.length,
+        passed: list.filter(({ passed }) => passed).length,
+        closed: list.filter(({ closed }) => closed).length,
+        "plan error": share(most(list, ({ planError }) => planError)),
+        "volume error": share(most(list, ({ roofVolumeError }) => roofVolumeError)),
+        "height error, m": most(list, ({ heightError }) => heightError).toFixed(4),
+      },
+    ]),
+  );
+}
+
+function describe(verdict: CaseVerdict): string {
+  const figure = (value: number | null, digits: number) => (value === null ? "–" : value.toFixed(digits));
+  return [
+    `FAIL ${verdict.id}: ${verdict.made ? "" : "nothing made, "}${verdict.closed ? "closed" : "open"}`,
+    `plan off by ${figure(100 * verdict.planError, 2)} %`,
+    `roof volume by ${figure(verdict.roofVolumeError === null ? null : 100 * verdict.roofVolumeError, 2)} %`,
+    `height by ${figure(verdict.heightError, 3)} m, highest points by ${figure(verdict.topError, 2)} m`,
+  ].join(", ");
+}
