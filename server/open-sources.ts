@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { ContextileError } from "../shared/errors.ts";
 import type { EngineSources } from "./engine/engine.ts";
 import { openGeoJson } from "./sources/geojson.ts";
+import { openGeoParquet } from "./sources/geoparquet.ts";
 import type { MapSource } from "./sources/map-source.ts";
 import { openElevation } from "./sources/open-elevation.ts";
 import { openOsmFile } from "./sources/open-osm-file.ts";
@@ -14,6 +15,8 @@ export interface SourceOptions {
   osmFile?: string;
   /** Footprints as GeoJSON, one collection or one feature a line. */
   geoJsonFile?: string;
+  /** GeoParquet, as Overture has it: a file or an http address. */
+  parquet?: string;
   /** Elevation for the map: `.hgt`, `.hgt.zip`, `.tif`, a folder z/x/y.png or an address with {z}, {x} and {y}. */
   demFile?: string;
   /** What the person says of data that does not say it itself. */
@@ -49,17 +52,25 @@ export async function openSources(options: SourceOptions): Promise<EngineSources
 type MapOption = [name: string, open: () => Promise<MapSource>];
 
 function mapOptions(options: SourceOptions): MapOption[] {
-  const { osmFile, geoJsonFile } = options;
+  const { osmFile, geoJsonFile, parquet } = options;
   const credit: StatedCredit = { text: options.credit, licence: options.licence };
   const all: (MapOption | null)[] = [
     osmFile ? ["--osm", () => openOsmFile(osmFile)] : null,
     geoJsonFile ? ["--geojson", () => openGeoJson(geoJsonFile, credit)] : null,
+    parquet
+      ? ["--parquet", () => openGeoParquet(parquet, { credit, cacheFolder: cacheOf(options, "parquet") })]
+      : null,
   ];
   return all.filter((option) => option !== null);
 }
 
-function openHeights({ demFile, demCredit, demLicence, dataFolder }: SourceOptions) {
+function openHeights(options: SourceOptions) {
+  const { demFile, demCredit, demLicence } = options;
   if (!demFile) return null;
-  const cacheFolder = dataFolder === undefined ? undefined : join(dataFolder, "cache", "elevation");
-  return openElevation(demFile, { credit: { text: demCredit, licence: demLicence }, cacheFolder });
+  const credit = { text: demCredit, licence: demLicence };
+  return openElevation(demFile, { credit, cacheFolder: cacheOf(options, "elevation") });
+}
+
+function cacheOf({ dataFolder }: SourceOptions, name: string): string | undefined {
+  return dataFolder === undefined ? undefined : join(dataFolder, "cache", name);
 }

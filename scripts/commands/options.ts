@@ -6,6 +6,7 @@ export interface ServiceOptions {
   dataFolder: string;
   osmFile?: string;
   geoJsonFile?: string;
+  parquet?: string;
   demFile?: string;
   credit?: string;
   licence?: string;
@@ -27,6 +28,7 @@ export interface ServiceOptions {
 export const optionsHelp = `Options:
   --osm FILE         map data: .osm or .osm.pbf (without any map: the sample town)
   --geojson FILE     instead: footprints with heights, .geojson or one feature a line (.geojsonl)
+  --parquet PLACE    instead: GeoParquet (Overture's buildings), a file or an http address
   --credit TEXT      who made that data, and
   --licence TEXT     under which licence, where the file does not say
   --dem PLACE        elevation: .hgt, .hgt.zip, GeoTIFF, a folder of Terrarium tiles z/x/y.png, or the address of a
@@ -49,6 +51,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     options: {
       osm: { type: "string" },
       geojson: { type: "string" },
+      parquet: { type: "string" },
       credit: { type: "string" },
       licence: { type: "string" },
       dem: { type: "string" },
@@ -70,6 +73,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     dataFolder,
     osmFile: localPath(values.osm),
     geoJsonFile: localPath(values.geojson),
+    parquet: localPath(values.parquet),
     demFile: localPath(values.dem),
     credit: values.credit,
     licence: values.licence,

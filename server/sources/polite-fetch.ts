@@ -28,7 +28,13 @@ export type PoliteFetch = (
   url: string,
   init?: { method?: string; body?: string; headers?: Record<string, string> },
   signal?: AbortSignal,
-) => Promise<{ status: number; bytes: Uint8Array }>;
+) => Promise<PoliteAnswer>;
+
+export interface PoliteAnswer {
+  status: number;
+  headers: Headers;
+  bytes: Uint8Array;
+}
 
 const userAgent = "Contextile/0.1 (self-hosted city context service)";
 /** Busy or out for a moment; everything else is an answer. */
@@ -57,7 +63,7 @@ async function untilAnswered(
   init: Parameters<PoliteFetch>[1],
   rules: Manners,
   signal: AbortSignal | undefined,
-): Promise<{ status: number; bytes: Uint8Array }> {
+): Promise<PoliteAnswer> {
   const { host } = new URL(url);
   for (let attempt = 1; ; attempt++) {
     const result = await once(url, init, rules, signal);
@@ -76,7 +82,7 @@ async function untilAnswered(
 }
 
 type Try =
-  | { answer: { status: number; bytes: Uint8Array } }
+  | { answer: PoliteAnswer }
   | { answer: null; code: ErrorCode; why: string; retryAfterMs: number | null };
 
 async function once(
@@ -99,7 +105,8 @@ async function once(
       const why = code === "rate-limited" ? "asks for fewer requests" : `is busy (${response.status})`;
       return { answer: null, code, why, retryAfterMs: retryAfter(response.headers.get("retry-after")) };
     }
-    return { answer: { status: response.status, bytes: await readBody(response, rules.maxBytes) } };
+    const { status, headers } = response;
+    return { answer: { status, headers, bytes: await readBody(response, rules.maxBytes) } };
   } catch (thrown) {
     signal?.throwIfAborted();
     if (thrown instanceof ContextileError) throw thrown;
