@@ -19,6 +19,7 @@ import { App, type Lazy } from "./shell/app.tsx";
 import { followTheme } from "./shell/theme.ts";
 import { refreshAccount, refreshInfo } from "./state/account.ts";
 import { createAnswerStore } from "./state/answer-store.ts";
+import { areaHistory } from "./state/area-history.ts";
 import { fetchInWorker, openInWorker } from "./state/fetch-job.ts";
 import { restoreAndKeep } from "./state/persist.ts";
 import type { HostLink, Ports, Service } from "./state/ports.ts";
@@ -68,6 +69,7 @@ async function start(root: HTMLElement): Promise<void> {
     store.area.value = sample.draft;
     proposeName(store, sample.label);
   }
+  areaHistory(store).forget();
 }
 
 function makePorts(session: Session, profile: HostProfile, { serviceFetch, headers }: Detected): Ports {

@@ -28,6 +28,16 @@ export function AreaFactsCard({ store }: { store: Store }) {
           <>
             <dt>{t.balance}</dt>
             <dd class="number">{formatKm2(account.balanceKm2)}</dd>
+            <dt>{t.balanceAfter}</dt>
+            <dd class="number" id="balance-after">
+              {km2 === null ? "–" : balanceAfter(account.balanceKm2 - km2)}
+            </dd>
+          </>
+        )}
+        {info?.maxAreaKm2 != null && (
+          <>
+            <dt>{t.planLimit}</dt>
+            <dd class="number">{t.atATime(formatKm2(info.maxAreaKm2))}</dd>
           </>
         )}
       </dl>
@@ -43,6 +53,11 @@ export function AreaFactsCard({ store }: { store: Store }) {
       </div>
     </section>
   );
+}
+
+/** A balance that is not enough is said in words: a minus sign or a colour alone is overlooked. */
+function balanceAfter(km2: number): string {
+  return km2 < 0 ? t.missingKm2(formatKm2(-km2)) : formatKm2(km2);
 }
 
 function leavesCoverage({ area, info }: Store): boolean {

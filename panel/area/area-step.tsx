@@ -7,6 +7,7 @@ import { Button } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
 import { AreaFactsCard } from "./area-facts.tsx";
 import { AreaMap } from "./area-map.tsx";
+import { AreaEdits, RecentAreas } from "./area-sources.tsx";
 import type { CreateMapView, MapView } from "./map-view.ts";
 import { OnlineMapSetting } from "./online-map.tsx";
 import { sampleDraft } from "./sample-area.ts";
@@ -22,6 +23,12 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
   const setArea = (draft: AreaDraft) => {
     store.area.value = draft;
     show(draft.ring);
+  };
+  /** A ring from a file may lie nowhere: then the area says so and the map stays where it is. */
+  const place = (draft: AreaDraft) => {
+    store.drawing.value = null;
+    store.area.value = draft;
+    if (fits(store)) show(draft.ring);
   };
   const sample = sampleDraft(store.info.value);
 
@@ -45,6 +52,8 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
           }}
         />
         <AreaFactsCard store={store} />
+        <AreaEdits store={store} setArea={place} />
+        <RecentAreas store={store} setArea={place} />
         <details class="card" open={store.area.value === null}>
           <summary>{t.typed}</summary>
           <TypedForm store={store} onTyped={(draft) => fits(store) && show(draft.ring)} />

@@ -11,6 +11,7 @@ import { settingsIssues } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button, Checkbox, NumberField, SelectField } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
+import { PresetsCard } from "./presets-card.tsx";
 
 type Group = SettingField["group"];
 const groups: readonly Group[] = ["layers", "buildings", "terrain", "output"];
@@ -43,6 +44,7 @@ export function SettingsStep({ store }: { store: Store }) {
           {t.resetAll}
         </Button>
       </div>
+      <PresetsCard store={store} />
     </div>
   );
 }

@@ -53,5 +53,12 @@ it("never stores anything of the key", async () => {
   store.perFeature.value = true;
   await vi.advanceTimersByTimeAsync(1000);
   vi.useRealTimers();
-  expect(Object.keys(ports.stored as object).sort()).toEqual(["area", "onlineMap", "perFeature", "settings"]);
+  expect(Object.keys(ports.stored as object).sort()).toEqual([
+    "area",
+    "onlineMap",
+    "perFeature",
+    "presets",
+    "recentAreas",
+    "settings",
+  ]);
 });

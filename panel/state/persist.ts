@@ -1,19 +1,25 @@
 import { effect } from "@preact/signals";
 import { z } from "zod";
+import { maxPresets, presetSchema } from "../../shared/settings/presets.ts";
 import { defaultSettings, settingsSchema } from "../../shared/settings/schema.ts";
+import { mostRecent } from "./recent-areas.ts";
 import type { Store } from "./store.ts";
+
+const areaSchema = z.object({
+  shape: z.enum(["rectangle", "circle", "polygon"]),
+  ring: z.array(z.tuple([z.number(), z.number()])).max(5001),
+});
 
 /** What survives a restart, kept by the host. Every part falls back alone, so that one bad value costs only itself. */
 const storedSchema = z.object({
   settings: settingsSchema.catch(defaultSettings).default(defaultSettings),
-  area: z
-    .object({
-      shape: z.enum(["rectangle", "circle", "polygon"]),
-      ring: z.array(z.tuple([z.number(), z.number()])).max(5001),
-    })
-    .nullable()
-    .catch(null)
-    .default(null),
+  area: areaSchema.nullable().catch(null).default(null),
+  presets: z.array(presetSchema).max(maxPresets).catch([]).default([]),
+  recentAreas: z
+    .array(areaSchema.extend({ name: z.string().max(120) }))
+    .max(mostRecent)
+    .catch([])
+    .default([]),
   onlineMap: z
     .object({ on: z.boolean(), styleUrl: z.string().max(2000), attribution: z.string().max(500) })
     .catch({ on: false, styleUrl: "", attribution: "" })
@@ -31,6 +37,8 @@ export async function restoreAndKeep(store: Store): Promise<void> {
   if (parsed.success) {
     store.settings.value = parsed.data.settings;
     store.area.value = parsed.data.area ?? store.area.value;
+    store.presets.value = parsed.data.presets;
+    store.recentAreas.value = parsed.data.recentAreas;
     store.onlineMap.value = parsed.data.onlineMap;
     store.perFeature.value = parsed.data.perFeature;
   }
@@ -45,6 +53,11 @@ function keep(store: Store): void {
     const snapshot = {
       settings: store.settings.value,
       area: ring.length === 0 ? null : { shape, ring: ring.map(([lon, lat]) => [lon, lat]) },
+      presets: store.presets.value.map(({ name, settings }) => ({ name, settings })),
+      recentAreas: store.recentAreas.value.map((recent) => ({
+        ...recent,
+        ring: recent.ring.map(([lon, lat]) => [lon, lat]),
+      })),
       onlineMap: { ...store.onlineMap.value },
       perFeature: store.perFeature.value,
     };

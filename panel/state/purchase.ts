@@ -1,6 +1,7 @@
 import { toContextileError } from "../../shared/errors.ts";
 import { refreshAccount } from "./account.ts";
 import { canFetch, needsConsent } from "./life-cycle.ts";
+import { rememberArea } from "./recent-areas.ts";
 import { newRequestId } from "./request-id.ts";
 import type { Store } from "./store.ts";
 import { keepAnswer } from "./stored-answers.ts";
@@ -29,6 +30,7 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     );
     const evicted = store.answers.put(draftKey, answer);
     store.send({ type: "fetched", draftKey });
+    rememberArea(store);
     if (packed) void keepAnswer(store, draftKey, packed);
     for (const key of evicted) store.send({ type: "evicted", draftKey: key });
     if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";

@@ -4,6 +4,7 @@ import type { SecretState } from "../../shared/bridge/protocol.ts";
 import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
 import type { WireError } from "../../shared/errors.ts";
 import type { Georeference } from "../../shared/scene/handoff.ts";
+import type { Preset } from "../../shared/settings/presets.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
 import type { SavedFile } from "../handoff/save-file.ts";
 import { t } from "../ui/texts.ts";
@@ -11,6 +12,7 @@ import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
 import { firstLife, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
 import type { FetchedModel, Ports } from "./ports.ts";
+import type { RecentArea } from "./recent-areas.ts";
 
 export const steps = ["area", "settings", "preview", "insert"] as const;
 export type Step = (typeof steps)[number];
@@ -45,6 +47,9 @@ export interface Store {
   readonly badFields: Signal<Readonly<Record<string, string>>>;
   /** The first sentence about what is wrong with area or settings; null when they can be fetched. */
   readonly draftIssue: ReadonlySignal<string | null>;
+  readonly presets: Signal<readonly Preset[]>;
+  /** Newest first, at most ten. */
+  readonly recentAreas: Signal<readonly RecentArea[]>;
   readonly onlineMap: Signal<OnlineMap>;
   readonly view: Signal<View>;
   readonly step: Signal<Step>;
@@ -109,6 +114,8 @@ export function createStore(ports: Ports): Store {
     settings,
     badFields,
     draftIssue,
+    presets: signal<readonly Preset[]>([]),
+    recentAreas: signal<readonly RecentArea[]>([]),
     onlineMap: signal<OnlineMap>({ on: false, styleUrl: "", attribution: "" }),
     view: signal<View>("steps"),
     step: signal<Step>("area"),

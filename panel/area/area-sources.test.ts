@@ -1,0 +1,108 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { townLat, townLon } from "../testing/fake-town.ts";
+import { eventually, launchBrowser, type OpenedPanel, openPanel, shownText } from "../testing/open-panel.ts";
+
+let browser: Browser;
+let opened: OpenedPanel | undefined;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await opened?.close();
+  opened = undefined;
+});
+afterAll(() => browser.close());
+
+const km2 = (page: Page) => shownText(page.locator("#area-km2"));
+const said = (page: Page) => shownText(page.locator("#boundary-said"));
+
+async function open(): Promise<Page> {
+  opened = await openPanel({ browser });
+  await eventually(() => km2(opened?.page as Page)).toBe("0.12 km²");
+  return opened.page;
+}
+
+const choose = (page: Page, name: string, text: string) =>
+  page.locator("#boundary-file").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+/** About 161 × 111 m. */
+const corners = [
+  [0, 0],
+  [0.002, 0],
+  [0.002, 0.001],
+  [0, 0.001],
+  [0, 0],
+].map(([x, y]) => [townLon + x, townLat + y]);
+
+it("takes boundaries from files, and says what is wrong with others", async () => {
+  const page = await open();
+  await choose(page, "site.geojson", JSON.stringify({ type: "Polygon", coordinates: [corners] }));
+  await eventually(() => km2(page)).toMatch(/^0\.0179 km²|^0\.02 km²/);
+  const ring = corners.map(([lon, lat]) => `${lon},${lat},0`).join("\n ");
+  const border = `<LinearRing><coordinates>${ring}</coordinates></LinearRing>`;
+  const polygon = `<Polygon><outerBoundaryIs>${border}</outerBoundaryIs><innerBoundaryIs>${border}</innerBoundaryIs></Polygon>`;
+  const kml = (inside: string) =>
+    `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>&lt;b&gt;</name><Placemark>${inside}</Placemark></Document></kml>`;
+  await choose(page, "site.kml", kml(`<MultiGeometry>${polygon}${polygon}</MultiGeometry>`));
+  await eventually(() => said(page)).toBe(
+    "The largest polygon was taken; 1 other was left out. Its hole is filled.",
+  );
+
+  const before = await km2(page);
+  const bad: [string, string, RegExp][] = [
+    ["a.kml", kml("<Point><coordinates>7,43</coordinates></Point>"), /no polygon/],
+    ["b.kml", "<kml><Polygon>", /no valid XML/],
+    ["c.kml", '<!DOCTYPE kml [<!ENTITY a "aaaa">]><kml>&a;</kml>', /document type/],
+    ["d.kml", kml(polygon.replace(`${townLon},`, "north,")), /not a longitude and a latitude/],
+    ["e.geojson", "{", /no valid JSON/],
+    ["f.kmz", "PK\u0003\u0004", /unzip/],
+    ["g.json", " ".repeat(5_000_001), /larger than 5 MB/],
+  ];
+  for (const [name, text, sentence] of bad) {
+    await choose(page, name, text);
+    await eventually(() => said(page)).toMatch(sentence);
+  }
+  expect(await km2(page)).toBe(before);
+  const metres = corners.map(() => [2_600_000, 1_200_000]);
+  await choose(page, "metres.geojson", JSON.stringify({ type: "Polygon", coordinates: [metres] }));
+  await page.getByText("is not on Earth").first().waitFor();
+  expect(opened?.errors).toEqual([]);
+});
+
+it("undoes and redoes by button and by key, and says what the balance will be", async () => {
+  const page = await open();
+  const first = await shownText(page.locator("#balance-after"));
+  expect(first).toBe("0.88 km²");
+  expect(await page.getByRole("button", { name: "Undo" }).isDisabled()).toBe(true);
+  await choose(page, "site.geojson", JSON.stringify({ type: "Polygon", coordinates: [corners] }));
+  await eventually(() => km2(page)).not.toBe("0.12 km²");
+  const second = await km2(page);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await eventually(() => km2(page)).toBe("0.12 km²");
+  await page.getByRole("button", { name: "Redo" }).press("Control+Shift+z");
+  await eventually(() => km2(page)).toBe(second);
+  await page.locator("#tab-area").press("Control+z");
+  await eventually(() => km2(page)).toBe("0.12 km²");
+  await page.locator("summary", { hasText: "Type the area" }).click();
+  await page.locator("details").getByRole("radio", { name: "Rectangle" }).check();
+  await page.getByLabel("Width").fill("5000");
+  await eventually(() => shownText(page.locator("#balance-after"))).toBe("0.50 km² too little");
+  await page.getByText("10.00 km² at a time", { exact: true }).waitFor();
+});
+
+it("offers what was fetched before, after a restart too", async () => {
+  const page = await open();
+  await page.locator("#tab-settings").click();
+  await page.locator("#primary").click();
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  await page.locator("#tab-area").click();
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.locator("#recent-areas summary").click();
+  await page.getByRole("button", { name: "Made-up Town · 0.12 km²" }).click();
+  await eventually(() => km2(page)).toBe("0.12 km²");
+  await page.waitForTimeout(800);
+  await page.reload();
+  await page.locator("#recent-areas summary").click();
+  await page.getByRole("button", { name: "Made-up Town · 0.12 km²" }).waitFor();
+});

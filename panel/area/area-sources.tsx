@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ringAreaKm2 } from "../../shared/geo/area.ts";
+import { areaHistory } from "../state/area-history.ts";
+import { type AreaDraft, roundRing } from "../state/draft.ts";
+import { proposeName, type Store } from "../state/store.ts";
+import { Button } from "../ui/controls.tsx";
+import { formatKm2 } from "../ui/format.ts";
+import { t } from "../ui/texts.ts";
+import { readBoundaryFile } from "./read-boundary.ts";
+
+export interface AreaSourceProps {
+  store: Store;
+  setArea(draft: AreaDraft): void;
+}
+
+/** Undo, redo and a boundary from a file; the keys work wherever no text is being edited. */
+export function AreaEdits({ store, setArea }: AreaSourceProps) {
+  const history = areaHistory(store);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const here = store.view.value === "steps" && store.step.value === "area";
+      if (!here || !(event.ctrlKey || event.metaKey) || event.altKey || isTextField(event.target)) return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) history.redo();
+      else history.undo();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <section class="stack" aria-label={t.areaEdits}>
+      <div class="button-row">
+        <Button disabled={!history.canUndo.value} onClick={history.undo} title="Ctrl+Z">
+          {t.undo}
+        </Button>
+        <Button disabled={!history.canRedo.value} onClick={history.redo} title="Ctrl+Shift+Z">
+          {t.redo}
+        </Button>
+        <BoundaryFile store={store} setArea={setArea} />
+      </div>
+    </section>
+  );
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+}
+
+function BoundaryFile({ store, setArea }: AreaSourceProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [said, setSaid] = useState("");
+  const read = async (file: File) => {
+    const result = await readBoundaryFile(file);
+    if (!result.ok) {
+      setSaid(result.issues[0]?.message ?? t.fileUnreadable);
+      return;
+    }
+    const { ring, others, holes } = result.value;
+    setSaid([others > 0 ? t.fileOthers(others) : "", holes > 0 ? t.fileHoles(holes) : ""].join(" ").trim());
+    proposeName(store, file.name.replace(/\.[^.]*$/, ""));
+    setArea({ shape: "polygon", ring: roundRing(ring) });
+  };
+  return (
+    <>
+      <Button onClick={() => input.current?.click()}>{t.importBoundary}</Button>
+      <input
+        ref={input}
+        id="boundary-file"
+        type="file"
+        hidden
+        aria-label={t.importBoundary}
+        accept=".geojson,.json,.kml,application/geo+json,application/json,application/vnd.google-earth.kml+xml"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          // The same file again is a change too.
+          if (file) void read(file).catch(() => setSaid(t.fileUnreadable));
+          event.currentTarget.value = "";
+        }}
+      />
+      <p role="status" class="field-help" id="boundary-said">
+        {said}
+      </p>
+    </>
+  );
+}
+
+/** What was fetched before, one click away. */
+export function RecentAreas({ store, setArea }: AreaSourceProps) {
+  const recent = store.recentAreas.value;
+  if (recent.length === 0) return null;
+  return (
+    <details class="card" id="recent-areas">
+      <summary>{t.recentAreas}</summary>
+      <ul class="plain-list">
+        {recent.map(({ name, shape, ring }) => (
+          <li key={JSON.stringify(ring)}>
+            <Button
+              look="plain"
+              onClick={() => {
+                if (name) proposeName(store, name);
+                setArea({ shape, ring: [...ring] });
+              }}
+            >
+              {[name || t.shapes[shape], formatKm2(ringAreaKm2(ring))].join(" · ")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
