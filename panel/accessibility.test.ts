@@ -19,7 +19,11 @@ const places: [string, (page: Page) => Promise<void>][] = [
     async (page) => {
       await page.locator("#primary").click();
       await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
-      await page.locator("summary", { hasText: "Sun" }).click();
+      for (const card of ["Sun", "Section", "Statistics"])
+        await page.locator("summary", { hasText: card }).click();
+      await page.getByRole("radio", { name: "Level" }).click();
+      await page.getByLabel("Colour buildings by").selectOption("height");
+      await page.getByRole("button", { name: "Measure" }).click();
     },
   ],
   ["insert", (page) => page.locator("#tab-insert").click()],

@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
 import {
@@ -27,6 +27,20 @@ const open = async (options: Partial<Parameters<typeof openPanel>[0]> = {}) => {
   panel = await openPanel({ browser, ...options });
   return panel;
 };
+
+/** Moves over the model in small steps, up and down in columns, and presses Enter at each. */
+async function enterUntil(page: Page, done: () => Promise<boolean>): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(30);
+    if (await done()) return;
+    const turn = step % 5 === 4;
+    await page.keyboard.press(
+      turn ? "Shift+ArrowRight" : step % 10 < 5 ? "Shift+ArrowUp" : "Shift+ArrowDown",
+    );
+  }
+  throw new Error("Enter met nothing on sixty places of the model");
+}
 
 describe("the main job by mouse", () => {
   it("draws an area, fetches it, shows it and inserts it, and asks nobody outside", async () => {
@@ -120,6 +134,71 @@ describe("the main job by mouse", () => {
       },
       { timeout: 20_000 },
     ).toMatch(/buildingHeight/);
+  });
+
+  it("leaves out what the user takes away, says so in the receipt, and takes it back in on undo", async () => {
+    const { page, served } = await open({ width: 900 });
+    await fetchModel(panel);
+    await page.locator('.preview[data-ready="true"]').waitFor();
+    await page.getByRole("button", { name: "Top", exact: true }).click();
+    // Enter picks what is in the middle of the picture; with Shift the arrows move it, until that is a building.
+    await page.locator(".preview canvas").focus();
+    const selected = page.getByRole("region", { name: "Selected" });
+    await enterUntil(page, async () => /BUILDINGS \d+/i.test(await shownText(selected)));
+    await selected.getByRole("button", { name: "Leave out", exact: true }).click();
+    const leftOut = page.getByRole("region", { name: "Left out by you" });
+    expect(await shownText(leftOut)).toMatch(/Buildings: 1\b/);
+    await page.locator("#tab-insert").click();
+    await page.locator("#primary").click();
+    await page.waitForSelector("#receipt");
+    expect(await shownText(page.locator("#receipt"))).toMatch(/1 × (B|b)uildings: excluded by you/);
+    expect(await shownText(page.locator("#receipt tbody"))).toMatch(/Buildings\s+1\s+468\s+0/);
+    await page.locator("#tab-preview").click();
+    await leftOut.getByRole("button", { name: "Undo the last" }).click();
+    await leftOut.waitFor({ state: "detached" });
+    await page.locator("#tab-insert").click();
+    await page.locator("#primary").click();
+    await eventually(() => shownText(page.locator("#receipt tbody"))).toMatch(/Buildings\s+1\s+480\s+0/);
+    expect(served.host.inserted).toHaveLength(2);
+  });
+
+  it("measures, cuts, colours with a legend and counts, by keyboard and without an error", async () => {
+    const { page, violations, errors } = await open();
+    await fetchModel(panel);
+    await page.locator('.preview[data-ready="true"]').waitFor();
+    await page.getByRole("button", { name: "Top", exact: true }).click();
+    await page.getByRole("button", { name: "Measure" }).click();
+    await page.locator(".preview canvas").focus();
+    const measured = page.getByRole("region", { name: "Measure" });
+    await enterUntil(page, async () => /Level distance\s+\d+\.\d\d m/.test(await shownText(measured)));
+    await page.keyboard.press("Escape");
+    await eventually(() => shownText(measured)).toMatch(/Click two points/);
+    await page.getByLabel("Colour buildings by").selectOption("height");
+    await eventually(() => page.locator(".legend li").allInnerTexts()).toEqual([
+      "4 to 8 m\n8",
+      "8 to 12 m\n8",
+      "12 to 20 m\n24",
+    ]);
+    await page.locator("summary", { hasText: "Section" }).click();
+    await page.getByRole("radio", { name: "Level" }).click();
+    const slider = page.getByLabel("Place of the cut");
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await eventually(() => slider.getAttribute("aria-valuetext")).toBe("at 0.0 m height");
+    await page.keyboard.press("End");
+    await eventually(() => slider.getAttribute("aria-valuetext")).toBe("at 18 m height");
+    await page.locator("summary", { hasText: "Statistics" }).click();
+    const statistics = page.locator("details", { has: page.locator("summary", { hasText: "Statistics" }) });
+    // Forty houses of 6 to 18 m.
+    await eventually(() => shownText(statistics)).toMatch(
+      /Buildings\s+40\s+Built footprint\s+[\d,]+ m²\s+Height\s+12 m on average, highest 18 m/,
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save picture" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.png$/);
+    expect({ violations, errors }).toEqual({ violations: [], errors: [] });
   });
 
   it("saves files for programs that are not open", async () => {

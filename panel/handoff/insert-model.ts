@@ -2,6 +2,7 @@ import { georeferenceOf } from "../../shared/bridge/make-handoff.ts";
 import { toContextileError } from "../../shared/errors.ts";
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { chosenModel, withExcluded } from "../state/exclusions.ts";
 import { canInsert } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
 import { t } from "../ui/texts.ts";
@@ -28,12 +29,14 @@ export async function insertModel(store: Store): Promise<void> {
       format,
     };
     const { maxChunkBytes } = host.profile;
-    const handoff = await packHandoff({ model: answer.model, maxChunkBytes, plan }, controller.signal);
-    const receipt = await host.sendHandoff(handoff, {
+    const model = chosenModel(answer.model);
+    const handoff = await packHandoff({ model, maxChunkBytes, plan }, controller.signal);
+    const said = await host.sendHandoff(handoff, {
       signal: controller.signal,
       onProgress: (part, fraction, bytes) =>
         store.send({ type: "progress", progress: { part, fraction, bytes, objects: 0 } }),
     });
+    const receipt = withExcluded(said, model);
     store.send({ type: "inserted", receipt: await withGeoreference(store, answer.model, receipt) });
   } catch (thrown) {
     store.send({ type: "insert-failed", error: toContextileError(thrown).toWire() });

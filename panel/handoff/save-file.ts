@@ -1,6 +1,7 @@
 import { toContextileError } from "../../shared/errors.ts";
 import type { ExportArtifact } from "../../shared/exports/format.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { chosenModel } from "../state/exclusions.ts";
 import { canInsert } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
 
@@ -27,7 +28,8 @@ export async function saveModel(store: Store, format: string): Promise<void> {
   try {
     store.send({ type: "progress", progress: { part: "encoding", bytes: 0, objects: 0, fraction: null } });
     const options = { name: store.insertName.value.trim(), perFeature: store.perFeature.value };
-    const artifact = await store.ports.writeFile({ model: answer.model, format, options }, controller.signal);
+    const model = chosenModel(answer.model);
+    const artifact = await store.ports.writeFile({ model, format, options }, controller.signal);
     if (store.saved.value) URL.revokeObjectURL(store.saved.value.url);
     store.saved.value = toSavedFile(artifact, answer.model);
     download(store.saved.value);

@@ -1,7 +1,16 @@
+import { useMemo, useState } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { sceneStatistics } from "../../shared/scene/statistics.ts";
 import { answerBytes } from "../state/answer-cache.ts";
 import type { FetchedModel } from "../state/ports.ts";
-import { formatBytes, formatCount, formatKm2, formatPlace } from "../ui/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatKm2,
+  formatMetres,
+  formatPercent,
+  formatPlace,
+} from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
 import { t } from "../ui/texts.ts";
 import { modelFigures, skippedRows } from "./model-facts.ts";
@@ -20,10 +29,7 @@ export function ModelCards({ answer }: { answer: FetchedModel }) {
         </div>
       )}
       <SkippedCard model={model} />
-      <details class="card">
-        <summary>{t.statistics}</summary>
-        <Figures answer={answer} />
-      </details>
+      <Statistics answer={answer} />
       <Sources model={model} />
     </>
   );
@@ -49,10 +55,23 @@ function SkippedCard({ model }: { model: SceneModel }) {
   );
 }
 
+/** Counted when somebody looks, and once: it walks over every triangle of the buildings. */
+function Statistics({ answer }: { answer: FetchedModel }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="card" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t.statistics}</summary>
+      {open && <Figures answer={answer} />}
+    </details>
+  );
+}
+
 function Figures({ answer }: { answer: FetchedModel }) {
   const { frame, chargedKm2 } = answer.model;
+  const buildings = useMemo(() => buildingRows(answer.model), [answer.model]);
   const { features, triangles, points } = modelFigures(answer.model);
   const rows: [string, string][] = [
+    ...buildings,
     [t.objectsColumn, formatCount(features)],
     [t.triangles, formatCount(triangles)],
     [t.points, formatCount(points)],
@@ -71,6 +90,30 @@ function Figures({ answer }: { answer: FetchedModel }) {
       ))}
     </dl>
   );
+}
+
+/** What a planner asks first. Only what the model has. */
+function buildingRows(model: SceneModel): [string, string][] {
+  const { buildings, buildingMeshes, footprintM2, meanHeightM, highestM, heights, roofs, dataDates } =
+    sceneStatistics(model);
+  const rows: [string, string][] = [];
+  const share = (count: number) => formatPercent(count / buildingMeshes);
+  if (buildings > 0 && meanHeightM !== null && highestM !== null) {
+    rows.push([t.buildingCount, formatCount(buildings)]);
+    rows.push([t.footprint, `${formatCount(footprintM2)} m²`]);
+    rows.push([t.meanHeight, t.meanAndHighest(formatMetres(meanHeightM), formatMetres(highestM))]);
+    if (heights.unknown < buildingMeshes)
+      rows.push([t.guessedHeights, t.guessedShares(share(heights.levels), share(heights.default))]);
+    if (roofs.unknown < buildingMeshes) rows.push([t.assumedRoofs, share(roofs.default)]);
+  }
+  if (dataDates !== null)
+    rows.push([
+      t.dataDate,
+      dataDates.oldest === dataDates.newest
+        ? dataDates.newest
+        : t.dateRange(dataDates.oldest, dataDates.newest),
+    ]);
+  return rows;
 }
 
 function Sources({ model }: { model: SceneModel }) {

@@ -1,15 +1,20 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { CreatePreview } from "../preview/preview.ts";
 import type { FetchedModel } from "../state/ports.ts";
 import type { Store } from "../state/store.ts";
-import { Button } from "../ui/controls.tsx";
+import { formatCount } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 import { LayerToggles } from "./layer-toggles.tsx";
+import { LeftOutCard } from "./left-out-card.tsx";
+import { LegendCard } from "./legend-card.tsx";
+import { MeasureCard } from "./measure-card.tsx";
 import { ModelCards } from "./model-cards.tsx";
 import { PickedCard } from "./picked-card.tsx";
 import { PlanSketch } from "./plan-sketch.tsx";
+import { SectionCard } from "./section-card.tsx";
 import { SunCard } from "./sun-card.tsx";
 import { usePreview } from "./use-preview.ts";
+import { ViewTools } from "./view-tools.tsx";
 
 export interface PreviewStepProps {
   store: Store;
@@ -34,21 +39,21 @@ function Nothing({ store }: { store: Store }) {
 
 function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: FetchedModel }) {
   const container = useRef<HTMLDivElement>(null);
-  const { state, shown, preview, picked } = usePreview(store, container, loadPreview);
+  const { state, shown, preview, picked, measure } = usePreview(store, container, loadPreview);
+  const [measuring, setMeasuring] = useState(false);
+  useEffect(() => preview?.setMeasuring(measuring), [preview, measuring]);
   const { model } = answer;
+  const asBoxes = shown ? (preview?.stats().asBoxes ?? 0) : 0;
   return (
     <div class="split">
       <div class="split-main preview-block">
-        <div class="view-tools" role="toolbar" aria-label={t.views}>
-          {(["iso", "top", "north"] as const).map((name) => (
-            <Button key={name} disabled={state !== "ready"} onClick={() => preview?.view(name)}>
-              {t.viewNames[name]}
-            </Button>
-          ))}
-          <Button disabled={state !== "ready"} onClick={() => preview?.fit()}>
-            {t.fit}
-          </Button>
-        </div>
+        <ViewTools
+          preview={preview}
+          ready={state === "ready"}
+          measuring={measuring}
+          onMeasuring={setMeasuring}
+          pictureName={store.insertName.value}
+        />
         <section class="preview-frame" aria-label={t.preview3d} hidden={state === "none"}>
           <div class="preview" ref={container} data-ready={shown} />
           {state !== "none" && !shown && <p class="map-hint">{t.loading3d}</p>}
@@ -61,8 +66,13 @@ function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: Fetc
         )}
       </div>
       <div class="split-side stack">
-        <PickedCard picked={picked} onDeselect={() => preview?.select(null)} />
+        {asBoxes > 0 && <p class="notice">{t.asBoxes(formatCount(asBoxes))}</p>}
+        {measuring && <MeasureCard measure={measure} />}
+        <PickedCard model={model} picked={picked} onDeselect={() => preview?.select(null)} />
+        <LeftOutCard model={model} preview={preview} shown={shown} />
         <LayerToggles model={model} preview={preview} state={state} />
+        {state !== "none" && <LegendCard preview={preview} shown={shown} />}
+        {state !== "none" && <SectionCard preview={preview} shown={shown} />}
         <SunCard model={model} preview={preview} state={state} />
         <ModelCards answer={answer} />
       </div>

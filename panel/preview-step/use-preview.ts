@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { CreatePreview, Pick, Preview } from "../preview/preview.ts";
+import type { CreatePreview, Measure, Pick, Preview } from "../preview/preview.ts";
 import type { Store } from "../state/store.ts";
 
 export interface PreviewHandle {
@@ -8,6 +8,8 @@ export interface PreviewHandle {
   shown: boolean;
   preview: Preview | null;
   picked: Pick | null;
+  /** Between the last two points that were set; null before. */
+  measure: Measure | null;
 }
 
 /**
@@ -23,6 +25,7 @@ export function usePreview(
   const [state, setState] = useState<PreviewHandle["state"]>("loading");
   const [shown, setShown] = useState(false);
   const [picked, setPicked] = useState<Pick | null>(null);
+  const [measure, setMeasure] = useState<Measure | null>(null);
   const answer = store.answer.value;
   const theme = store.theme.value;
   const wanted = answer !== null;
@@ -36,6 +39,7 @@ export function usePreview(
       const made = createPreview(container.current, store.theme.peek());
       preview.current = made;
       made?.onPick(setPicked);
+      made?.onMeasure(setMeasure);
       setState(made ? "ready" : "none");
     };
     open().catch(() => !gone && setState("none"));
@@ -62,5 +66,5 @@ export function usePreview(
   }, [answer, state]);
   useEffect(() => preview.current?.setTheme(theme), [theme, state]);
 
-  return { state, shown, preview: preview.current, picked };
+  return { state, shown, preview: preview.current, picked, measure };
 }

@@ -4,7 +4,7 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 export const emptyLabel = "3D preview, empty";
 
 const keys =
-  "Arrow keys turn, plus and minus zoom, Home shows everything, Enter picks what is in the middle.";
+  "Arrow keys turn, with Shift they move, plus and minus zoom, Home shows everything, Enter picks what is in the middle.";
 
 /** What a screen reader says about the picture: what is in it and how to move. */
 export function previewLabel({ layers }: SceneModel): string {

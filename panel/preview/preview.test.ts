@@ -113,13 +113,18 @@ test("the keyboard turns, zooms and comes back to the whole town", async () => {
   const before = await driver.picture();
   await driver.page.keyboard.press("Tab");
   expect(await driver.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(
-    /^3D preview: 1 terrain, \d+ surfaces, \d+ barriers, \d+ buildings, \d+ objects\. Arrow keys turn/,
+    /^3D preview: 1 terrain, \d+ surfaces, \d+ barriers, \d+ buildings, \d+ objects\. Arrow keys turn, with Shift they move/,
   );
   await driver.page.keyboard.press("ArrowLeft");
   const turned = await driver.picture();
   expect((await driver.compare(before, turned)).changed).toBeGreaterThan(0.05);
   await driver.page.keyboard.press("+");
   expect((await driver.compare(turned, await driver.picture())).changed).toBeGreaterThan(0.05);
+  const near = await driver.picture();
+  await driver.page.keyboard.press("Shift+ArrowLeft");
+  expect((await driver.compare(near, await driver.picture())).changed).toBeGreaterThan(0.05);
+  await driver.page.keyboard.press("Shift+ArrowRight");
+  expect((await driver.compare(near, await driver.picture())).changed).toBeLessThan(0.01);
   await driver.page.keyboard.press("ArrowRight");
   await driver.page.keyboard.press("Home");
   expect((await driver.compare(before, await driver.picture())).changed).toBeLessThan(0.01);

@@ -63,6 +63,7 @@ export class SceneView implements Preview {
       listenToClicks(canvas, (x, y) => this.click(x, y)),
       listenToKeys(canvas, {
         orbit: (turn, rise) => this.eye.orbit(turn, rise),
+        pan: (right, ahead) => this.eye.pan(right, ahead),
         zoom: (factor) => this.eye.zoom(factor),
         fit: () => this.fit(),
         choose: () => this.click(0, 0),

@@ -60,6 +60,18 @@ export class ViewCamera {
     this.lookFrom(this.controls.target, offset, distance);
   }
 
+  /** Moves eye and target over the ground; shares of their distance, to the right of the picture and ahead. */
+  pan(right: number, ahead: number): void {
+    const offset = this.eyeOffset();
+    const distance = offset.length();
+    const side = new Vector3().setFromMatrixColumn(this.camera.matrixWorld, 0).setZ(0).normalize();
+    const target = this.controls.target
+      .clone()
+      .addScaledVector(side, right * distance)
+      .addScaledVector(new Vector3(-side.y, side.x, 0), ahead * distance);
+    this.lookFrom(target, offset.normalize(), distance);
+  }
+
   /** Factor below 1 goes nearer. */
   zoom(factor: number): void {
     const offset = this.eyeOffset();

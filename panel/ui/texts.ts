@@ -181,7 +181,7 @@ const english = {
   savePicture: "Save picture",
   measure: "Measure",
   measureHint:
-    "Click two points of the model. By keyboard: turn the view, then Enter sets the middle. Escape clears.",
+    "Click two points of the model. By keyboard: Shift and arrows move the view, Enter sets the middle, Escape clears.",
   distance: "Distance",
   planDistance: "Level distance",
   heightDifference: "Height difference",
