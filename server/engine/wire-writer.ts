@@ -31,40 +31,9 @@ export class WireWriter {
     for (let i = 0; i < values.length; i++) {
       if (this.length + reserve > this.buffer.length) this.cut();
       if (i > 0) this.buffer[this.length++] = 44;
-      this.millimetre(values[i]);
+      this.length = writeMillimetre(this.buffer, this.length, values[i]);
     }
     if (this.length >= chunkBytes) this.cut();
-  }
-
-  private millimetre(value: number): void {
-    const { buffer } = this;
-    let rest = value;
-    if (rest < 0) {
-      buffer[this.length++] = 45;
-      rest = -rest;
-    }
-    const metres = Math.floor(rest / 1000);
-    this.digits(metres);
-    const thousandths = rest - metres * 1000;
-    if (thousandths === 0) return;
-    buffer[this.length++] = 46;
-    const tenths = Math.floor(thousandths / 100);
-    const hundredths = Math.floor(thousandths / 10) % 10;
-    const last = thousandths % 10;
-    buffer[this.length++] = 48 + tenths;
-    if (hundredths === 0 && last === 0) return;
-    buffer[this.length++] = 48 + hundredths;
-    if (last !== 0) buffer[this.length++] = 48 + last;
-  }
-
-  private digits(value: number): void {
-    let divisor = 1;
-    while (divisor * 10 <= value) divisor *= 10;
-    for (let rest = value; divisor >= 1; divisor = Math.floor(divisor / 10)) {
-      const digit = Math.floor(rest / divisor);
-      this.buffer[this.length++] = 48 + digit;
-      rest -= digit * divisor;
-    }
   }
 
   private cut(): void {
@@ -84,4 +53,40 @@ export class WireWriter {
     this.cut();
     return this.take();
   }
+}
+
+/** Returns where the next byte goes. */
+function writeMillimetre(buffer: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let rest = value;
+  if (rest < 0) {
+    buffer[at++] = 45;
+    rest = -rest;
+  }
+  const metres = Math.floor(rest / 1000);
+  const thousandths = rest - metres * 1000;
+  at = writeWhole(buffer, at, metres);
+  if (thousandths === 0) return at;
+  buffer[at++] = 46;
+  const tenths = (thousandths / 100) | 0;
+  const hundredths = ((thousandths / 10) | 0) % 10;
+  const last = thousandths % 10;
+  buffer[at++] = 48 + tenths;
+  if (hundredths === 0 && last === 0) return at;
+  buffer[at++] = 48 + hundredths;
+  if (last !== 0) buffer[at++] = 48 + last;
+  return at;
+}
+
+/** Digits from the last to the first; coordinates in projected references have up to eight. */
+function writeWhole(buffer: Uint8Array, start: number, value: number): number {
+  let digits = 1;
+  for (let limit = 10; value >= limit; limit *= 10) digits++;
+  let rest = value;
+  for (let at = start + digits - 1; at >= start; at--) {
+    const next = Math.floor(rest / 10);
+    buffer[at] = 48 + rest - next * 10;
+    rest = next;
+  }
+  return start + digits;
 }

@@ -18,11 +18,11 @@ export const smallestArea = 10_000;
 export function cleanPolygon(rings: Ring[]): Polygon[] {
   const simple = rings.map(simplifyRing).filter((ring) => ring.length >= 6);
   if (simple.length === 0) return [];
-  if (!ringsCross(simple)) {
-    const single =
-      simple.length === 1 ? [{ outer: counterClockwise(simple[0]), holes: [] }] : normalise(simple);
-    return finish(single);
-  }
+  // Nearly all outlines: one ring that meets itself nowhere has nothing to tidy.
+  if (simple.length === 1 && !ringsCross(simple))
+    return Math.abs(ringArea(simple[0])) < smallestArea
+      ? []
+      : [{ outer: counterClockwise(simple[0]), holes: [] }];
   return finish(normalise(simple));
 }
 

@@ -26,8 +26,12 @@ function edgesOf(rings: Ring[]): Float64Array {
   rings.forEach((ring, number) => {
     for (let i = 0; i < ring.length; i += 2) {
       const j = (i + 2) % ring.length;
-      edges.set([ring[i], ring[i + 1], ring[j], ring[j + 1], number, i / 2], at);
-      at += 6;
+      edges[at++] = ring[i];
+      edges[at++] = ring[i + 1];
+      edges[at++] = ring[j];
+      edges[at++] = ring[j + 1];
+      edges[at++] = number;
+      edges[at++] = i / 2;
     }
   });
   return edges;
@@ -46,8 +50,14 @@ function anyPairCrosses(edges: Float64Array, count: number): boolean {
 function edgesCross(edges: Float64Array, i: number, j: number): boolean {
   const p = 6 * i;
   const q = 6 * j;
-  const [ax, ay, bx, by] = [edges[p], edges[p + 1], edges[p + 2], edges[p + 3]];
-  const [cx, cy, dx, dy] = [edges[q], edges[q + 1], edges[q + 2], edges[q + 3]];
+  const ax = edges[p];
+  const ay = edges[p + 1];
+  const bx = edges[p + 2];
+  const by = edges[p + 3];
+  const cx = edges[q];
+  const cy = edges[q + 1];
+  const dx = edges[q + 2];
+  const dy = edges[q + 3];
   if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return false;
   if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return false;
   if (edges[p + 4] === edges[q + 4]) {

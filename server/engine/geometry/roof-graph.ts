@@ -2,19 +2,27 @@ import type { Polygon } from "./rings.ts";
 import { ringsOf } from "./rings.ts";
 import type { Roof } from "./solid.ts";
 
+const mostCorners = 2 ** 26;
+
 /** A plan graph being built: corners are welded by place, creases are kept once. Whole mm. */
 export class RoofGraph implements Roof {
   readonly points: number[] = [];
   readonly z: number[] = [];
   readonly loops: number[][] = [];
   readonly creases: number[] = [];
-  private readonly known = new Map<string, number>();
-  private readonly edges = new Set<string>();
+  /** Corner by place; made when it is first asked for, because flat roofs never do. */
+  private known: Map<number, number> | null = null;
+  private readonly edges = new Set<number>();
 
   constructor(polygon: Polygon) {
     for (const ring of ringsOf(polygon)) {
       const loop: number[] = [];
-      for (let i = 0; i < ring.length; i += 2) loop.push(this.corner(ring[i], ring[i + 1], 0));
+      for (let i = 0; i < ring.length; i += 2) {
+        // An outline holds no place twice.
+        loop.push(this.z.length);
+        this.points.push(ring[i], ring[i + 1]);
+        this.z.push(0);
+      }
       this.loops.push(loop);
     }
   }
@@ -23,7 +31,8 @@ export class RoofGraph implements Roof {
   corner(x: number, y: number, z: number): number {
     const rx = Math.round(x);
     const ry = Math.round(y);
-    const key = `${rx},${ry}`;
+    const key = this.keyOf(rx, ry);
+    this.known ??= new Map(this.z.map((_, i) => [this.keyOf(this.points[2 * i], this.points[2 * i + 1]), i]));
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const number = this.z.length;
@@ -48,10 +57,15 @@ export class RoofGraph implements Roof {
 
   crease(a: number, b: number): void {
     if (a === b) return;
-    const key = a < b ? `${a},${b}` : `${b},${a}`;
+    const key = a < b ? a * mostCorners + b : b * mostCorners + a;
     if (this.edges.has(key)) return;
     this.edges.add(key);
     this.creases.push(a, b);
+  }
+
+  /** One number for a place, relative to the first corner: unique within 33 km of it, which no building is long. */
+  private keyOf(x: number, y: number): number {
+    return (x - this.points[0]) * 2 ** 26 + (y - this.points[1]);
   }
 
   /** Adds corners on the edge that starts at place `at` of a loop, in order along it. */

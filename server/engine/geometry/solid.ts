@@ -52,32 +52,79 @@ export function solidBetween(roof: Roof, baseAt: (corner: number) => number, eav
  * Cheap enough to run on everything that is sent.
  */
 export function isClosedSolid(soup: ArrayLike<number>): boolean {
-  if (soup.length === 0 || soup.length % 9 !== 0) return false;
-  const numbers = weld(soup);
-  const seen = new Set<number>();
-  const span = 2 ** 26;
-  for (let i = 0; i < numbers.length; i += 3) {
-    const [a, b, c] = [numbers[i], numbers[i + 1], numbers[i + 2]];
-    if (a === b || b === c || c === a) return false;
-    for (const edge of [a * span + b, b * span + c, c * span + a]) {
-      if (seen.has(edge)) return false;
-      seen.add(edge);
-    }
-  }
-  for (const edge of seen) if (!seen.has((edge % span) * span + Math.floor(edge / span))) return false;
-  return !hasFlatTriangle(soup);
+  if (soup.length === 0 || soup.length % 9 !== 0 || hasFlatTriangle(soup)) return false;
+  const count = soup.length / 3;
+  const size = 2 ** Math.ceil(Math.log2(2 * count));
+  makeRoom(count, size);
+  weld(soup, count, size);
+  return everyEdgeTwice(count, size);
 }
 
-function weld(soup: ArrayLike<number>): Uint32Array {
-  const known = new Map<string, number>();
-  const numbers = new Uint32Array(soup.length / 3);
-  for (let i = 0; i < numbers.length; i++) {
-    const key = `${soup[3 * i]},${soup[3 * i + 1]},${soup[3 * i + 2]}`;
-    const number = known.get(key) ?? known.size;
-    if (number === known.size) known.set(key, number);
-    numbers[i] = number;
+/** Kept between calls: this runs on everything that is sent, and hash maps of strings cost more than the meshing. */
+let corners = new Int32Array(0);
+let table = new Int32Array(0);
+
+function makeRoom(count: number, size: number): void {
+  if (corners.length < count) corners = new Int32Array(2 * count);
+  if (table.length < size) table = new Int32Array(size);
+}
+
+/** Into `corners`: for each vertex the first one at the same place. Open addressing, `size` a power of two. */
+function weld(soup: ArrayLike<number>, count: number, size: number): void {
+  table.fill(-1, 0, size);
+  for (let i = 0; i < count; i++) {
+    const x = soup[3 * i];
+    const y = soup[3 * i + 1];
+    const z = soup[3 * i + 2];
+    let slot = scatter(Math.imul(x, 73856093) ^ Math.imul(y, 19349663) ^ Math.imul(z, 83492791), size);
+    let found = table[slot];
+    while (found >= 0 && (soup[3 * found] !== x || soup[3 * found + 1] !== y || soup[3 * found + 2] !== z)) {
+      slot = (slot + 1) & (size - 1);
+      found = table[slot];
+    }
+    if (found < 0) table[slot] = i;
+    corners[i] = found < 0 ? i : found;
   }
-  return numbers;
+}
+
+/** Every directed edge once, and its opposite once. An edge is named by the vertex it starts from in the soup. */
+function everyEdgeTwice(count: number, size: number): boolean {
+  table.fill(-1, 0, size);
+  for (let edge = 0; edge < count; edge++) {
+    const from = corners[edge];
+    const to = corners[after(edge)];
+    if (from === to) return false;
+    let slot = edgeSlot(from, to, size);
+    for (let other = table[slot]; other >= 0; other = table[slot]) {
+      if (corners[other] === from && corners[after(other)] === to) return false;
+      slot = (slot + 1) & (size - 1);
+    }
+    table[slot] = edge;
+  }
+  for (let edge = 0; edge < count; edge++) {
+    const to = corners[edge];
+    const from = corners[after(edge)];
+    let slot = edgeSlot(from, to, size);
+    let other = table[slot];
+    while (other >= 0 && (corners[other] !== from || corners[after(other)] !== to)) {
+      slot = (slot + 1) & (size - 1);
+      other = table[slot];
+    }
+    if (other < 0) return false;
+  }
+  return true;
+}
+
+function after(vertex: number): number {
+  return vertex % 3 === 2 ? vertex - 2 : vertex + 1;
+}
+
+function edgeSlot(from: number, to: number, size: number): number {
+  return scatter(Math.imul(from, 73856093) ^ Math.imul(to, 19349663), size);
+}
+
+function scatter(hash: number, size: number): number {
+  return (hash ^ (hash >>> 15)) & (size - 1);
 }
 
 /** Twice the area in mm²; less is a line, not a triangle. */
@@ -85,9 +132,19 @@ const flattest = 2;
 
 function hasFlatTriangle(soup: ArrayLike<number>): boolean {
   for (let i = 0; i < soup.length; i += 9) {
-    const [ux, uy, uz] = [soup[i + 3] - soup[i], soup[i + 4] - soup[i + 1], soup[i + 5] - soup[i + 2]];
-    const [vx, vy, vz] = [soup[i + 6] - soup[i], soup[i + 7] - soup[i + 1], soup[i + 8] - soup[i + 2]];
-    if (Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) < flattest) return true;
+    const x = soup[i];
+    const y = soup[i + 1];
+    const z = soup[i + 2];
+    const ux = soup[i + 3] - x;
+    const uy = soup[i + 4] - y;
+    const uz = soup[i + 5] - z;
+    const vx = soup[i + 6] - x;
+    const vy = soup[i + 7] - y;
+    const vz = soup[i + 8] - z;
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    if (nx * nx + ny * ny + nz * nz < flattest * flattest) return true;
   }
   return false;
 }
