@@ -7,6 +7,7 @@ export interface ServiceOptions {
   osmFile?: string;
   geoJsonFile?: string;
   parquet?: string;
+  postgisUrl?: string;
   demFile?: string;
   credit?: string;
   licence?: string;
@@ -29,6 +30,8 @@ export const optionsHelp = `Options:
   --osm FILE         map data: .osm or .osm.pbf (without any map: the sample town)
   --geojson FILE     instead: footprints with heights, .geojson or one feature a line (.geojsonl)
   --parquet PLACE    instead: GeoParquet (Overture's buildings), a file or an http address
+  --postgis URL      instead: PostgreSQL with PostGIS, filled by osm2pgsql (or POSTGIS_URL, which keeps its password
+                     out of the list of processes)
   --credit TEXT      who made that data, and
   --licence TEXT     under which licence, where the file does not say
   --dem PLACE        elevation: .hgt, .hgt.zip, GeoTIFF, a folder of Terrarium tiles z/x/y.png, or the address of a
@@ -52,6 +55,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
       osm: { type: "string" },
       geojson: { type: "string" },
       parquet: { type: "string" },
+      postgis: { type: "string" },
       credit: { type: "string" },
       licence: { type: "string" },
       dem: { type: "string" },
@@ -74,6 +78,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     osmFile: localPath(values.osm),
     geoJsonFile: localPath(values.geojson),
     parquet: localPath(values.parquet),
+    postgisUrl: values.postgis ?? (process.env.POSTGIS_URL || undefined),
     demFile: localPath(values.dem),
     credit: values.credit,
     licence: values.licence,
