@@ -1,5 +1,5 @@
 /** One run: the panel against a service, then the peer-like page with the very same purchase. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -18,6 +18,8 @@ export interface BenchOptions {
   /** "lat, lon, width, height" in degrees and metres; without it the service's own sample area. */
   area?: string;
   seed: number;
+  /** Folder for the traces of both pages; none are kept without it. */
+  traces?: string;
 }
 
 /** The public client needs fifteen seconds of CPU for 20,000 buildings and software GL several times that. */
@@ -35,10 +37,9 @@ export async function benchTarget(target: Target, options: BenchOptions): Promis
   const peer = await startPeerServer(options.peerFolder, target, repeat);
   try {
     const panel = await measurePanel(target, options, peer, onPurchase);
-    const peerLike = await measure(
-      { url: peer.url, prepare: async () => {}, timeoutMs, touches: false, seed: options.seed },
-      peer.emptyUrl,
-    );
+    const subject = { url: peer.url, prepare: async () => {}, timeoutMs, touches: false, seed: options.seed };
+    const traceFile = await nameTrace(target, options, "peer-like");
+    const peerLike = await measure({ ...subject, traceFile }, peer.emptyUrl);
     const { source, buildings } = target;
     const answerMB = peer.answerBytes() / 2 ** 20;
     return { source, buildings, answerMB, ...rounded(panel), peerLike: rounded(peerLike) };
@@ -49,10 +50,12 @@ export async function benchTarget(target: Target, options: BenchOptions): Promis
 
 async function measurePanel(
   target: Target,
-  { panelFolder, area, seed }: BenchOptions,
+  options: BenchOptions,
   peer: PeerServer,
   onPurchase: (made: Purchase) => void,
 ): Promise<Figures> {
+  const { panelFolder, area, seed } = options;
+  const traceFile = await nameTrace(target, options, "panel");
   const work = await mkdtemp(join(tmpdir(), "contextile-bench-panel-"));
   const companion = await startCompanion({
     port: 0,
@@ -75,11 +78,19 @@ async function measurePanel(
     await page.waitForTimeout(1000); // the map's last frames are not the model's
   };
   try {
-    return await measure({ url: companion.url, prepare, timeoutMs, touches: true, seed }, peer.emptyUrl);
+    const subject = { url: companion.url, prepare, timeoutMs, touches: true, seed, traceFile };
+    return await measure(subject, peer.emptyUrl);
   } finally {
     await companion.close();
     await rm(work, { recursive: true, force: true });
   }
+}
+
+async function nameTrace({ source, buildings }: Target, { traces }: BenchOptions, page: string) {
+  if (traces === undefined) return undefined;
+  await mkdir(traces, { recursive: true });
+  const name = [source, ...(buildings === null ? [] : [buildings]), page].join("-");
+  return join(traces, `${name.replace(/[^\w.-]+/g, "-")}.json`);
 }
 
 async function typeArea(page: Page, area: string): Promise<void> {

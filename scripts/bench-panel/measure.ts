@@ -1,9 +1,10 @@
 /** Opens a page in a browser of its own, presses its button and measures everything up to the full model and after. */
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../../shared/testing/browser.ts";
 import { createRandom } from "../../shared/testing/random.ts";
-import { heapMB, peakRssMB } from "./memory.ts";
+import { heapMB, type MemoryWatch, watchMemory } from "./memory.ts";
 import { median, type PageTrace, readTrace, traceCategories } from "./trace.ts";
 
 /** One page's figures. Milliseconds are CPU, except the first two, which are wall time. */
@@ -35,6 +36,8 @@ export interface Subject {
   touches: boolean;
   /** Seed of the places to click. */
   seed: number;
+  /** Where to leave the trace from the click to the full model, for the browser's own tools. */
+  traceFile?: string;
 }
 
 declare global {
@@ -44,7 +47,7 @@ declare global {
 
 const view = { width: 900, height: 900 };
 const idleMs = 3000;
-const framesWanted = 8;
+const framesWanted = 30;
 const picksWanted = 11;
 
 export async function measure(subject: Subject, emptyUrl: string): Promise<Figures> {
@@ -52,10 +55,15 @@ export async function measure(subject: Subject, emptyUrl: string): Promise<Figur
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: view });
+    // A page that draws for ever without a graphics card answers late.
+    page.setDefaultTimeout(subject.timeoutMs);
     await page.addInitScript({ path: join(import.meta.dirname, "watch-page.js") });
     await page.goto(subject.url);
+    const memory = await watchMemory(browser);
     await subject.prepare(page);
-    return { ...(await measurePage(browser, page, subject)), emptyPageRssMB };
+    const figures = await measurePage(browser, page, subject, memory);
+    memory.stop();
+    return { ...figures, emptyPageRssMB };
   } finally {
     await browser.close();
   }
@@ -65,14 +73,16 @@ async function measurePage(
   browser: Browser,
   page: Page,
   subject: Subject,
+  memory: MemoryWatch,
 ): Promise<Omit<Figures, "emptyPageRssMB">> {
-  const loaded = await traced(browser, "bench:click", async () => {
+  const load = async () => {
     await page.locator("#primary").click();
     await page.waitForSelector(".preview[data-ready='true']", {
       state: "attached",
       timeout: subject.timeoutMs,
     });
-  });
+  };
+  const loaded = await traced(browser, "bench:click", load, subject.traceFile);
   // What runs on after the full model is not part of it; the idle count begins when that is over.
   await page.waitForTimeout(2000);
   const idleDraws = await countIdleDraws(page);
@@ -91,19 +101,25 @@ async function measurePage(
     jsPerFrameMs: median(moved.frameCpuMs(requireMark(moved, "bench:turn"), Infinity)),
     idleDraws,
     heapMB: heap,
-    rssMB: await peakRssMB(loaded.pid),
+    rssMB: await memory.peakMB(loaded.pid),
     pickMs,
   };
 }
 
 /** Runs something under a trace. Reads it before the next one starts. */
-async function traced(browser: Browser, anchor: string, run: () => Promise<void>): Promise<PageTrace> {
+async function traced(
+  browser: Browser,
+  anchor: string,
+  run: () => Promise<void>,
+  file?: string,
+): Promise<PageTrace> {
   await browser.startTracing(undefined, { categories: traceCategories });
   let failure: unknown;
   await run().catch((thrown: unknown) => {
     failure = thrown;
   });
   const trace = await browser.stopTracing();
+  if (file !== undefined) await writeFile(file, trace);
   if (failure !== undefined) throw failure;
   return readTrace(trace.toString("utf8"), anchor);
 }
@@ -126,8 +142,7 @@ async function turn(page: Page, drag: boolean): Promise<void> {
   await page.evaluate(() => void performance.mark("bench:turn"));
   const before = await drawn();
   const until = Date.now() + 30_000;
-  const box = await canvasBox(page);
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const [x, y] = drag ? await canvasMiddle(page) : [0, 0];
   if (drag) {
     await page.mouse.move(x, y);
     await page.mouse.down();
@@ -155,6 +170,11 @@ async function measurePicks(browser: Browser, page: Page, seed: number): Promise
   return median(trace.eventCpuMs("pointerup", requireMark(trace, "bench:pick"), Infinity));
 }
 
+async function canvasMiddle(page: Page): Promise<[number, number]> {
+  const box = await canvasBox(page);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
 async function canvasBox(page: Page) {
   const box = await page.locator(".preview canvas").boundingBox();
   if (box === null) throw new Error("The model's canvas is not on screen.");
@@ -170,7 +190,9 @@ async function measureEmptyPage(emptyUrl: string): Promise<number | null> {
     const trace = await traced(browser, "bench:empty", () =>
       page.evaluate(() => void performance.mark("bench:empty")),
     );
-    return await peakRssMB(trace.pid);
+    const memory = await watchMemory(browser);
+    memory.stop();
+    return await memory.peakMB(trace.pid);
   } finally {
     await browser.close();
   }

@@ -22,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "7" },
     machine: { type: "string", default: machineName() },
     panel: { type: "string" },
+    traces: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -34,7 +35,9 @@ const peerFolder = await buildPeerPage();
 const runs: Run[] = [];
 try {
   for (const open of targets())
-    runs.push(await runOne(open, { panelFolder, peerFolder, area: values.area, seed }));
+    runs.push(
+      await runOne(open, { panelFolder, peerFolder, area: values.area, traces: values.traces, seed }),
+    );
 } finally {
   await rm(peerFolder, { recursive: true, force: true });
   if (built) await rm(panelFolder, { recursive: true, force: true });
