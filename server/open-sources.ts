@@ -6,6 +6,7 @@ import { openGeoParquet } from "./sources/geoparquet.ts";
 import type { MapSource } from "./sources/map-source.ts";
 import { openElevation } from "./sources/open-elevation.ts";
 import { openOsmFile } from "./sources/open-osm-file.ts";
+import { openOverpass } from "./sources/overpass.ts";
 import { openPostgis } from "./sources/postgis.ts";
 import { openSampleTown } from "./sources/sample-town.ts";
 import type { StatedCredit } from "./sources/source-file.ts";
@@ -20,6 +21,8 @@ export interface SourceOptions {
   parquet?: string;
   /** `postgres://…`: a database filled by osm2pgsql. */
   postgisUrl?: string;
+  /** Interpreter of an Overpass server, asked live. */
+  overpassUrl?: string;
   /** Elevation for the map: `.hgt`, `.hgt.zip`, `.tif`, a folder z/x/y.png or an address with {z}, {x} and {y}. */
   demFile?: string;
   /** What the person says of data that does not say it itself. */
@@ -55,7 +58,7 @@ export async function openSources(options: SourceOptions): Promise<EngineSources
 type MapOption = [name: string, open: () => Promise<MapSource>];
 
 function mapOptions(options: SourceOptions): MapOption[] {
-  const { osmFile, geoJsonFile, parquet, postgisUrl } = options;
+  const { osmFile, geoJsonFile, parquet, postgisUrl, overpassUrl } = options;
   const credit: StatedCredit = { text: options.credit, licence: options.licence };
   const all: (MapOption | null)[] = [
     osmFile ? ["--osm", () => openOsmFile(osmFile)] : null,
@@ -64,6 +67,9 @@ function mapOptions(options: SourceOptions): MapOption[] {
       ? ["--parquet", () => openGeoParquet(parquet, { credit, cacheFolder: cacheOf(options, "parquet") })]
       : null,
     postgisUrl ? ["--postgis", () => openPostgis(postgisUrl)] : null,
+    overpassUrl
+      ? ["--overpass", async () => openOverpass(overpassUrl, { cacheFolder: cacheOf(options, "overpass") })]
+      : null,
   ];
   return all.filter((option) => option !== null);
 }

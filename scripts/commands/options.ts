@@ -8,6 +8,7 @@ export interface ServiceOptions {
   geoJsonFile?: string;
   parquet?: string;
   postgisUrl?: string;
+  overpassUrl?: string;
   demFile?: string;
   credit?: string;
   licence?: string;
@@ -32,6 +33,7 @@ export const optionsHelp = `Options:
   --parquet PLACE    instead: GeoParquet (Overture's buildings), a file or an http address
   --postgis URL      instead: PostgreSQL with PostGIS, filled by osm2pgsql (or POSTGIS_URL, which keeps its password
                      out of the list of processes)
+  --overpass URL     instead: live from an Overpass server's interpreter; tiles are kept for a week
   --credit TEXT      who made that data, and
   --licence TEXT     under which licence, where the file does not say
   --dem PLACE        elevation: .hgt, .hgt.zip, GeoTIFF, a folder of Terrarium tiles z/x/y.png, or the address of a
@@ -56,6 +58,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
       geojson: { type: "string" },
       parquet: { type: "string" },
       postgis: { type: "string" },
+      overpass: { type: "string" },
       credit: { type: "string" },
       licence: { type: "string" },
       dem: { type: "string" },
@@ -78,7 +81,8 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     osmFile: localPath(values.osm),
     geoJsonFile: localPath(values.geojson),
     parquet: localPath(values.parquet),
-    postgisUrl: values.postgis ?? (process.env.POSTGIS_URL || undefined),
+    postgisUrl: values.postgis ?? databaseOfMap(values),
+    overpassUrl: values.overpass,
     demFile: localPath(values.dem),
     credit: values.credit,
     licence: values.licence,
@@ -94,6 +98,14 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
+}
+
+/** The environment is only asked where the command line names no map. */
+function databaseOfMap(values: Record<string, unknown>): string | undefined {
+  const named = ["osm", "geojson", "cityjson", "parquet", "overpass"].some(
+    (name) => values[name] !== undefined,
+  );
+  return named ? undefined : process.env.POSTGIS_URL || undefined;
 }
 
 /** Addresses stay as they are. */
