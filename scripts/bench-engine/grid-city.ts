@@ -26,11 +26,13 @@ export function* gridCity(sideM: number, seed: number): Generator<Lot> {
         const back = lot >= lots;
         const west = x + (lot % lots) * width;
         const depth = 22 + 14 * random();
+        const outline = outlineOf(random, width - 0.4 * random(), depth).map(([px, py]): [number, number] => [
+          west + px,
+          back ? y + block.y - py : y + py,
+        ]);
         yield {
-          outline: outlineOf(random, width - 0.4 * random(), depth).map(([px, py]) => [
-            west + px,
-            back ? y + block.y - py : y + py,
-          ]),
+          // The mirrored row would run clockwise.
+          outline: back ? outline.reverse() : outline,
           tags: { building: "yes", height: (6 + 30 * random() ** 3).toFixed(1) },
         };
       }
