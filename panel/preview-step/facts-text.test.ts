@@ -10,7 +10,7 @@ it("says where a height comes from, that a roof is assumed, and whose data it is
       hasDefaultRoof: true,
       datasetName: "OSM",
     }),
-  ).toBe("12 m, height guessed from its levels. Roof form assumed. Data: OSM.");
+  ).toBe("12 m high, height guessed from its levels. Roof form assumed. Data: OSM.");
   expect(buildingSentence({ hasDefaultHeight: true })).toBe("Height guessed.");
   expect(buildingSentence({ type: "bench" })).toBe("");
 });

@@ -27,13 +27,13 @@ export function legendText(meaning: LegendMeaning): string {
   }
 }
 
-/** "12 m, height guessed from its levels. Roof form assumed. Data: OSM." Only what is known; empty for no building. */
+/** "12 m high, height guessed from its levels. Roof form assumed. Data: OSM." Only what is known; empty for no building. */
 export function buildingSentence(descriptor: Descriptor): string {
   const height = statedHeightM(descriptor);
   const origin = t.heightOrigins[heightOrigin(descriptor)];
   const dataset = buildingSource(descriptor);
   const parts = [
-    [height === null ? "" : formatMetres(height), origin].filter(Boolean).join(", "),
+    [height === null ? "" : t.metresHigh(formatMetres(height)), origin].filter(Boolean).join(", "),
     roofOrigin(descriptor) === "default" ? t.roofAssumed : "",
     dataset === null ? "" : t.dataFrom(dataset),
   ];

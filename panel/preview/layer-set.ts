@@ -11,6 +11,9 @@ import type { Pick } from "./preview.ts";
 import { keptPart, placeSection, type Section } from "./section.ts";
 import type { ViewTheme } from "./theme.ts";
 
+/** Heights are often whole metres: a cut exactly in the plane of a roof would flicker between roof and hatching. */
+const asideM = 0.013;
+
 /** The layers of the model that is shown, and what is visible, hidden and selected in them. */
 export class LayerSet {
   /** Box of everything that is drawn, metres; a small one about (0, 0, 0) while nothing is. */
@@ -113,7 +116,7 @@ export class LayerSet {
   }
 
   setSection(section: Section | null): void {
-    if (section !== null) placeSection(this.cuttingPlane, section);
+    if (section !== null) placeSection(this.cuttingPlane, { ...section, atM: section.atM + asideM });
     this.cap.place(section === null ? null : this.cuttingPlane, this.box);
     if ((section === null) === (this.section === null)) return;
     this.section = section === null ? null : [this.cuttingPlane];

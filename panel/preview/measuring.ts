@@ -1,6 +1,7 @@
 import {
   BufferAttribute,
   BufferGeometry,
+  type Camera,
   Line,
   LineBasicMaterial,
   Points,
@@ -9,6 +10,7 @@ import {
   type Vector3,
 } from "three";
 import type { Measure } from "./preview.ts";
+import { measuredText } from "./scale-bar.ts";
 import type { ViewTheme } from "./theme.ts";
 
 /** Two points on the model and the line between them, drawn over everything. Metres on the ground. */
@@ -24,10 +26,17 @@ export class Measuring {
     new PointsMaterial({ depthTest: false, transparent: true, size: 7, sizeAttenuation: false }),
   );
 
-  /** `planScale`: metres on the ground per metre of the plan. */
+  private readonly listeners: ((measure: Measure | null) => void)[] = [];
+  /** While on, clicks set points instead of picking. */
+  on = false;
+  /** Metres on the ground per metre of the plan. */
   planScale = 1;
 
-  constructor(scene: Scene) {
+  /** `onChange`: the picture is no longer right. */
+  constructor(
+    scene: Scene,
+    private readonly onChange: () => void,
+  ) {
     this.geometry.setAttribute("position", new BufferAttribute(new Float32Array(6), 3));
     for (const object of [this.line, this.dots]) {
       object.frustumCulled = false;
@@ -35,6 +44,10 @@ export class Measuring {
       object.visible = false;
       scene.add(object);
     }
+  }
+
+  listen(listener: (measure: Measure | null) => void): void {
+    this.listeners.push(listener);
   }
 
   /** The third point begins anew. */
@@ -45,6 +58,7 @@ export class Measuring {
   }
 
   clear(): void {
+    if (this.points.length === 0) return;
     this.points.length = 0;
     this.refresh();
   }
@@ -58,10 +72,15 @@ export class Measuring {
     return { from: from.toArray(), to: to.toArray(), planM, heightM, distanceM: Math.hypot(planM, heightM) };
   }
 
-  /** Half way, where the figure is written; null before the second point. */
-  get middle(): Vector3 | null {
+  /** The length, written half way: CSS pixels in a picture of this size. Null where there is none or it is behind the eye. */
+  label(camera: Camera, widthPx: number, heightPx: number): { x: number; y: number; text: string } | null {
     const [from, to] = this.points;
-    return from === undefined || to === undefined ? null : from.clone().lerp(to, 0.5);
+    const { measure } = this;
+    if (measure === null) return null;
+    const { x, y, z } = from.clone().lerp(to, 0.5).project(camera);
+    if (z > 1) return null;
+    const text = measuredText(measure.distanceM);
+    return { x: ((x + 1) / 2) * widthPx, y: ((1 - y) / 2) * heightPx, text };
   }
 
   get hasPoints(): boolean {
@@ -74,6 +93,7 @@ export class Measuring {
   }
 
   dispose(): void {
+    this.listeners.length = 0;
     this.geometry.dispose();
     this.line.material.dispose();
     this.dots.material.dispose();
@@ -88,5 +108,7 @@ export class Measuring {
     this.geometry.setDrawRange(0, this.points.length);
     this.dots.visible = this.points.length > 0;
     this.line.visible = this.points.length === 2;
+    for (const listener of this.listeners) listener(this.measure);
+    this.onChange();
   }
 }

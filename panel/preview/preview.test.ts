@@ -342,7 +342,7 @@ test("a section takes away what lies beyond it, fills what it cuts with hatching
   await driver.page.mouse.click(300, 180);
   expect(await driver.picks()).toEqual([null]);
   await section({ axis: "east", atM: 0, flip: true });
-  await driver.page.mouse.click(240, 180);
+  await driver.page.mouse.click(244, 180);
   expect((await driver.picks())[1]).toMatchObject({ layer: "buildings", feature: 0 });
   await driver.page.evaluate(() => window.preview.select(null));
   await section(null);

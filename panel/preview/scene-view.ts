@@ -6,6 +6,7 @@ import { type GroundTruth, groundTruth } from "../../shared/scene/ground-truth.t
 import type { Bounds, SceneModel } from "../../shared/scene/scene-model.ts";
 import { listenToClicks } from "./click.ts";
 import type { ColourBy, Legend } from "./colouring.ts";
+import { listenToContext } from "./context-loss.ts";
 import { FrameLoop } from "./frame-loop.ts";
 import { Ground } from "./ground.ts";
 import { listenToKeys } from "./keyboard.ts";
@@ -14,7 +15,6 @@ import { LayerSet } from "./layer-set.ts";
 import { Measuring } from "./measuring.ts";
 import type { Measure, Pick, Preview, PreviewStats } from "./preview.ts";
 import { type Drawing, maxPixelRatio } from "./renderer.ts";
-import { measuredText } from "./scale-bar.ts";
 import type { Section } from "./section.ts";
 import { defaultInstant, sunAt } from "./sun.ts";
 import { SunLight } from "./sun-light.ts";
@@ -33,8 +33,6 @@ export class SceneView implements Preview {
   private readonly loop = new FrameLoop(() => this.draw());
   private readonly measuring: Measuring;
   private readonly overlay: ViewOverlay;
-  private readonly measureListeners: ((measure: Measure | null) => void)[] = [];
-  private isMeasuring = false;
   private truth: GroundTruth = { northRad: 0, planScale: 1 };
   private readonly stopListening: (() => void)[];
   private readonly pickListeners: ((pick: Pick | null) => void)[] = [];
@@ -56,7 +54,7 @@ export class SceneView implements Preview {
     this.layers = new LayerSet(this.scene, gl);
     this.light = new SunLight(this.scene, renderer.capabilities.maxTextureSize);
     this.eye = new ViewCamera(canvas, () => this.loop.invalidate());
-    this.measuring = new Measuring(this.scene);
+    this.measuring = new Measuring(this.scene, () => this.loop.invalidate());
     this.overlay = new ViewOverlay(container);
     this.scene.add(this.ground.mesh);
     this.stopListening = [
@@ -70,7 +68,17 @@ export class SceneView implements Preview {
         clear: () => this.escape(),
       }),
       this.listenToSize(),
-      this.listenToContext(),
+      listenToContext(
+        canvas,
+        () => {
+          this.generation += 1;
+        },
+        () => {
+          // three restores its own things; our buffers have to be made and filled again.
+          this.layers.reallocate();
+          void this.upload();
+        },
+      ),
     ];
     canvas.setAttribute("aria-label", emptyLabel);
     this.setTheme(theme);
@@ -82,7 +90,7 @@ export class SceneView implements Preview {
     this.model = model;
     this.truth = groundTruth(model.frame);
     this.measuring.planScale = this.truth.planScale;
-    this.forgetMeasure();
+    this.measuring.clear();
     this.overlay.setShown(true);
     this.layers.replace(model, display);
     this.layers.applyTheme(viewThemes[this.theme]);
@@ -98,7 +106,7 @@ export class SceneView implements Preview {
     this.generation += 1;
     this.model = null;
     this.layers.clear();
-    this.forgetMeasure();
+    this.measuring.clear();
     this.overlay.setShown(false);
     this.ground.mesh.visible = false;
     this.drawing.canvas.setAttribute("aria-label", emptyLabel);
@@ -132,14 +140,14 @@ export class SceneView implements Preview {
   }
 
   setMeasuring(on: boolean): void {
-    this.isMeasuring = on;
+    this.measuring.on = on;
     this.overlay.showCross(on);
-    this.forgetMeasure();
+    this.measuring.clear();
     this.loop.invalidate();
   }
 
   onMeasure(listener: (measure: Measure | null) => void): void {
-    this.measureListeners.push(listener);
+    this.measuring.listen(listener);
   }
 
   view(name: ViewName): void {
@@ -204,7 +212,6 @@ export class SceneView implements Preview {
     this.loop.stop();
     for (const stop of this.stopListening) stop();
     this.pickListeners.length = 0;
-    this.measureListeners.length = 0;
     this.measuring.dispose();
     this.overlay.dispose();
     this.eye.dispose();
@@ -245,19 +252,10 @@ export class SceneView implements Preview {
 
   private updateOverlay(): void {
     const { clientWidth: width, clientHeight: height } = this.container;
-    const { measure, middle } = this.measuring;
-    const place = middle?.project(this.eye.camera);
     this.overlay.update({
       northRad: this.eye.bearingOnScreen(this.truth.northRad),
       metresPerPixel: this.eye.metresPerPixel(height) * this.truth.planScale,
-      label:
-        measure === null || place === undefined || place.z > 1
-          ? null
-          : {
-              x: ((place.x + 1) / 2) * width,
-              y: ((1 - place.y) / 2) * height,
-              text: measuredText(measure.distanceM),
-            },
+      label: this.measuring.label(this.eye.camera, width, height),
     });
   }
 
@@ -282,26 +280,13 @@ export class SceneView implements Preview {
     camera.updateMatrixWorld();
     const through = new Vector3(x, y, 0.5).unproject(camera);
     const hit = this.layers.pick(camera.position, through.sub(camera.position));
-    if (!this.isMeasuring) this.choose(hit?.pick ?? null);
-    else if (hit !== null) this.measureAt(hit.point);
-  }
-
-  private measureAt(point: Vector3): void {
-    this.measuring.add(point);
-    for (const listener of this.measureListeners) listener(this.measuring.measure);
-    this.loop.invalidate();
-  }
-
-  private forgetMeasure(): void {
-    if (!this.measuring.hasPoints) return;
-    this.measuring.clear();
-    for (const listener of this.measureListeners) listener(null);
-    this.loop.invalidate();
+    if (!this.measuring.on) this.choose(hit?.pick ?? null);
+    else if (hit !== null) this.measuring.add(hit.point);
   }
 
   /** First the points of a measurement go, then what is selected. */
   private escape(): void {
-    if (this.measuring.hasPoints) this.forgetMeasure();
+    if (this.measuring.hasPoints) this.measuring.clear();
     else this.choose(null);
   }
 
@@ -327,24 +312,5 @@ export class SceneView implements Preview {
     renderer.setSize(width, height, false);
     this.eye.setAspect(width / height);
     this.loop.drawNow();
-  }
-
-  /** three restores its own things; our buffers have to be made and filled again. */
-  private listenToContext(): () => void {
-    const { canvas } = this.drawing;
-    const onLost = (event: Event) => {
-      event.preventDefault();
-      this.generation += 1;
-    };
-    const onRestored = () => {
-      this.layers.reallocate();
-      void this.upload();
-    };
-    canvas.addEventListener("webglcontextlost", onLost);
-    canvas.addEventListener("webglcontextrestored", onRestored);
-    return () => {
-      canvas.removeEventListener("webglcontextlost", onLost);
-      canvas.removeEventListener("webglcontextrestored", onRestored);
-    };
   }
 }

@@ -1,8 +1,16 @@
 /**
- * Every English text of the panel. Another language is another object of type `Texts`: the compiler names what is
- * missing. Sentences that come with an error or an issue are made in shared/ and shown as they are.
+ * Every English text of the panel. Another language is another object of type `Texts` (`texts-de.ts`): the compiler
+ * names what is missing. Sentences that come with an error or an issue are made in shared/ and shown as they are.
  */
-const english = {
+import { chargedSentence } from "../../shared/errors.ts";
+import { layerStyles } from "../../shared/layers/layer-style.ts";
+import type { SettingField } from "../../shared/settings/schema.ts";
+import { type Language, language, plural } from "./language.ts";
+import { german, germanSettings } from "./texts-de.ts";
+
+const many = (count: number, one: string, other: string) => plural("en", count, { one, other });
+
+export const english = {
   product: "Contextile",
 
   // Steps and views
@@ -61,6 +69,11 @@ const english = {
   openBilling: "Open Plan & Billing",
   insertRetry: "Insert again",
   dismiss: "Dismiss",
+  chargedSentences: {
+    no: chargedSentence("no"),
+    yes: chargedSentence("yes"),
+    unknown: chargedSentence("unknown"),
+  },
   whatHappened: "What happened",
   startFailed: "The panel could not start",
   crashed: "This part of the panel failed. Your area, settings and fetched models are still here.",
@@ -85,7 +98,7 @@ const english = {
   search: "Search a place or paste coordinates",
   searchHelp: "A name, or latitude, longitude",
   searchNothing: "No place of that name in the data. Coordinates work too: 43.7333, 7.4221",
-  searchFound: (count: number) => (count === 1 ? "1 place" : `${count} places`),
+  searchFound: (count: number) => many(count, "1 place", `${count} places`),
   searchWithout: "This service has no place search. Type coordinates: 43.7333, 7.4221",
   typed: "Type the area",
   shape: "Shape",
@@ -114,10 +127,12 @@ const english = {
   importBoundary: "Import boundary …",
   fileUnreadable: "The file could not be read.",
   fileOthers: (count: number) =>
-    count === 1
-      ? "The largest polygon was taken; 1 other was left out."
-      : `The largest polygon was taken; ${count} others were left out.`,
-  fileHoles: (count: number) => (count === 1 ? "Its hole is filled." : `Its ${count} holes are filled.`),
+    many(
+      count,
+      "The largest polygon was taken; 1 other was left out.",
+      `The largest polygon was taken; ${count} others were left out.`,
+    ),
+  fileHoles: (count: number) => many(count, "Its hole is filled.", `Its ${count} holes are filled.`),
   recentAreas: "Recent areas",
   areaTooLarge: (km2: string, max: string) =>
     `The area is ${km2}; this service gives at most ${max} at a time.`,
@@ -155,7 +170,7 @@ const english = {
   presetRenamed: (name: string) => `It is now called "${name}".`,
   presetDeleted: (name: string) => `"${name}" is deleted.`,
   presetsImported: (count: number) =>
-    count === 1 ? "1 preset was imported." : `${count} presets were imported.`,
+    many(count, "1 preset was imported.", `${count} presets were imported.`),
   presetsFull: (most: number) => `There are ${most} presets already; delete one first.`,
   presetNameBad: "Type a name of at most 60 letters that is not taken.",
 
@@ -207,6 +222,7 @@ const english = {
     default: "height guessed",
     unknown: "",
   },
+  metresHigh: (metres: string) => `${metres} high`,
   sourceUnnamed: "unnamed data",
   roofAssumed: "roof form assumed",
   otherKinds: "other kinds",
@@ -286,6 +302,13 @@ const english = {
   undoStep: "Undo step",
   made: "Made",
   layer: "Layer",
+  layerNames: {
+    topography: layerStyles.topography.name,
+    surface: layerStyles.surface.name,
+    barriers: layerStyles.barriers.name,
+    buildings: layerStyles.buildings.name,
+    infrastructure: layerStyles.infrastructure.name,
+  },
   objectsColumn: "Objects",
   facetsColumn: "Facets",
   instancesColumn: "Instances",
@@ -338,13 +361,30 @@ const english = {
   storedHelp:
     "Asked for again with the same settings they are free, also after a restart. The oldest make room.",
   storedSize: (count: number, size: string, most: string) =>
-    `${count === 1 ? "1 area" : `${count} areas`}, ${size} of at most ${most}`,
+    `${many(count, "1 area", `${count} areas`)}, ${size} of at most ${most}`,
   storedClear: "Remove them",
   storedGone: "The fetched area is no longer on this computer.",
   storedGoneNext: "Fetch it again; the button says what it costs.",
   billingPage: "Plan & Billing page",
+  language: "Language",
 };
 
 export type Texts = typeof english;
 
-export const t: Texts = english;
+export const dictionaries: Record<Language, Texts> = { en: english, de: german };
+
+/** The texts of the language that is on; what is painted with them is painted anew when it changes. */
+export const t: Texts = new Proxy(english, {
+  get: (_, key) => Reflect.get(dictionaries[language.value], key),
+});
+
+/** A setting in the language that is on; the schema's own words are the English ones. */
+export function inLanguage(field: SettingField): SettingField {
+  if (language.value === "en") return field;
+  const { label, help, options } = germanSettings[field.key];
+  const translated = field.options?.map(({ value, label: own }) => ({
+    value,
+    label: options?.[value] ?? own,
+  }));
+  return { ...field, label, help, ...(translated && { options: translated }) };
+}
