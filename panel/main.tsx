@@ -16,6 +16,7 @@ import { ContextileError, toContextileError } from "../shared/errors.ts";
 import { sampleDraft } from "./area/sample-area.ts";
 import { packInWorker, writeFileInWorker } from "./handoff/export-job.ts";
 import { App, type Lazy } from "./shell/app.tsx";
+import { followLanguage } from "./shell/follow-language.ts";
 import { followTheme } from "./shell/theme.ts";
 import { refreshAccount, refreshInfo } from "./state/account.ts";
 import { createAnswerStore } from "./state/answer-store.ts";
@@ -60,6 +61,7 @@ async function start(root: HTMLElement): Promise<void> {
   const profile = await session.hello();
   const store = createStore(makePorts(session, profile, detected));
   followTheme(store);
+  followLanguage(store, navigator.languages);
   followHost(store);
   render(<App store={store} lazy={lazy} />, root);
   await Promise.all([restoreAndKeep(store), refreshInfo(store), refreshAccount(store)]);

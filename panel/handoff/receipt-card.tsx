@@ -1,4 +1,3 @@
-import { layerStyles } from "../../shared/layers/layer-style.ts";
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 import { formatBytes, formatCount } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
@@ -75,7 +74,7 @@ function MadeTable({ receipt }: { receipt: HandoffReceipt }) {
       <tbody>
         {receipt.made.map(({ layer, objects, facets, instances }) => (
           <tr key={layer}>
-            <th scope="row">{layerStyles[layer].name}</th>
+            <th scope="row">{t.layerNames[layer]}</th>
             <td class="number">{formatCount(objects)}</td>
             <td class="number">{formatCount(facets)}</td>
             <td class="number">{formatCount(instances)}</td>

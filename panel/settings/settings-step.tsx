@@ -10,7 +10,7 @@ import {
 import { settingsIssues } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button, Checkbox, NumberField, SelectField } from "../ui/controls.tsx";
-import { t } from "../ui/texts.ts";
+import { inLanguage, t } from "../ui/texts.ts";
 import { PresetsCard } from "./presets-card.tsx";
 
 type Group = SettingField["group"];
@@ -58,7 +58,7 @@ function SettingsGroup({ store, group, issue }: { store: Store; group: Group; is
     <fieldset class="card">
       <legend class="card-legend">{t.groups[group]}</legend>
       {fields.map((field) => (
-        <SettingInput key={field.key} store={store} field={field} />
+        <SettingInput key={field.key} store={store} field={inLanguage(field)} />
       ))}
       {issue && <p class="field-issue">{issue}</p>}
     </fieldset>

@@ -24,17 +24,18 @@ export interface Lazy {
   loadPreview: () => Promise<CreatePreview>;
 }
 
-const stepNames: Record<Step, string> = {
+const stepNames = (): Record<Step, string> => ({
   area: t.stepArea,
   settings: t.stepSettings,
   preview: t.stepPreview,
   insert: t.stepInsert,
-};
+});
 
 export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
   const root = useRef<HTMLDivElement>(null);
   useWidthClass(root);
   const view = store.view.value;
+  const names = stepNames();
   return (
     <div class="app" ref={root}>
       <header>
@@ -42,7 +43,7 @@ export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
         <Tabs
           label={t.steps}
           selected={store.step.value}
-          tabs={steps.map((id) => ({ id, label: stepNames[id], done: isDone(store, id) }))}
+          tabs={steps.map((id) => ({ id, label: names[id], done: isDone(store, id) }))}
           onSelect={(id) => goTo(store, id)}
         />
       </header>

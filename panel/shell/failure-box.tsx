@@ -1,9 +1,9 @@
-import { chargedSentence } from "../../shared/errors.ts";
 import { insertModel } from "../handoff/insert-model.ts";
 import { errorPlace } from "../state/error-place.ts";
 import { startPurchase } from "../state/purchase.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
+import { asSentence } from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
 import { t } from "../ui/texts.ts";
 import { goTo } from "./go-to.ts";
@@ -17,7 +17,7 @@ export function FailureBox({ store }: { store: Store }) {
   return (
     <div class={calm ? "notice" : "notice error"} role={calm ? "status" : "alert"} id="failure">
       <p>
-        <strong>{asSentence(error.message)}</strong> {chargedSentence(error.charged)} {error.next}
+        <strong>{asSentence(error.message)}</strong> {t.chargedSentences[error.charged]} {error.next}
       </p>
       <div class="button-row">
         <PlaceButton store={store} place={errorPlace(error.code, during)} />
@@ -27,11 +27,6 @@ export function FailureBox({ store }: { store: Store }) {
       </div>
     </div>
   );
-}
-
-/** What a service says of itself often lacks its full stop. */
-function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function PlaceButton({ store, place }: { store: Store; place: ReturnType<typeof errorPlace> }) {

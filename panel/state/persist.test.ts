@@ -55,6 +55,7 @@ it("never stores anything of the key", async () => {
   vi.useRealTimers();
   expect(Object.keys(ports.stored as object).sort()).toEqual([
     "area",
+    "languageChoice",
     "onlineMap",
     "perFeature",
     "presets",

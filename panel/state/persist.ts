@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { z } from "zod";
 import { maxPresets, presetSchema } from "../../shared/settings/presets.ts";
 import { defaultSettings, settingsSchema } from "../../shared/settings/schema.ts";
+import { languages } from "../ui/language.ts";
 import { mostRecent } from "./recent-areas.ts";
 import type { Store } from "./store.ts";
 
@@ -14,6 +15,7 @@ const areaSchema = z.object({
 const storedSchema = z.object({
   settings: settingsSchema.catch(defaultSettings).default(defaultSettings),
   area: areaSchema.nullable().catch(null).default(null),
+  languageChoice: z.enum(languages).nullable().catch(null).default(null),
   presets: z.array(presetSchema).max(maxPresets).catch([]).default([]),
   recentAreas: z
     .array(areaSchema.extend({ name: z.string().max(120) }))
@@ -37,6 +39,7 @@ export async function restoreAndKeep(store: Store): Promise<void> {
   if (parsed.success) {
     store.settings.value = parsed.data.settings;
     store.area.value = parsed.data.area ?? store.area.value;
+    store.languageChoice.value = parsed.data.languageChoice;
     store.presets.value = parsed.data.presets;
     store.recentAreas.value = parsed.data.recentAreas;
     store.onlineMap.value = parsed.data.onlineMap;
@@ -53,6 +56,7 @@ function keep(store: Store): void {
     const snapshot = {
       settings: store.settings.value,
       area: ring.length === 0 ? null : { shape, ring: ring.map(([lon, lat]) => [lon, lat]) },
+      languageChoice: store.languageChoice.value,
       presets: store.presets.value.map(({ name, settings }) => ({ name, settings })),
       recentAreas: store.recentAreas.value.map((recent) => ({
         ...recent,

@@ -7,6 +7,7 @@ import type { Georeference } from "../../shared/scene/handoff.ts";
 import type { Preset } from "../../shared/settings/presets.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
 import type { SavedFile } from "../handoff/save-file.ts";
+import type { Language } from "../ui/language.ts";
 import { t } from "../ui/texts.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
@@ -47,6 +48,8 @@ export interface Store {
   readonly badFields: Signal<Readonly<Record<string, string>>>;
   /** The first sentence about what is wrong with area or settings; null when they can be fetched. */
   readonly draftIssue: ReadonlySignal<string | null>;
+  /** Chosen by the user; null follows the browser or the program it belongs to. */
+  readonly languageChoice: Signal<Language | null>;
   readonly presets: Signal<readonly Preset[]>;
   /** Newest first, at most ten. */
   readonly recentAreas: Signal<readonly RecentArea[]>;
@@ -114,6 +117,7 @@ export function createStore(ports: Ports): Store {
     settings,
     badFields,
     draftIssue,
+    languageChoice: signal<Language | null>(null),
     presets: signal<readonly Preset[]>([]),
     recentAreas: signal<readonly RecentArea[]>([]),
     onlineMap: signal<OnlineMap>({ on: false, styleUrl: "", attribution: "" }),

@@ -1,4 +1,5 @@
-import { chargedSentence, type WireError } from "../../shared/errors.ts";
+import type { WireError } from "../../shared/errors.ts";
+import { t } from "./texts.ts";
 
 /** The three sentences of every failure: what happened, whether anything was charged, what to do next. */
 export function ErrorText({ error }: { error: WireError }) {
@@ -6,7 +7,7 @@ export function ErrorText({ error }: { error: WireError }) {
     <div class="notice error" role="alert">
       <p class="strong">{error.message}</p>
       <p>
-        {chargedSentence(error.charged)} {error.next}
+        {t.chargedSentences[error.charged]} {error.next}
       </p>
     </div>
   );

@@ -1,10 +1,16 @@
-/** Numbers and dates as people read them. One locale for now, in one place. */
+/** Numbers and dates as people read them, in the language that is on. */
+import { language } from "./language.ts";
 
-const locale = "en";
 const format = (value: number, digits: number) =>
-  new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    value,
-  );
+  new Intl.NumberFormat(language.value, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+
+/** What a service says of itself often lacks its full stop. */
+export function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
 
 /** "0.84 km²"; small areas keep the figures that matter: "0.0021 km²". */
 export function formatKm2(km2: number): string {
@@ -29,7 +35,7 @@ export function formatBytes(bytes: number): string {
 /** "€25.20"; an unknown currency code is printed as it came. */
 export function formatMoney(amount: number, currency: string): string {
   try {
-    return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount);
+    return new Intl.NumberFormat(language.value, { style: "currency", currency }).format(amount);
   } catch {
     return `${format(amount, 2)} ${currency}`;
   }
@@ -37,6 +43,16 @@ export function formatMoney(amount: number, currency: string): string {
 
 export function formatPercent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
+}
+
+/** "1 Jan 2026" of "2026-01-01"; what is no such date is shown as it came. */
+export function formatDay(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, {
+    dateStyle: "medium",
+    timeZone: "UTC",
+  }).format(date);
 }
 
 /** "43.73330, 7.42210": latitude first, the way people and maps write it. */

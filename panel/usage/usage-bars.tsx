@@ -1,5 +1,5 @@
 import type { Account } from "../../shared/contract/service.ts";
-import { formatCount, formatKm2 } from "../ui/format.ts";
+import { formatCount, formatDay, formatKm2 } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 
 /** Units of the drawing; it is stretched to the width there is. */
@@ -14,7 +14,7 @@ export function UsageBars({ days }: { days: Account["days"] }) {
   return (
     <figure class="usage-chart">
       <figcaption class="muted">
-        {t.perDay} · {days[0].date} – {days[days.length - 1].date}
+        {t.perDay} · {formatDay(days[0].date)} – {formatDay(days[days.length - 1].date)}
       </figcaption>
       <svg
         viewBox={`0 0 ${Math.max(days.length, fewestSlots) * barWidth} ${chartHeight}`}
@@ -47,7 +47,7 @@ export function UsageBars({ days }: { days: Account["days"] }) {
         <tbody>
           {days.map(({ date, requests, km2 }) => (
             <tr key={date}>
-              <th scope="row">{date}</th>
+              <th scope="row">{formatDay(date)}</th>
               <td>{formatCount(requests)}</td>
               <td>{formatKm2(km2)}</td>
             </tr>

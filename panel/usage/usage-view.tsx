@@ -4,9 +4,10 @@ import { refreshAccount } from "../state/account.ts";
 import { storedAnswersCapBytes } from "../state/answer-store.ts";
 import type { Store } from "../state/store.ts";
 import { forgetStored, refreshStored } from "../state/stored-answers.ts";
-import { Button } from "../ui/controls.tsx";
+import { Button, Segmented } from "../ui/controls.tsx";
 import { ErrorText } from "../ui/error-text.tsx";
 import { formatBytes, formatCount, formatKm2 } from "../ui/format.ts";
+import { language, languageNames, languages } from "../ui/language.ts";
 import { safeLink } from "../ui/links.ts";
 import { t } from "../ui/texts.ts";
 import { UsageBars } from "./usage-bars.tsx";
@@ -27,6 +28,7 @@ export function UsageView({ store }: { store: Store }) {
         <PageLink address={store.info.value?.keysPage} text={t.keysPage} />
       </div>
       <StoredCard store={store} />
+      <LanguageCard store={store} />
     </div>
   );
 }
@@ -45,6 +47,22 @@ function StoredCard({ store }: { store: Store }) {
           {t.storedClear}
         </Button>
       </div>
+    </section>
+  );
+}
+
+function LanguageCard({ store }: { store: Store }) {
+  return (
+    <section class="card" aria-label={t.language} id="language">
+      <h3>{t.language}</h3>
+      <Segmented
+        legend={t.language}
+        value={language.value}
+        options={languages.map((value) => ({ value, label: languageNames[value] }))}
+        onChange={(value) => {
+          store.languageChoice.value = value;
+        }}
+      />
     </section>
   );
 }
