@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ContextileError } from "../shared/errors.ts";
 import type { EngineSources } from "./engine/engine.ts";
+import { openCityJson } from "./sources/cityjson.ts";
 import { openGeoJson } from "./sources/geojson.ts";
 import { openGeoParquet } from "./sources/geoparquet.ts";
 import type { MapSource } from "./sources/map-source.ts";
@@ -17,6 +18,8 @@ export interface SourceOptions {
   osmFile?: string;
   /** Footprints as GeoJSON, one collection or one feature a line. */
   geoJsonFile?: string;
+  /** CityJSON, whole or as a sequence. */
+  cityJsonFile?: string;
   /** GeoParquet, as Overture has it: a file or an http address. */
   parquet?: string;
   /** `postgres://…`: a database filled by osm2pgsql. */
@@ -58,11 +61,12 @@ export async function openSources(options: SourceOptions): Promise<EngineSources
 type MapOption = [name: string, open: () => Promise<MapSource>];
 
 function mapOptions(options: SourceOptions): MapOption[] {
-  const { osmFile, geoJsonFile, parquet, postgisUrl, overpassUrl } = options;
+  const { osmFile, geoJsonFile, cityJsonFile, parquet, postgisUrl, overpassUrl } = options;
   const credit: StatedCredit = { text: options.credit, licence: options.licence };
   const all: (MapOption | null)[] = [
     osmFile ? ["--osm", () => openOsmFile(osmFile)] : null,
     geoJsonFile ? ["--geojson", () => openGeoJson(geoJsonFile, credit)] : null,
+    cityJsonFile ? ["--cityjson", () => openCityJson(cityJsonFile, credit)] : null,
     parquet
       ? ["--parquet", () => openGeoParquet(parquet, { credit, cacheFolder: cacheOf(options, "parquet") })]
       : null,

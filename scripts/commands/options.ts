@@ -6,6 +6,7 @@ export interface ServiceOptions {
   dataFolder: string;
   osmFile?: string;
   geoJsonFile?: string;
+  cityJsonFile?: string;
   parquet?: string;
   postgisUrl?: string;
   overpassUrl?: string;
@@ -30,6 +31,7 @@ export interface ServiceOptions {
 export const optionsHelp = `Options:
   --osm FILE         map data: .osm or .osm.pbf (without any map: the sample town)
   --geojson FILE     instead: footprints with heights, .geojson or one feature a line (.geojsonl)
+  --cityjson FILE    instead: CityJSON 1.0 to 2.0, whole or a sequence (.city.jsonl)
   --parquet PLACE    instead: GeoParquet (Overture's buildings), a file or an http address
   --postgis URL      instead: PostgreSQL with PostGIS, filled by osm2pgsql (or POSTGIS_URL, which keeps its password
                      out of the list of processes)
@@ -56,6 +58,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     options: {
       osm: { type: "string" },
       geojson: { type: "string" },
+      cityjson: { type: "string" },
       parquet: { type: "string" },
       postgis: { type: "string" },
       overpass: { type: "string" },
@@ -80,6 +83,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     dataFolder,
     osmFile: localPath(values.osm),
     geoJsonFile: localPath(values.geojson),
+    cityJsonFile: localPath(values.cityjson),
     parquet: localPath(values.parquet),
     postgisUrl: values.postgis ?? databaseOfMap(values),
     overpassUrl: values.overpass,

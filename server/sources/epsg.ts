@@ -56,11 +56,14 @@ export function projection(epsg: number): string | null {
 }
 
 /** Both ways between a system and WGS84 degrees; x is always east or longitude. Null where it is not known here. */
-export function openProjection(epsg: number): { toLonLat: ToLonLat; fromLonLat: ToLonLat } | null {
+export function openProjection(
+  epsg: number,
+): { toLonLat: ToLonLat; fromLonLat: ToLonLat; inDegrees: boolean } | null {
   const text = projection(epsg);
   if (text === null) return null;
   const converter = proj4(text, "+proj=longlat +datum=WGS84");
   return {
+    inDegrees: text.startsWith("+proj=longlat"),
     toLonLat: (x, y) => pair(converter.forward([x, y])),
     fromLonLat: (lon, lat) => pair(converter.inverse([lon, lat])),
   };
