@@ -275,6 +275,35 @@ describe("answerContext", () => {
     expect(Number(once.nodes?.[6].z)).toBeCloseTo(501, 1);
   });
 
+  it("strews a forest with the same trees in every answer, none in houses, on roads, in water or outside", async () => {
+    const features = [
+      area("way/1", { landuse: "forest", name: "Wood" }, box(-200, -45, 200, 45)),
+      area("way/2", { building: "yes" }, box(-40, -40, -10, 0)),
+      area("way/3", { natural: "water" }, box(0, -40, 30, -10)),
+      line("way/4", { highway: "residential", width: "6" }, [
+        [-200, 20],
+        [200, 20],
+      ]),
+    ];
+    const settings = { geometry: ["infrastructure" as const], upAxis: "Z" as const };
+    const nodes = (await ask(sources(features), { polygon: field, origin, settings })).answer.geometry[0]
+      .nodes;
+    const places = (nodes ?? []).map(({ x, y }): [number, number] => [Number(x), Number(y)]);
+    // 100 m × 90 m less house, pond and road: 0.62 ha, 64 trees a hectare.
+    expect(places.length).toBeGreaterThan(28);
+    expect(places.length).toBeLessThan(52);
+    for (const [x, y] of places) {
+      expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThanOrEqual(50);
+      expect(Math.abs(y - 20)).toBeGreaterThanOrEqual(3.99);
+      expect(x > -40 && x < -10 && y > -40 && y < 0).toBe(false);
+      expect(x > 0 && x < 30 && y > -40 && y < -10).toBe(false);
+    }
+    const wider = [...box(-90, -50, 50, 50), [-90, -50]].map(([x, y]) => plane.toLonLat(x, y).reverse());
+    const again = (await ask(sources(features), { polygon: wider, origin, settings })).answer.geometry[0];
+    expect(again.nodes).toEqual(expect.arrayContaining(nodes ?? []));
+    expect(nodes?.[0]).toMatchObject({ type: "tree", descriptor: { treeType: "genericBroadleaved" } });
+  });
+
   it.each([
     ["EPSG:3857", "EPSG:3857"],
     ["UTM", "+proj=utm +zone=32 +datum=WGS84"],

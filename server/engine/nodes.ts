@@ -1,6 +1,7 @@
 /** Trees and street furniture: placed on the ground, sized in metres, turned the same way every time. */
 import type { MapFeature, Tags } from "../sources/map-source.ts";
 import { parseDirection } from "./buildings/roof-axis.ts";
+import { forestTrees, isForest } from "./forest.ts";
 import { pointInPolygon, type Ring } from "./geometry/rings.ts";
 import { type NodeKind, nodeKindOf, treeTypeOf } from "./node-kind.ts";
 import { seededRandom } from "./seeded.ts";
@@ -20,6 +21,8 @@ export interface WireNode {
 
 /** A tree that nobody measured, metres; each is 0.6 to 1.25 times that. */
 const usualTree = 10;
+/** The same in a forest. Source: city-geometry facts (OSM2World). */
+const usualForestTree = 20;
 const usualShrub = 1.5;
 const usualTurbine = 100;
 /** Crown diameter × this ≈ height. Source: city-geometry facts (OSM2World: crown = height / 2). */
@@ -43,6 +46,10 @@ export function* makeNodes(work: Work): Generator<WireNode> {
       const node = makeNode(work, kind, feature.id, feature.tags, x, y);
       if (node !== null) yield node;
     }
+  }
+  for (const { seed, tags, x, y } of forestTrees(work, seededRandom)) {
+    const node = makeNode(work, "tree", seed, tags, x, y);
+    if (node !== null) yield node;
   }
 }
 
@@ -87,7 +94,8 @@ function scaleOf(kind: NodeKind, tags: Tags, chance: number): number {
   if (kind !== "tree") return 1;
   const crown = parseLength(tags.diameter_crown);
   const byCrown = crown !== null && crown >= 0.5 && crown <= 40 ? crown * crownToHeight : null;
-  return height ?? (byCrown === null ? usualTree * (0.6 + 0.65 * chance) : Math.min(35, byCrown));
+  const usual = isForest(tags) ? usualForestTree : usualTree;
+  return height ?? (byCrown === null ? usual * (0.6 + 0.65 * chance) : Math.min(35, byCrown));
 }
 
 function rotationOf(tags: Tags, chance: number): number {
