@@ -68,7 +68,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   const out = resolve(values.out);
-  console.log(await runDemo({ out, osmFile: values.osm, demFile: values.dem }));
+  try {
+    console.log(await runDemo({ out, osmFile: values.osm, demFile: values.dem }));
+  } catch (thrown) {
+    console.error(`The demo failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    process.exit(1);
+  }
   console.log(`Wrote ${demoFiles.join(", ")} to ${out}`);
   if (values.json) console.log(JSON.stringify({ out, files: demoFiles }));
 }

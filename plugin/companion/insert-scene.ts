@@ -24,15 +24,17 @@ export async function insertScene(
   const georeference = document.georeference ?? header.georeference;
   const model = placeScene(decodeScene(bytes), header.offsetM, georeference);
   const artifacts = await encodeAll(model, formats, header, context);
+  const made = countMade(model, header.perFeature);
   const earlier = document.areas.find(({ replaceKey }) => replaceKey === header.replaceKey);
   const area: ImportedArea = {
     replaceKey: header.replaceKey,
     name: header.name,
     folder: folder.folderFor(document, header.replaceKey, header.name),
     files: [...artifacts.keys(), "receipt.json"],
-    objects: Math.max(0, ...[...artifacts.values()].map(({ objects }) => objects)),
+    objects: made.reduce((sum, { objects, instances }) => sum + objects + instances, 0),
   };
   const receipt = makeReceipt(folder, area, header, model, artifacts, {
+    made,
     replaced: earlier?.objects ?? 0,
     stored: document.georeference === null,
   });
@@ -61,20 +63,23 @@ async function encodeAll(
   return artifacts;
 }
 
+function countMade(model: SceneModel, perFeature: boolean): HandoffReceipt["made"] {
+  return measureScene(model).map(({ id, features, facets, instances }) => ({
+    layer: id,
+    objects: instances > 0 ? 0 : perFeature ? features : Math.min(1, features),
+    facets,
+    instances,
+  }));
+}
+
 function makeReceipt(
   folder: DocumentFolder,
   area: ImportedArea,
   header: HandoffHeader,
   model: SceneModel,
   artifacts: ReadonlyMap<string, ExportArtifact>,
-  { replaced, stored }: { replaced: number; stored: boolean },
+  { made, replaced, stored }: { made: HandoffReceipt["made"]; replaced: number; stored: boolean },
 ): HandoffReceipt {
-  const made = measureScene(model).map(({ id, features, facets, instances }) => ({
-    layer: id,
-    objects: instances > 0 ? 0 : header.perFeature ? features : Math.min(1, features),
-    facets,
-    instances,
-  }));
   return {
     handoffId: header.handoffId,
     undoName: header.name,

@@ -1,5 +1,7 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { configFolder } from "../../plugin/companion/config-folder.ts";
 import type { Program } from "../main.ts";
 
 export interface ServiceOptions {
@@ -40,7 +42,7 @@ export const optionsHelp = `Options:
   --licence TEXT     under which licence, where the file does not say
   --dem PLACE        elevation: .hgt, .hgt.zip, GeoTIFF, a folder of Terrarium tiles z/x/y.png, or the address of a
                      tile server with {z}, {x} and {y}; --dem-credit TEXT and --dem-licence TEXT likewise
-  --data DIR         where accounts and usage are kept (default: .contextile beside the program)
+  --data DIR         where accounts and usage are kept (default: .contextile in a clone, else the user's config folder)
   --out DIR          where models are written when no CAD program is attached (default: DIR of --data, models/)
   --port N           port of the service (default 8787; a busy one gives the next free one)
   --panel-port N     port of the panel (default 8788; likewise)
@@ -78,7 +80,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
       help: { type: "boolean", default: false },
     },
   });
-  const dataFolder = resolve(values.data ?? `${program.root}/.contextile`);
+  const dataFolder = resolve(values.data ?? defaultDataFolder(program));
   return {
     dataFolder,
     osmFile: localPath(values.osm),
@@ -115,6 +117,12 @@ function databaseOfMap(values: Record<string, unknown>): string | undefined {
 /** Addresses stay as they are. */
 function localPath(place: string | undefined): string | undefined {
   return place === undefined || /^https?:/i.test(place) ? place : resolve(place);
+}
+
+/** A clone keeps its data beside itself; an installed package would lose it with the next install. */
+function defaultDataFolder({ root }: Program): string {
+  const isClone = existsSync(join(root, "package-lock.json"));
+  return isClone ? join(root, ".contextile") : join(configFolder(), "data");
 }
 
 function portNumber(text: string, option: string): number {

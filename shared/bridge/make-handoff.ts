@@ -1,4 +1,6 @@
+import { ContextileError } from "../errors.ts";
 import type { AreaSelection } from "../scene/area-selection.ts";
+import { checkScene } from "../scene/check-scene.ts";
 import type { Georeference, HandoffFormat, HostHandoff } from "../scene/handoff.ts";
 import { reframe } from "../scene/reframe.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
@@ -24,6 +26,7 @@ export async function makeHandoff(
   profile: Pick<HostProfile, "maxChunkBytes">,
   plan: HandoffPlan,
 ): Promise<HostHandoff> {
+  refuseUnsound(model);
   const placed = reframe(model, plan.document);
   const bytes = await plan.encode(placed.model);
   return {
@@ -44,6 +47,16 @@ export async function makeHandoff(
       ),
     },
   };
+}
+
+/** The last gate before a document is touched: a fault here is ours, and the document stays as it is. */
+function refuseUnsound(model: SceneModel): void {
+  const faults = checkScene(model);
+  if (faults.length > 0)
+    throw new ContextileError(
+      "internal",
+      `The model is damaged and was not inserted: ${faults.slice(0, 3).join(" ")}`,
+    );
 }
 
 /** The same area drawn again has the same key: corners to 7 decimals (1 cm), in their order. */

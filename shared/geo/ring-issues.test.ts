@@ -91,7 +91,7 @@ test.each<[string, LonLat[], string[]]>([
       [0, 100],
       [0, 0],
     ]),
-    ["ring-zero-area"],
+    ["ring-self-crossing"],
   ],
   [
     "a lopsided bow tie",

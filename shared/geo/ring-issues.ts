@@ -85,12 +85,22 @@ function planeIssues(plane: Float64Array): Issue[] {
       return [issue("ring-repeated-point", `Points ${i + 1} and ${i + 2} are the same.`, i + 1)];
   }
   const contact = findRingContact(plane, ringToleranceM);
-  const area = Math.abs(planeArea(plane));
-  if (area < minAreaM2) return [issue("ring-zero-area", "The area encloses nothing.")];
+  // The lobes of a symmetric bow tie cancel each other: flat is only what has no area whichever way it turns.
+  if (Math.abs(planeArea(plane)) < minAreaM2 && turnedArea(plane) < minAreaM2)
+    return [issue("ring-zero-area", "The area encloses nothing.")];
   if (contact === null) return [];
   const [i, j] = contact;
   const what = `The outline touches or crosses itself: side ${i + 1} meets side ${j + 1}.`;
   return [issue("ring-self-crossing", what, i)];
+}
+
+/** Sum of the triangles from the first corner to every side, each counted as positive, m². */
+function turnedArea(plane: Float64Array): number {
+  const [x0, y0] = plane;
+  let sum = 0;
+  for (let i = 2; i + 3 < plane.length; i += 2)
+    sum += Math.abs((plane[i] - x0) * (plane[i + 3] - y0) - (plane[i + 2] - x0) * (plane[i + 1] - y0)) / 2;
+  return sum;
 }
 
 function issue(code: string, message: string, point?: number): Issue {
