@@ -99,6 +99,6 @@ async function typeArea(page: Page, area: string): Promise<void> {
   if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
   await page.getByLabel("Rectangle").first().check();
   await page.getByLabel("Centre (latitude, longitude)").fill(`${lat}, ${lon}`);
-  await page.getByLabel("Width").fill(width);
-  await page.getByLabel("Height", { exact: false }).first().fill(height);
+  await page.getByLabel(/^Width/).fill(width);
+  await page.getByLabel(/^Height \(north/).fill(height);
 }
