@@ -110,9 +110,9 @@ async function readBox(
     );
   const band = await raster.image.readRasters({ window, samples: [0], interleave: true, signal });
   signal?.throwIfAborted();
-  const heights = Float32Array.from({ length: width * height }, (_, i) =>
-    band[i] === raster.noData ? Number.NaN : Number(band[i]),
-  );
+  const heights = new Float32Array(width * height);
+  for (let i = 0; i < heights.length; i++)
+    heights[i] = band[i] === raster.noData ? Number.NaN : Number(band[i]);
   const toGrid: ToLonLat = (lonDeg, latDeg) => {
     const [x, y] = raster.toGrid(lonDeg, latDeg);
     return [x - left, y - top];

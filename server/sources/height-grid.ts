@@ -15,6 +15,8 @@ export const highestGround = 9_500;
 export const lowestGround = -11_500;
 /** A void further than this many samples from data stays a void. */
 const maxFill = 60;
+/** More missing samples than this are not filled. */
+const mostFilled = 4_000_000;
 
 /** The grid as a source; what was filled is said in its name and attribution. Changes `grid.heights`. */
 export function createGridSource(
@@ -57,15 +59,17 @@ function bilinear({ width, height, heights }: HeightGrid, x: number, y: number):
 /** Voids grow in from their edges, each new sample the mean of its known neighbours, ring by ring. */
 export function fillVoids(grid: HeightGrid): { filled: number; left: number } {
   const { heights } = grid;
-  let holes: number[] = [];
+  let total = 0;
   for (let i = 0; i < heights.length; i++) {
     if (heights[i] > lowestGround && heights[i] < highestGround) continue;
     heights[i] = Number.NaN;
-    holes.push(i);
+    total++;
   }
-  const total = holes.length;
-  // Nothing known, nothing to grow from.
-  for (let round = 0; total < heights.length && round < maxFill && holes.length > 0; round++) {
+  // Nothing known, nothing to grow from; and half an empty country is no gap.
+  if (total === heights.length || total > mostFilled) return { filled: 0, left: total };
+  let holes: number[] = [];
+  for (let i = 0; total > 0 && i < heights.length; i++) if (Number.isNaN(heights[i])) holes.push(i);
+  for (let round = 0; round < maxFill && holes.length > 0; round++) {
     const values = holes.map((at) => meanOfNeighbours(grid, at));
     values.forEach((value, i) => {
       if (value !== null) heights[holes[i]] = value;
