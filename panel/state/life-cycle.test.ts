@@ -87,6 +87,14 @@ describe("the life cycle of a job", () => {
     expect(next(life, fetching("r2")).purchase?.requestId).toBe("r1");
   });
 
+  it("keeps the request id of a failed fetch although another area was fetched in between", () => {
+    const failed = lifeAfter(draft("a"), fetching("r1"), fetchFailed("service-down"));
+    const other = [draft("b"), fetching("r2"), fetched("b")].reduce(next, failed);
+    const again = [draft("a"), fetching("r3")].reduce(next, other);
+    expect(again.purchase).toEqual({ requestId: "r1", draftKey: "a" });
+    expect(again.unfinished).toEqual([{ requestId: "r1", draftKey: "a" }]);
+  });
+
   it("takes a new request id for another draft", () => {
     const life = lifeAfter(
       draft("a"),

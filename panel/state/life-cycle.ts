@@ -29,14 +29,21 @@ export interface Progress {
   fraction: number | null;
 }
 
+export interface Purchase {
+  requestId: string;
+  draftKey: string;
+}
+
 export interface LifeCycle {
   phase: Phase;
   /** Stands for the area and settings on screen; null while the area is missing or wrong. */
   draftKey: string | null;
   /** Draft keys whose answers are held and can be shown or inserted free, newest first. */
   heldKeys: readonly string[];
-  /** A purchase that runs or has not ended well; a retry of the same draft keeps its request id. */
-  purchase: { requestId: string; draftKey: string } | null;
+  /** The purchase that runs, or ran last. */
+  purchase: Purchase | null;
+  /** Purchases that have not ended well, newest first: whatever was fetched in between, a retry keeps its request id. */
+  unfinished: readonly Purchase[];
   /** Drafts whose last fetch may have been charged without an answer, at a service that cannot be asked. */
   doubtfulKeys: readonly string[];
   progress: Progress | null;
@@ -66,6 +73,7 @@ export const firstLife: LifeCycle = {
   draftKey: null,
   heldKeys: [],
   purchase: null,
+  unfinished: [],
   doubtfulKeys: [],
   progress: null,
   cancelling: false,
@@ -135,19 +143,26 @@ function draftChanged(life: LifeCycle, draftKey: string | null): LifeCycle {
   return rest({ ...changed, failure: null, receipt: null });
 }
 
+/** More different areas than that do not fail one after the other. */
+const keptPurchases = 50;
+
 function startFetch(life: LifeCycle, freshId: string, acceptSecondCharge: boolean): LifeCycle {
   if (!canFetch(life) || life.draftKey === null) return life;
   if (needsConsent(life) && !acceptSecondCharge) return life;
-  const retry = life.purchase?.draftKey === life.draftKey ? life.purchase : null;
-  const purchase = retry ?? { requestId: freshId, draftKey: life.draftKey };
-  return { ...busy(life, "fetching"), purchase };
+  const { draftKey } = life;
+  const retry = life.unfinished.find((earlier) => earlier.draftKey === draftKey);
+  const purchase = retry ?? { requestId: freshId, draftKey };
+  const others = life.unfinished.filter((earlier) => earlier.draftKey !== draftKey);
+  return { ...busy(life, "fetching"), purchase, unfinished: [purchase, ...others].slice(0, keptPurchases) };
 }
 
 function fetched(life: LifeCycle, draftKey: string): LifeCycle {
   if (life.phase !== "fetching" || life.purchase?.draftKey !== draftKey) return life;
   const heldKeys = [draftKey, ...without(life.heldKeys, draftKey)];
   const doubtfulKeys = without(life.doubtfulKeys, draftKey);
-  const bought = { ...calm(life), heldKeys, doubtfulKeys, purchase: null, failure: null, receipt: null };
+  const unfinished = life.unfinished.filter((earlier) => earlier.draftKey !== draftKey);
+  const kept = { heldKeys, doubtfulKeys, unfinished };
+  const bought = { ...calm(life), ...kept, purchase: null, failure: null, receipt: null };
   return rest({ ...bought, phase: "settings" });
 }
 
