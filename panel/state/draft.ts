@@ -48,7 +48,6 @@ export function areaFacts(draft: AreaDraft, maxAreaKm2: number | null): AreaFact
 const unmeasurable = new Set([
   "ring-not-finite",
   "ring-out-of-range",
-  "ring-too-few-points",
   "ring-antimeridian",
   // Loops of opposite winding would cancel out.
   "ring-self-crossing",
