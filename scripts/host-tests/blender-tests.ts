@@ -180,10 +180,18 @@ async function testRefusals(checks: Checks, blender: LineProcess, panel: PanelCl
   const model = makeScene({ boxes: 3, trees: 40 });
   await checks.run("a damaged model is refused and leaves nothing", async () => {
     const before = countSchema.parse(await blender.tell("count"));
-    const broken = { ...model, layers: model.layers.map((layer) => ({ ...layer })) };
-    for (const layer of broken.layers)
-      if (layer.kind === "mesh") layer.indices = layer.indices.map(() => 9e8);
-    same(await codeOf(panel.insert(broken, { name: "Broken" })), "malformed-body", "code");
+    const damage = (sound: SceneModel): SceneModel => ({
+      ...sound,
+      layers: sound.layers.map((layer) =>
+        layer.kind === "mesh" ? { ...layer, indices: layer.indices.map(() => 9e8) } : layer,
+      ),
+    });
+    same(
+      await codeOf(panel.insert(damage(model), { name: "Broken" })),
+      "internal",
+      "code of the panel's gate",
+    );
+    same(await codeOf(panel.insert(model, { name: "Broken", damage })), "malformed-body", "code of the host");
     same(countSchema.parse(await blender.tell("count")), before, "document");
   });
   await checks.run("in Edit mode the insert is host-busy, and works after it", async () => {

@@ -24,6 +24,8 @@ export interface InsertPlan {
   name: string;
   area?: AreaSelection;
   perFeature?: boolean;
+  /** What a faulty panel would send: applied after the panel's own gate. */
+  damage?: (model: SceneModel) => SceneModel;
 }
 
 export interface Inserted {
@@ -74,7 +76,7 @@ async function insertModel(
     perFeature: plan.perFeature ?? false,
     document: georeference,
     format: "scene",
-    encode: (placed) => encodeScene(placed, { name: plan.name }),
+    encode: (placed) => encodeScene(plan.damage?.(placed) ?? placed, { name: plan.name }),
   });
   return { handoff, receipt: await sendHandoff(session, profile, handoff, options) };
 }
