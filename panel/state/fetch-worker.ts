@@ -13,7 +13,7 @@ import type { WorkerEnd } from "./run-worker.ts";
 
 type ToWorker = { type: "start"; job: FetchJob } | { type: "cancel" };
 
-/** Enough for a lively figure; each message costs the page 1.7 ms of layout and paint. */
+/** Enough for a lively figure; each message costs the page about 1.7 ms of layout and paint. */
 const newsEveryMs = 160;
 
 const controller = new AbortController();
