@@ -104,11 +104,17 @@ describe("sendHandoff to a host in memory", () => {
   });
 
   it("refuses a second insert while one runs", async () => {
-    const { session, profile } = await connect({ faults: { slowMs: 100 } });
-    const first = sendHandoff(session, profile, sampleHandoff(patternBytes(10)));
+    const { session, profile } = await connect({ faults: { slowMs: 1500 } });
+    let first: Promise<HandoffReceipt> | undefined;
+    // Hashing runs beside the page, so the order of two calls is not the order in which they reach the host.
+    await new Promise<void>((begun) => {
+      first = sendHandoff(session, profile, sampleHandoff(patternBytes(10)), {
+        onProgress: (_part, _fraction, bytes) => bytes > 0 && begun(),
+      });
+    });
     const second = sampleHandoff(patternBytes(10), { handoffId: "handoff-0002" });
     await expect(sendHandoff(session, profile, second)).rejects.toMatchObject({ code: "host-busy" });
-    expect((await first).handoffId).toBe("handoff-0001");
+    expect((await first)?.handoffId).toBe("handoff-0001");
   });
 
   it("sends a chunk again that was damaged on its way", async () => {
