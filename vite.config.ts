@@ -43,6 +43,9 @@ export default defineConfig(({ mode }) => ({
     include: ["{shared,panel,plugin,server,scripts}/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A shared CI machine can stall a browser for seconds. A test that needed its second try is printed with
+    // "(retry x1)": it is a bug to mend, not a pass to forget.
+    retry: process.env.CI ? 1 : 0,
     pool: "forks",
     maxWorkers: 2,
   },
