@@ -31,10 +31,10 @@ def set_mode(name):
 
 
 def slow_down(addon, seconds):
-    bake = sys.modules[addon.__name__ + ".blender_bake"]
-    plain = getattr(bake._Steps, "plain", bake._Steps.done)
-    bake._Steps.plain = plain
-    bake._Steps.done = lambda self, facets: (time.sleep(float(seconds)), plain(self, facets))[1]
+    steps = sys.modules[addon.__name__ + ".contextile_loopback"].InsertSteps
+    plain = getattr(steps, "plain", steps.done)
+    steps.plain = plain
+    steps.done = lambda self, facets: (time.sleep(float(seconds)), plain(self, facets))[1]
 
 
 def count():

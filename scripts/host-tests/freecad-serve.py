@@ -28,11 +28,11 @@ def read_lines():
 
 
 def slow_down(seconds):
-    import contextile_freecad_bake as bake
+    from contextile_loopback import InsertSteps as steps
 
-    plain = getattr(bake._Steps, "plain", bake._Steps.done)
-    bake._Steps.plain = plain
-    bake._Steps.done = lambda self, facets: (time.sleep(float(seconds)), plain(self, facets))[1]
+    plain = getattr(steps, "plain", steps.done)
+    steps.plain = plain
+    steps.done = lambda self, facets: (time.sleep(float(seconds)), plain(self, facets))[1]
 
 
 def dialog(state):

@@ -36,7 +36,7 @@ class Bake:
 
     def make(self, model, progress, is_cancelled):
         """Builds all layers; gives the receipt's `made`. Raises `cancelled` when asked to stop."""
-        self._step = _Steps(model, progress, is_cancelled)
+        self._step = core.InsertSteps(model, progress, is_cancelled)
         self.warnings.extend(model.warnings)
         self._area = self._collection(core.plain_name(self._header["name"], "Area"), self._root())
         self._area[REPLACE_KEY] = self._header["replaceKey"]
@@ -244,28 +244,6 @@ class Bake:
             item["contextile_name"] = name
         self._made.append(item)
         return item
-
-
-class _Steps:
-    """Progress by triangles, and the one place that looks for a cancel."""
-
-    def __init__(self, model, progress, is_cancelled):
-        self._total = sum(_weight(layer) for layer in model.layers) or 1
-        self._done = 0
-        self._progress, self._is_cancelled = progress, is_cancelled
-        progress("Making meshes", 0.0)
-
-    def done(self, facets):
-        self._done += facets
-        self._progress("Making meshes", self._done / self._total)
-        if self._is_cancelled():
-            raise core.cancelled()
-
-
-def _weight(layer):
-    if layer.kind == "mesh":
-        return layer.facets
-    return sum(len(layer.shapes[kind].indices) // 3 for kind in layer.kind_index)
 
 
 def _remove_objects(objects):

@@ -33,7 +33,7 @@ class Bake:
 
     def make(self, model, progress, is_cancelled):
         """Builds all layers; gives the receipt's `made`. Raises `cancelled` when asked to stop."""
-        self._step = _Steps(model, progress, is_cancelled)
+        self._step = core.InsertSteps(model, progress, is_cancelled)
         self.warnings.extend(model.warnings)
         root = root_group(self._document) or self._group(ROOT, None)
         self._area = self._group(core.plain_name(self._header["name"], "Area"), root)
@@ -183,22 +183,6 @@ class Bake:
         return thing
 
 
-class _Steps:
-    """Progress by triangles, and the one place that looks for a cancel."""
-
-    def __init__(self, model, progress, is_cancelled):
-        self._total = sum(_weight(layer) for layer in model.layers) or 1
-        self._done = 0
-        self._progress, self._is_cancelled = progress, is_cancelled
-        progress("Making meshes", 0.0)
-
-    def done(self, facets):
-        self._done += facets
-        self._progress("Making meshes", self._done / self._total)
-        if self._is_cancelled():
-            raise core.cancelled()
-
-
 def root_group(document):
     """The group that holds every import of this document, or None."""
     groups = [g for g in document.findObjects("App::DocumentObjectGroup") if not hasattr(g, "ReplaceKey")]
@@ -238,12 +222,6 @@ def binary_ply(positions, indices):
     for byte in range(12):
         rows[1 + byte :: 13] = numbers[byte::12]
     return head.encode("ascii") + positions.tobytes() + bytes(rows)
-
-
-def _weight(layer):
-    if layer.kind == "mesh":
-        return layer.facets
-    return sum(len(layer.shapes[kind].indices) // 3 for kind in layer.kind_index)
 
 
 def _text(thing, name, value):
