@@ -78,9 +78,25 @@ async function swapIn(
       undo.push(() => (existed ? rename(old, target) : rm(target, { force: true })));
     }
     const replaced = new Set(files.map(({ path }) => path));
-    for (const path of obsolete) if (!replaced.has(path)) await rm(join(folder, path), { force: true });
+    for (const [i, path] of obsolete.filter((path) => !replaced.has(path)).entries()) {
+      const target = join(folder, path);
+      const old = join(staging, `gone-${i}`);
+      if (!(await moveAway(target, old))) continue;
+      undo.push(() => rename(old, target));
+    }
   } catch (thrown) {
     for (const step of undo.reverse()) await step().catch(() => {});
+    throw thrown;
+  }
+}
+
+/** False when there is nothing to move. */
+async function moveAway(path: string, to: string): Promise<boolean> {
+  try {
+    await rename(path, to);
+    return true;
+  } catch (thrown) {
+    if (codeOf(thrown) === "ENOENT") return false;
     throw thrown;
   }
 }
