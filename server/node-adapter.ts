@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { formatOfContentType } from "../shared/contract/answer-format.ts";
 import { maxBodyBytes } from "./read-body.ts";
 import { acceptsGzip } from "./routes/basemap-route.ts";
 
@@ -13,7 +14,7 @@ const bufferBytes = 256 * 1024;
 const gzipFromBytes = 1_000;
 
 /**
- * Node's http on the outside, Request → Response on the inside: bodies stream with back-pressure, JSON is compressed
+ * Node's http on the outside, Request → Response on the inside: bodies stream with back-pressure, data is compressed
  * for those who accept it, a client that goes away aborts the request's signal, and an answer that fails half-way
  * breaks the connection, so that nobody takes it for complete.
  */
@@ -91,7 +92,7 @@ async function send(request: Request, response: Response, outgoing: ServerRespon
     outgoing.setHeader("content-encoding", "gzip");
     outgoing.removeHeader("content-length");
   }
-  if (isJson(response)) outgoing.setHeader("vary", "accept-encoding");
+  if (isData(response)) outgoing.setHeader("vary", varyWithEncoding(response));
   if (!response.body) {
     outgoing.end();
     return;
@@ -112,16 +113,23 @@ async function* readAll(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-const isJson = (response: Response) => /json/.test(response.headers.get("content-type") ?? "");
+const isData = ({ headers }: Response) =>
+  /json/.test(headers.get("content-type") ?? "") || formatOfContentType(headers.get("content-type")) !== null;
 
-/** JSON only: pages hold a secret (the form token) beside text from outside, which compression can leak. */
+/** Answers that a route already distinguishes by other request headers keep those. */
+function varyWithEncoding({ headers }: Response): string {
+  const names = (headers.get("vary") ?? "").split(",").map((name) => name.trim().toLowerCase());
+  return [...new Set([...names.filter((name) => name !== ""), "accept-encoding"])].join(", ");
+}
+
+/** Data only: pages hold a secret (the form token) beside text from outside, which compression can leak. */
 function shouldZip(request: Request, response: Response): boolean {
   const length = response.headers.get("content-length");
   if (length !== null && Number(length) < gzipFromBytes) return false;
   return (
     response.body !== null &&
     !response.headers.has("content-encoding") &&
-    isJson(response) &&
+    isData(response) &&
     acceptsGzip(request)
   );
 }

@@ -18,7 +18,8 @@ import type { WireMesh, Work } from "./work.ts";
 const patience = 10;
 
 /** A request in, the contract's JSON out, streamed: one feature is meshed, written and forgotten. */
-export const answerContext: AnswerContext = async function* (request, sources, signal) {
+export const answerContext: AnswerContext = async function* (request, sources, signal, format = "json") {
+  if (format !== "json") throw new ContextileError("bad-request", `This engine does not write “${format}”.`);
   const work = await gather(request, sources, signal);
   const frame = createWireFrame(work.plan);
   const writer = new WireWriter();

@@ -6,6 +6,7 @@ import { takeToken } from "../metering/rate-limit.ts";
 import { toKm2 } from "../metering/usage.ts";
 import { refuse } from "../refusal.ts";
 import { authenticate } from "./authenticate.ts";
+import { answerHeaders, chooseAnswer } from "./choose-answer.ts";
 import { openPaidAnswer } from "./paid-answer.ts";
 import { readContextRequest } from "./read-context-request.ts";
 
@@ -13,16 +14,17 @@ import { readContextRequest } from "./read-context-request.ts";
 export async function contextRoute(call: Call, parts: ServiceParts): Promise<Response> {
   const account = await authenticate(call, parts);
   await limitRate(account.id, parts);
+  const format = chooseAnswer(call.request);
   const { wire, requestId, bodyHash } = await readContextRequest(call.request);
   call.log.requestId(requestId);
   const area = measureArea(wire.polygon, parts.maxAreaKm2);
   refuseOutsideData(area, parts);
   const purchase: PurchaseRequest = { accountId: account.id, requestId, bodyHash, m2: area.m2 };
   const reservation = accept(await reserve(parts.store, purchase, parts.now()), area, parts);
-  const body = await openPaidAnswer(call, parts, { purchase, wire });
+  const body = await openPaidAnswer(call, parts, { purchase, wire, format });
   return new Response(body, {
     headers: {
-      "content-type": "application/json; charset=utf-8",
+      ...answerHeaders(format),
       [chargedHeader]: String(toKm2(area.m2)),
       [balanceHeader]: String(toKm2(reservation.balanceM2)),
       ...(reservation.repeat ? { [repeatHeader]: "1" } : {}),

@@ -1,3 +1,4 @@
+import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
 import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import type { Call, ServiceParts } from "../call.ts";
@@ -13,14 +14,14 @@ import { startPaidWork } from "./paid-work.ts";
 export async function openPaidAnswer(
   call: Call,
   parts: ServiceParts,
-  order: { purchase: PurchaseRequest; wire: WireRequest },
+  order: { purchase: PurchaseRequest; wire: WireRequest; format: AnswerFormat },
 ): Promise<ReadableStream<Uint8Array>> {
   const work = startPaidWork(call, parts, order.purchase);
   let chunks: AsyncGenerator<Uint8Array, void, undefined>;
   let held: Uint8Array;
   try {
     refuseWhenBusy(parts);
-    chunks = parts.answerContext(order.wire, parts.sources, work.signal);
+    chunks = parts.answerContext(order.wire, parts.sources, work.signal, order.format);
     held = await firstChunk(chunks, work.signal);
   } catch (error) {
     await work.fail(error);

@@ -1,0 +1,23 @@
+import { type AnswerFormat, answerMediaTypes, chooseFormat } from "../../shared/contract/answer-format.ts";
+import { refuse } from "../refusal.ts";
+
+/** What this service writes. */
+const offered: readonly AnswerFormat[] = ["json"];
+
+/** Refuses with 406 before anything is reserved: an answer nobody can read is not worth paying for. */
+export function chooseAnswer(request: Request): AnswerFormat {
+  const format = chooseFormat(request.headers.get("accept"), offered);
+  if (format !== null) return format;
+  const names = offered.map((each) => answerMediaTypes[each]).join(", ");
+  refuse("bad-request", "The Accept header rules out every form in which this service answers.", {
+    status: 406,
+    headers: { vary: "accept" },
+    next: `Accept one of: ${names}.`,
+  });
+}
+
+/** `vary`: a cache on the way must not give one client's form to another. */
+export function answerHeaders(format: AnswerFormat): Record<"content-type" | "vary", string> {
+  const type = answerMediaTypes[format];
+  return { "content-type": format === "json" ? `${type}; charset=utf-8` : type, vary: "accept" };
+}
