@@ -50,8 +50,8 @@ function lastFour(key: string): string {
   return key.length < 8 ? "" : key.slice(-4);
 }
 
-/** A header takes visible ASCII only; a space or a line break inside is a slip of the copying hand. */
-function checkKey(typed: string): string {
+/** A header takes visible ASCII only; a space or a line break inside is a slip of the copying hand. Rejects: `bad-key`. */
+export function checkKey(typed: string): string {
   const key = typed.trim();
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   const what = key === "" ? "is empty" : "contains spaces, line breaks or special characters";

@@ -15,6 +15,8 @@ import { createKeyKeeper, type KeyKeeper } from "./key-keeper.ts";
 import { bulkPath, startLoopbackServer } from "./loopback-server.ts";
 import type { ReplaceOptions } from "./replace-files.ts";
 import { openSecretStore, type SecretStore } from "./secret-store.ts";
+import { serviceOriginOf } from "./service-origin.ts";
+import { testKey } from "./test-key.ts";
 
 export interface CompanionOptions {
   /** First port to try; 0 = any. */
@@ -66,7 +68,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
       receiver.release(owner);
       return profileOf(options, document, keys);
     },
-    ...keyHandlers(keys),
+    ...keyHandlers(keys, options.serviceUrl),
     ...settingsHandlers(join(folder, "settings.json")),
     ...documentHandlers(document),
     ...receiver.handlers(owner),
@@ -107,16 +109,19 @@ async function profileOf(
     maxChunkBytes: 4 * mebibyte,
     bulkUrl: bulkPath,
     serviceUrl: "/service",
+    serviceOrigin: serviceOriginOf(options.serviceUrl),
     canStoreKey: true,
     maxPerFeature: 100_000,
     canGeoreference: true,
+    canReadSelection: false,
     theme: "system",
     secret: await keys.state(),
   };
 }
 
-function keyHandlers(keys: KeyKeeper): Partial<BridgeHandlers> {
+function keyHandlers(keys: KeyKeeper, serviceUrl: string): Partial<BridgeHandlers> {
   return {
+    "secret.test": async ({ key }, { signal }) => ({ verdict: await testKey(serviceUrl, key, signal) }),
     "secret.get": () => keys.state(),
     "secret.set": ({ key }) => keys.set(key),
     "secret.clear": () => keys.clear(),

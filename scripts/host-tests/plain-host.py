@@ -16,6 +16,7 @@ class PlainHost(core.Host):
     version = "1.0"
     formats = ("scene", "3dm", "glb")
     max_per_feature = 100
+    can_read_selection = True
     georeference = None
 
     def __init__(self):
@@ -32,6 +33,9 @@ class PlainHost(core.Host):
 
     def georeference_set(self, georeference):
         self.georeference = georeference
+
+    def selection_outlines(self):
+        raise core.NoOutline("nothing-selected")
 
     def insert(self, prepared, header, progress, is_cancelled):
         # "slow" in the name makes an insert that a test can meet while it runs.

@@ -9,9 +9,9 @@ import { decodeEnvelope, type Envelope, encodeEnvelope, spokenProtocol } from ".
 import {
   type EventData,
   type EventName,
+  type MessageAnswer,
   type MessageName,
   type MessageParams,
-  type MessageResult,
   messages,
   protocolVersion,
 } from "./protocol.ts";
@@ -28,7 +28,7 @@ export type BridgeHandlers = {
   [N in MessageName]: (
     params: MessageParams<N>,
     context: RequestContext,
-  ) => Promise<MessageResult<N>> | MessageResult<N>;
+  ) => Promise<MessageAnswer<N>> | MessageAnswer<N>;
 };
 
 export interface HostEndpoint {

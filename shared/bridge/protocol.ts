@@ -29,6 +29,49 @@ export const secretStateSchema = z.strictObject({
 });
 export type SecretState = z.infer<typeof secretStateSchema>;
 
+/**
+ * What the service says of a key that is not stored yet. `no-account`: it has no page to ask; `unreachable`: it could
+ * not be asked now. Neither says anything about the key.
+ */
+export const keyVerdicts = ["accepted", "refused", "no-account", "unreachable"] as const;
+export type KeyVerdict = (typeof keyVerdicts)[number];
+
+/** Why there is no boundary in the host's selection. `no-outline`: a closed solid, or nothing that has an outline. */
+export const selectionFaults = [
+  "nothing-selected",
+  "several-selected",
+  "no-outline",
+  "not-closed",
+  "too-many-corners",
+  "not-georeferenced",
+] as const;
+export type SelectionFault = (typeof selectionFaults)[number];
+
+/** Most corners of a boundary: as many as an area may have. */
+export const maxBoundaryCorners = 5000;
+
+/**
+ * The outline of what is selected in the host, seen from above. `corners`: x, y in document coordinates as metres
+ * (x east, y north of the georeference's origin), not repeated at the end. Turned into degrees by
+ * `shared/scene/selection-ring.ts`, so that every host shares one projection.
+ */
+export const selectionBoundarySchema = z.discriminatedUnion("found", [
+  z.strictObject({
+    found: z.literal(true),
+    georeference: georeferenceSchema,
+    corners: z
+      .array(z.tuple([z.number(), z.number()]))
+      .min(3)
+      .max(maxBoundaryCorners),
+    /** Name of the object, "" without one. */
+    name: z.string().max(200),
+    /** Further outlines in the selection; the largest was taken. */
+    others: z.number().int().min(0),
+  }),
+  z.strictObject({ found: z.literal(false), fault: z.enum(selectionFaults) }),
+]);
+export type SelectionBoundary = z.infer<typeof selectionBoundarySchema>;
+
 /** What a host can do. The panel asks this, never which host it is. `name` is for display only. */
 export const hostProfileSchema = z.strictObject({
   protocol: z.number().int(),
@@ -45,10 +88,17 @@ export const hostProfileSchema = z.strictObject({
   bulkUrl: z.string().nullable(),
   /** Base path under which the host forwards to the service with the key added, e.g. `/service`. */
   serviceUrl: z.string(),
+  /**
+   * Address of the service behind `serviceUrl`, without user, query or fragment: what kept answers belong to, since
+   * `/service` is the same path in every host. "" from a host that does not say.
+   */
+  serviceOrigin: z.string().max(2000).default(""),
   canStoreKey: z.boolean(),
   /** Cap for one object per building; 0 = not offered. */
   maxPerFeature: z.number().int(),
   canGeoreference: z.boolean(),
+  /** Answers `selection.boundary`. */
+  canReadSelection: z.boolean().default(false),
   theme: z.enum(["light", "dark", "system"]),
   secret: secretStateSchema,
 });
@@ -66,6 +116,11 @@ export const messages = {
   },
   "secret.get": { params: nothing, result: secretStateSchema },
   "secret.set": { params: z.strictObject({ key: z.string().min(1).max(4096) }), result: secretStateSchema },
+  /** Asks the service about this key and keeps nothing: a wrong key must not replace a good one. */
+  "secret.test": {
+    params: z.strictObject({ key: z.string().min(1).max(4096) }),
+    result: z.strictObject({ verdict: z.enum(keyVerdicts) }),
+  },
   "secret.clear": { params: nothing, result: secretStateSchema },
   "settings.get": { params: nothing, result: storedSettings },
   "settings.set": { params: storedSettings, result: nothing },
@@ -74,6 +129,7 @@ export const messages = {
     result: z.strictObject({ georeference: georeferenceSchema.nullable() }),
   },
   "document.georeference.set": { params: georeferenceSchema, result: nothing },
+  "selection.boundary": { params: nothing, result: selectionBoundarySchema },
   "handoff.begin": {
     params: handoffHeaderSchema,
     result: z.strictObject({ handoffId: z.string() }),
@@ -108,5 +164,7 @@ export const events = {
 export type MessageName = keyof typeof messages;
 export type MessageParams<N extends MessageName> = z.infer<(typeof messages)[N]["params"]>;
 export type MessageResult<N extends MessageName> = z.infer<(typeof messages)[N]["result"]>;
+/** What a host answers: as the result, but what has a default may be left out. */
+export type MessageAnswer<N extends MessageName> = z.input<(typeof messages)[N]["result"]>;
 export type EventName = keyof typeof events;
 export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;

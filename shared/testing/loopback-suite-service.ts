@@ -62,7 +62,9 @@ async function answer(
   gate: Promise<void>,
 ): Promise<void> {
   const path = (request.url ?? "").split("?")[0];
-  if (path === "/base/v1/account" && request.headers.authorization === undefined) {
+  const keyed = path === "/base/v1/account" ? keyWay(request.headers.authorization ?? "") : null;
+  if (keyed !== null) answerKey(request, response, keyed);
+  else if (path === "/base/v1/account" && request.headers.authorization === undefined) {
     response.writeHead(401, {
       ...json,
       "www-authenticate": "Basic",
@@ -94,4 +96,22 @@ async function answer(
     response.writeHead(200, json);
     response.end('{"ok":true}');
   }
+}
+
+const keyWays = ["refused", "hangup", "redirect", "nowhere"] as const;
+type KeyWay = (typeof keyWays)[number];
+
+/** A key `ck_WAY_…` says itself what becomes of it. */
+function keyWay(authorization: string): KeyWay | null {
+  return keyWays.find((way) => authorization.startsWith(`Bearer ck_${way}_`)) ?? null;
+}
+
+function answerKey(request: IncomingMessage, response: ServerResponse, way: KeyWay): void {
+  if (way === "hangup") {
+    request.socket.destroy();
+    return;
+  }
+  const location = way === "redirect" ? { location: "/base/v1/elsewhere" } : {};
+  response.writeHead({ refused: 403, redirect: 307, nowhere: 404 }[way], { ...json, ...location });
+  response.end("{}");
 }

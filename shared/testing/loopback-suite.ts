@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messages } from "../bridge/protocol.ts";
 import { sendHandoff } from "../bridge/send-handoff.ts";
 import { createSession } from "../bridge/session.ts";
 import { connectLoopback } from "../bridge/transports/loopback.ts";
@@ -249,8 +250,23 @@ export function describeLoopbackServer(name: string, { start, payload }: Loopbac
         const hello = await ask("hello", { protocol: 1, panelVersion: "1", userAgent: "suite" });
         expect(hello).toMatchObject({
           kind: "res",
-          result: { protocol: 1, bulkUrl: "/bridge/bulk", serviceUrl: "/service", secret: { hasKey: false } },
+          result: {
+            protocol: 1,
+            bulkUrl: "/bridge/bulk",
+            serviceUrl: "/service",
+            // Which service it is: what was fetched from one is never offered as another's.
+            serviceOrigin: service.url,
+            secret: { hasKey: false },
+          },
         });
+      });
+
+      it("answers for the selection where its profile says so, and only there", async () => {
+        const hello = await ask("hello", { protocol: 1, panelVersion: "1", userAgent: "suite" });
+        const { canReadSelection } = messages.hello.result.parse(hello.result);
+        const answer = await ask("selection.boundary");
+        if (!canReadSelection) expect(answer).toMatchObject({ error: { code: "unknown-message" } });
+        else expect(messages["selection.boundary"].result.safeParse(answer.result).success).toBe(true);
       });
 
       it.each([
@@ -629,6 +645,32 @@ export function describeLoopbackServer(name: string, { start, payload }: Loopbac
         await client.send({ path: "/service/v1/account", headers: auth });
         const seen = service.seen[service.seen.length - 1].headers;
         expect(seen.authorization).toBe(`Bearer ${secretKey}`);
+      });
+
+      it.each([
+        ["accepted", "ck_live_another-good-one-0001"],
+        ["refused", "ck_refused_0123456789"],
+        ["unreachable", "ck_hangup_0123456789"],
+        ["no-account", "ck_nowhere_0123456789"],
+      ])("tests a key without keeping it: %s", async (verdict, key) => {
+        expect(await ask("secret.test", { key })).toMatchObject({ result: { verdict } });
+        const seen = service.seen[service.seen.length - 1];
+        expect([seen.path, seen.headers.authorization]).toEqual(["/base/v1/account", `Bearer ${key}`]);
+        expect(await ask("secret.get")).toMatchObject({ result: { hasKey: true, last4: "9b42" } });
+        expect(client.heard.filter((text) => text.includes(key))).toEqual([]);
+      });
+
+      it("follows no redirect with a key that it tests", async () => {
+        const before = service.seen.length;
+        const answer = await ask("secret.test", { key: "ck_redirect_0123456789" });
+        expect(answer).toMatchObject({ result: { verdict: "unreachable" } });
+        expect(service.seen.length).toBe(before + 1);
+      });
+
+      it("refuses to test what cannot be a key", async () => {
+        const before = service.seen.length;
+        expect(await ask("secret.test", { key: "ab\ncd" })).toMatchObject({ error: { code: "bad-key" } });
+        expect(service.seen.length).toBe(before);
       });
 
       it("refuses a key with a line break inside, and keeps the one it has", async () => {

@@ -1,5 +1,11 @@
 import { type BridgeHandlers, type HostEndpoint, serveBridge } from "../bridge/host-endpoint.ts";
-import type { HostProfile, SecretState } from "../bridge/protocol.ts";
+import type {
+  HostProfile,
+  KeyVerdict,
+  SecretState,
+  SelectionBoundary,
+  SelectionFault,
+} from "../bridge/protocol.ts";
 import { createHandoffReceiver, type HandoffReceiver } from "../bridge/receive-handoff.ts";
 import type { Transport } from "../bridge/transport.ts";
 import { linkedPair } from "../bridge/transports/memory.ts";
@@ -26,9 +32,17 @@ export interface MemoryHostOptions {
   /** Stored key at the start; "" = none. */
   key?: string;
   georeference?: Georeference | null;
+  /** What the user has selected: corners in document metres, or why there is no outline. Default: nothing. */
+  selection?: MemorySelection;
+  /** What the service says of a key. Default: every key is good. */
+  testKey?: (key: string) => KeyVerdict | Promise<KeyVerdict>;
   /** Other ends than a new pair in memory. */
   transport?: Transport;
 }
+
+export type MemorySelection =
+  | { corners: [number, number][]; name?: string; others?: number }
+  | { fault: Exclude<SelectionFault, "not-georeferenced"> };
 
 export interface MemoryHost {
   /** The panel's end: give it to `createSession`. */
@@ -42,6 +56,8 @@ export interface MemoryHost {
   settings: Record<string, unknown>;
   georeference(): Georeference | null;
   key(): string;
+  /** The user selects something else. */
+  select(selection: MemorySelection): void;
   /** The connection breaks without a word. */
   vanish(): void;
 }
@@ -58,9 +74,11 @@ export const sampleProfile: HostProfile = {
   maxChunkBytes: 64_000,
   bulkUrl: null,
   serviceUrl: "/service",
+  serviceOrigin: "https://service.example",
   canStoreKey: true,
   maxPerFeature: 2000,
   canGeoreference: true,
+  canReadSelection: true,
   theme: "light",
   secret: { hasKey: false, last4: "", store: "memory", warning: "" },
 };
@@ -69,7 +87,11 @@ export const sampleProfile: HostProfile = {
 export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
   const pair = linkedPair();
   const transport = options.transport ?? pair.host;
-  const state = { key: options.key ?? "", georeference: options.georeference ?? null };
+  const state: MemoryState = {
+    key: options.key ?? "",
+    georeference: options.georeference ?? null,
+    selection: options.selection ?? { fault: "nothing-selected" },
+  };
   const faults: MemoryHostFaults = { ...options.faults };
   const inserted: HostHandoff[] = [];
   const profile: HostProfile = { ...sampleProfile, ...options.profile };
@@ -100,8 +122,9 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     settings: {},
     endpoint: serveBridge(transport, {
       hello: () => ({ ...profile, secret: secret() }),
-      ...keyHandlers(state, secret),
+      ...keyHandlers(state, secret, options.testKey ?? (() => "accepted")),
       ...documentHandlers(state),
+      ...(profile.canReadSelection ? { "selection.boundary": () => boundaryOf(state) } : {}),
       "settings.get": () => ({ ...stored }),
       "settings.set": (value) => {
         stored = value;
@@ -116,14 +139,35 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     }),
     georeference: () => state.georeference,
     key: () => state.key,
+    select: (selection) => {
+      state.selection = selection;
+    },
     vanish: () => transport.close(),
   };
   let stored: Awaited<ReturnType<BridgeHandlers["settings.get"]>> = {};
   return host;
 }
 
-function keyHandlers(state: { key: string }, secret: () => SecretState) {
+interface MemoryState {
+  key: string;
+  georeference: Georeference | null;
+  selection: MemorySelection;
+}
+
+function boundaryOf({ selection, georeference }: MemoryState): SelectionBoundary {
+  if ("fault" in selection) return { found: false, fault: selection.fault };
+  if (georeference === null) return { found: false, fault: "not-georeferenced" };
+  const { corners, name = "", others = 0 } = selection;
+  return { found: true, georeference, corners, name, others };
+}
+
+function keyHandlers(
+  state: { key: string },
+  secret: () => SecretState,
+  testKey: NonNullable<MemoryHostOptions["testKey"]>,
+) {
   return {
+    "secret.test": async ({ key }: { key: string }) => ({ verdict: await testKey(key) }),
     "secret.get": secret,
     "secret.set": ({ key }: { key: string }) => {
       state.key = key;

@@ -9,6 +9,8 @@ package path to set up, and Python's standard library (3.9 or newer) is all it i
   stores        key and settings
   handoffs      chunks in, one checked payload out
   endpoint      bridge messages (shared/bridge/protocol.ts) to calls of a `Host`
+  outlines      selected edges to the boundary of an area
+  sessions      one page each: messages in, answers and events out
   server        HTTP on 127.0.0.1: panel files, bridge, events, bulk, service proxy (docs/loopback-protocol.md)
 
 Nothing here runs text it was sent, and the key is never written to a log, an answer or an error.
@@ -44,6 +46,9 @@ MAX_CHUNK_BYTES = 8_000_000
 MAX_MESSAGE_BYTES = 8 << 20
 MAX_BULK_BYTES = 16 << 20
 MAX_PAIR_BYTES = 1 << 10
+MAX_BOUNDARY_CORNERS = 5000
+#: Closer than this is the same corner: a tenth of a millimetre.
+SAME_POINT_M = 1e-4
 
 # ---------------------------------------------------------------------------------------------------- errors
 
@@ -532,6 +537,14 @@ def find_keyring():
         return None
 
 
+def check_key(text):
+    """A key as typed, without blanks around it. Raises `bad-key` for what no header takes."""
+    key = text.strip()
+    if not key or any(not 33 <= ord(c) <= 126 for c in key):
+        raise ContextileError("bad-key", "The key is empty or has a space, a line break or a foreign letter in it.")
+    return key
+
+
 class Keys:
     """The key as the core uses it: read once, then kept in memory, so that proxying never waits for the host."""
 
@@ -547,9 +560,7 @@ class Keys:
             return self._cached
 
     def set(self, text):
-        key = text.strip()
-        if not key or any(not 33 <= ord(c) <= 126 for c in key):
-            raise ContextileError("bad-key", "The key is empty or has a space, a line break or a foreign letter in it.")
+        key = check_key(text)
         with self._lock:
             self._store.set(key)
             self._cached = key
@@ -734,6 +745,8 @@ class Host:
     #: Cap for one object per building; 0: not offered.
     max_per_feature = 0
     can_georeference = True
+    #: Gives `selection_outlines`.
+    can_read_selection = False
     up_axis = "Z"
 
     def document(self):
@@ -757,6 +770,19 @@ class Host:
         """[main] Stores it in the document."""
         raise NotImplementedError
 
+    def selection_outlines(self):
+        """[main] What is selected, seen from above: its name and its closed outlines, each a list of (x, y) in document
+        metres. Raises `NoOutline` where there is none."""
+        raise NotImplementedError
+
+
+class NoOutline(Exception):
+    """Why the selection has no boundary: a `fault` of shared/bridge/protocol.ts."""
+
+    def __init__(self, fault):
+        super().__init__(fault)
+        self.fault = fault
+
 
 class Endpoint:
     """Answers bridge messages. One per host; any number of sessions."""
@@ -766,11 +792,14 @@ class Endpoint:
         self.handoffs = Handoffs(host.formats, host.name)
         self.bulk_url = None
         self.service_url = "/service"
+        #: The service's own address, split; set by the server that forwards to it.
+        self.service = None
         self._document = None
         self._methods = {
             "hello": self._hello,
             "secret.get": lambda params, request: keys.state(),
             "secret.set": lambda params, request: keys.set(params["key"]),
+            "secret.test": lambda params, request: {"verdict": test_key(self.service, params["key"])},
             "secret.clear": lambda params, request: keys.clear(),
             "settings.get": lambda params, request: settings.read(),
             "settings.set": self._settings_set,
@@ -781,6 +810,8 @@ class Endpoint:
             "handoff.commit": self._commit,
             "handoff.abort": self._abort,
         }
+        if host.can_read_selection:
+            self._methods["selection.boundary"] = self._selection_boundary
 
     def answer(self, method, params, request):
         """The result of one message; raises what becomes its `err`."""
@@ -821,9 +852,11 @@ class Endpoint:
             "maxChunkBytes": MAX_CHUNK_BYTES if self.bulk_url else 1_000_000,
             "bulkUrl": self.bulk_url,
             "serviceUrl": self.service_url,
+            "serviceOrigin": service_origin(self.service),
             "canStoreKey": True,
             "maxPerFeature": host.max_per_feature,
             "canGeoreference": host.can_georeference,
+            "canReadSelection": host.can_read_selection,
             "secret": self.keys.state(),
         }
 
@@ -839,6 +872,20 @@ class Endpoint:
         store = lambda: self.host.georeference_set(params)  # noqa: E731
         self.main.call("storing the georeference", store, request.is_cancelled)
         return {}
+
+    def _selection_boundary(self, params, request):
+        def read():
+            return (*self.host.selection_outlines(), self.host.georeference_get())
+
+        try:
+            name, outlines, georeference = self.main.call("reading the selection", read, request.is_cancelled)
+            corners, others = choose_outline(outlines)
+        except NoOutline as none:
+            return {"found": False, "fault": none.fault}
+        if georeference is None:
+            return {"found": False, "fault": "not-georeferenced"}
+        found = {"name": plain_name(name, ""), "corners": corners, "others": others}
+        return {"found": True, "georeference": georeference, **found}
 
     def _chunk(self, params, request):
         try:
@@ -879,6 +926,69 @@ class Endpoint:
 
         receipt = self.main.call("inserting a model", run, is_cancelled)
         return {"handoffId": header["handoffId"], **receipt}
+
+
+# ------------------------------------------------------------------------------------------------- outlines
+
+
+def choose_outline(outlines):
+    """The largest of closed outlines: its corners without a repeated last one, and how many others there were."""
+    best = max(outlines, key=lambda corners: abs(outline_area(corners)), default=None)
+    if best is None:
+        raise NoOutline("no-outline")
+    corners = [[float(x), float(y)] for x, y in best]
+    while len(corners) > 1 and math.dist(corners[0], corners[-1]) < SAME_POINT_M:
+        corners.pop()
+    if len(corners) > MAX_BOUNDARY_CORNERS:
+        raise NoOutline("too-many-corners")
+    # A wall seen from above is a line.
+    if len(corners) < 3 or abs(outline_area(corners)) < SAME_POINT_M:
+        raise NoOutline("no-outline")
+    return corners, len(outlines) - 1
+
+
+def outline_area(corners):
+    """Signed plan area, counter-clockwise positive; the last corner is joined to the first."""
+    turned = [*corners[1:], *corners[:1]]
+    return sum(x * v - u * y for (x, y), (u, v) in zip(corners, turned)) / 2
+
+
+def chain_edges(edges):
+    """Edges (pairs of vertex numbers, each once) to closed rings of vertex numbers. Raises `not-closed` where an end is
+    open, `no-outline` where three or more meet."""
+    neighbours = {}
+    for a, b in edges:
+        neighbours.setdefault(a, []).append(b)
+        neighbours.setdefault(b, []).append(a)
+    if any(len(ends) == 1 for ends in neighbours.values()):
+        raise NoOutline("not-closed")
+    if any(len(ends) != 2 for ends in neighbours.values()):
+        raise NoOutline("no-outline")
+    rings, seen = [], set()
+    for start in neighbours:
+        if start in seen:
+            continue
+        ring, before, here = [], None, start
+        while here not in seen:
+            seen.add(here)
+            ring.append(here)
+            one, other = neighbours[here]
+            before, here = here, other if one == before else one
+        rings.append(ring)
+    return rings
+
+
+def mesh_border(faces):
+    """Edges that belong to one face only. `faces` are tuples of vertex numbers."""
+    count = {}
+    for face in faces:
+        for a, b in zip(face, (*face[1:], face[0])):
+            edge = (a, b) if a < b else (b, a)
+            count[edge] = count.get(edge, 0) + 1
+    return [edge for edge, faces_there in count.items() if faces_there == 1]
+
+
+# ------------------------------------------------------------------------------------------------- sessions
 
 
 class Session:
@@ -1059,11 +1169,13 @@ _PARAMS = {
     "hello": _record({"protocol": _is_integer, "panelVersion": _is_text(), "userAgent": _is_text()}),
     "secret.get": _record({}),
     "secret.set": _record({"key": _is_text(1, 4096)}),
+    "secret.test": _record({"key": _is_text(1, 4096)}),
     "secret.clear": _record({}),
     "settings.get": _record({}),
     "settings.set": lambda value: isinstance(value, dict),
     "document.georeference.get": _record({}),
     "document.georeference.set": _GEOREFERENCE,
+    "selection.boundary": _record({}),
     "handoff.begin": _record(
         {
             "handoffId": _is_text(8, 64),
@@ -1145,7 +1257,7 @@ class LoopbackServer:
     def __init__(self, endpoint, panel_folder, service_url, port=0):
         self.endpoint = endpoint
         self.panel_folder = os.path.realpath(panel_folder)
-        self.service = check_service_url(service_url)
+        self.service = endpoint.service = check_service_url(service_url)
         self.token = secrets.token_urlsafe(32)
         self._sessions = OrderedDict()
         self._lock = threading.Lock()
@@ -1266,6 +1378,39 @@ def check_service_url(text):
     if parts.scheme == "http" and not local:
         raise ContextileError("internal", "The service address must be https, except on this machine.")
     return parts
+
+
+def service_origin(service):
+    """The address without user, query and fragment: which service this is (shared/bridge/protocol.ts)."""
+    return "" if service is None else "%s://%s%s" % (service.scheme, service.netloc.lower(), service.path.rstrip("/"))
+
+
+def open_service(service, timeout_s):
+    """A connection to the service, not yet connected."""
+    if service.scheme == "https":
+        return http.client.HTTPSConnection(service.hostname, service.port, timeout=timeout_s, context=_tls_context())
+    return http.client.HTTPConnection(service.hostname, service.port, timeout=timeout_s)
+
+
+KEY_TEST_S = 20
+_KEY_VERDICTS = {401: "refused", 403: "refused", 404: "no-account", 405: "no-account", 501: "no-account"}
+
+
+def test_key(service, text):
+    """What the service says of a key that is not stored. Nothing is kept; no redirect is followed."""
+    key = check_key(text)
+    if service is None:
+        return "unreachable"
+    connection = open_service(service, KEY_TEST_S)
+    try:
+        said = {"authorization": "Bearer " + key, "accept": "application/json", "connection": "close"}
+        connection.request("GET", service.path.rstrip("/") + "/v1/account", headers=said)
+        status = connection.getresponse().status
+    except (OSError, ValueError, http.client.HTTPException):
+        return "unreachable"
+    finally:
+        connection.close()
+    return "accepted" if 200 <= status < 300 else _KEY_VERDICTS.get(status, "unreachable")
 
 
 def _bind(port, owner):
@@ -1578,13 +1723,7 @@ class _Proxy:
         return int(length[0]) if length else None
 
     def _connect(self):
-        service = self._owner.service
-        if service.scheme == "https":
-            connection = http.client.HTTPSConnection(
-                service.hostname, service.port, timeout=self.CONNECT_S, context=_tls_context()
-            )
-        else:
-            connection = http.client.HTTPConnection(service.hostname, service.port, timeout=self.CONNECT_S)
+        connection = open_service(self._owner.service, self.CONNECT_S)
         try:
             connection.connect()
         except ssl.SSLCertVerificationError:

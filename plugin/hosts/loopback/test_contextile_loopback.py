@@ -265,6 +265,38 @@ class KeyTest(unittest.TestCase):
         self.assertEqual(core.check_service_url("http://localhost:8787").port, 8787)
 
 
+class OutlineTest(unittest.TestCase):
+    """What bakers make of selected edges; corners are (x, y) in metres."""
+
+    def fault(self, function, *given):
+        with self.assertRaises(core.NoOutline) as caught:
+            function(*given)
+        return caught.exception.fault
+
+    def test_edges_in_any_order_and_direction_are_chained_into_rings(self):
+        self.assertEqual(core.chain_edges([(2, 3), (1, 0), (2, 1), (0, 3)]), [[2, 3, 0, 1]])
+        rings = core.chain_edges([(0, 1), (1, 2), (2, 0), (5, 6), (6, 7), (7, 5)])
+        self.assertEqual([sorted(ring) for ring in rings], [[0, 1, 2], [5, 6, 7]])
+
+    def test_open_ends_and_crossroads_are_told_apart(self):
+        self.assertEqual(self.fault(core.chain_edges, [(0, 1), (1, 2)]), "not-closed")
+        self.assertEqual(self.fault(core.chain_edges, [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 2)]), "no-outline")
+
+    def test_the_border_of_a_surface_leaves_out_its_inner_edges_and_a_solid_has_none(self):
+        self.assertEqual(sorted(core.mesh_border([(0, 1, 2), (0, 2, 3)])), [(0, 1), (0, 3), (1, 2), (2, 3)])
+        self.assertEqual(core.mesh_border([(0, 1, 2), (0, 3, 1), (1, 3, 2), (0, 2, 3)]), [])
+
+    def test_the_largest_outline_is_taken_and_the_others_are_counted(self):
+        small, large = [(0, 0), (1, 0), (0, 1)], [(0, 0), (0, 9), (9, 9), (9, 0), (0, 0)]
+        self.assertEqual(core.choose_outline([small, large]), ([[0, 0], [0, 9], [9, 9], [9, 0]], 1))
+
+    def test_a_wall_nothing_and_too_many_corners_have_their_own_words(self):
+        self.assertEqual(self.fault(core.choose_outline, []), "no-outline")
+        self.assertEqual(self.fault(core.choose_outline, [[(0, 0), (5, 5), (9, 9)]]), "no-outline")
+        many = [(math.cos(i), math.sin(i)) for i in range(core.MAX_BOUNDARY_CORNERS + 1)]
+        self.assertEqual(self.fault(core.choose_outline, [many]), "too-many-corners")
+
+
 class FakeKeyring:
     """Python's `keyring` module, as much of it as is used."""
 
@@ -317,6 +349,32 @@ class SettingsTest(unittest.TestCase):
             with open(path, "w") as file:
                 file.write("{")
             self.assertEqual(core.SettingsFile(path).read(), {})
+
+
+class SelectionTest(unittest.TestCase):
+    def ask(self, outlines, georeference={"originLonDeg": 7.42, "originLatDeg": 43.73, "originHeightM": 0, "crs": "local"}):
+        host = FakeHost()
+        host.can_read_selection, host.georeference = True, georeference
+        host.selection_outlines = outlines
+        main = core.MainThread("Fake")
+        main.call = lambda what, function, is_cancelled: function()
+        endpoint = core.Endpoint(host, main, core.Keys(core.KeyStore()), None)
+        request = type("Request", (), {"is_cancelled": lambda self: False})()
+        return endpoint.answer("selection.boundary", {}, request)
+
+    def test_an_outline_comes_with_the_documents_place_and_a_plain_name(self):
+        found = self.ask(lambda: ("Plot\n7", [[(0, 0), (10.5, 0), (0, 20)]]))
+        self.assertEqual(found["corners"], [[0, 0], [10.5, 0], [0, 20]])
+        self.assertEqual((found["found"], found["name"], found["others"]), (True, "Plot 7", 0))
+        self.assertEqual(found["georeference"]["originLonDeg"], 7.42)
+
+    def test_faults_of_the_selection_and_a_document_without_a_place_are_told(self):
+        def nothing():
+            raise core.NoOutline("nothing-selected")
+
+        self.assertEqual(self.ask(nothing), {"found": False, "fault": "nothing-selected"})
+        triangle = lambda: ("", [[(0, 0), (9, 0), (0, 9)]])  # noqa: E731
+        self.assertEqual(self.ask(triangle, None), {"found": False, "fault": "not-georeferenced"})
 
 
 class EndpointTest(unittest.TestCase):
