@@ -1,185 +1,140 @@
-/** Judges a whole answer from its JSON (upAxis Z, crs local): the figures of the engine gate. */
-import Flatbush from "flatbush";
+/**
+ * Judges a whole answer from its JSON, as a stranger would: the figures of the engine gate. Solids and plans are judged by
+ * manifold-3d, places by proj4; of the engine's own geometry nothing is used.
+ */
 import type { ManifoldToplevel } from "manifold-3d";
-import { createLocalProjection } from "../../../shared/geo/local-projection.ts";
 import type { MapFeature } from "../../sources/map-source.ts";
-import { intersection, normalise, union } from "../geometry/clip.ts";
-import { type Box, boxOf, type Polygon, pointInRing, polygonArea } from "../geometry/rings.ts";
+import { judgeBuildings } from "./judge-buildings.ts";
 import { judgeSolid } from "./judge-solids.ts";
+import { overlaps } from "./overlaps.ts";
+import { areaSection } from "./plan-sections.ts";
+import { type Answer, planeOf, type ReadLayer, type ReadMesh, readAnswer } from "./read-answer.ts";
+import { emptyVerdict, type Verdict } from "./verdict.ts";
 
-interface AnswerMesh {
-  vertices: number[];
-  descriptor: Record<string, string | number | boolean | null>;
-}
+export type { Answer } from "./read-answer.ts";
+export type { Verdict } from "./verdict.ts";
 
-/** As far as the judge reads it. */
-export interface Answer {
-  origin: [number, number];
-  geometry: {
-    type: string;
-    geometryType: string;
-    meshes?: AnswerMesh[];
-    nodes?: Record<string, unknown>[];
-  }[];
-  report: { skipped: { layer: string; reason: string; count: number }[]; warnings: string[] };
-}
-
-export interface Verdict {
-  buildings: number;
-  parts: number;
-  closed: number;
-  acceptedByManifold: number;
-  degenerateTriangles: number;
-  /** Greatest share by which a whole building's plan differs from its mapped outline. */
-  planAreaMaxError: number;
-  planAreaWorst: string;
-  /** Tops that are not ground + height to 1 mm. */
-  topMismatches: number;
-  barriersOpen: number;
-  /** Sum over pairs of sheets that overlap by more than 0.1 m². */
-  surfaceOverlapM2: number;
-  /** Vertices and nodes more than 2 mm outside of the area. */
-  outsideCrop: number;
-  nan: number;
-  skipped: { layer: string; reason: string; count: number }[];
-}
-
-/** `ring`: the area asked for, [lat, lon]. `features`: what the source holds there. */
+/** `ring`: the area asked for, closed, [lat, lon]. `features`: what the source holds there. `cropped`: by `cropScene`. */
 export function judgeAnswer(
   answer: Answer,
   ring: [number, number][],
   features: MapFeature[],
   manifold: ManifoldToplevel,
+  cropped = true,
 ): Verdict {
-  const plane = createLocalProjection(answer.origin[1], answer.origin[0]);
-  const area = ring.slice(0, -1).flatMap(([lat, lon]) => plane.toLocal(lon, lat));
-  const verdict: Verdict = {
-    buildings: 0,
-    parts: 0,
-    closed: 0,
-    acceptedByManifold: 0,
-    degenerateTriangles: 0,
-    planAreaMaxError: 0,
-    planAreaWorst: "",
-    topMismatches: 0,
-    barriersOpen: 0,
-    surfaceOverlapM2: 0,
-    outsideCrop: 0,
-    nan: 0,
-    skipped: answer.report.skipped,
-  };
-  const outlines = outlineAreas(features, answer.origin);
-  for (const layer of answer.geometry) {
-    for (const mesh of layer.meshes ?? []) countPoints(mesh.vertices, area, verdict);
-    if (layer.type === "buildings") judgeBuildings(layer.meshes ?? [], area, outlines, manifold, verdict);
-    if (layer.type === "surface") verdict.surfaceOverlapM2 = overlap(layer.meshes ?? []);
-    if (layer.type === "barriers")
-      for (const { vertices } of layer.meshes ?? [])
-        if (!judgeSolid(vertices, manifold).manifold) verdict.barriersOpen++;
+  const verdict = { ...emptyVerdict(), skipped: answer.report.skipped };
+  const toLocal = planeOf(answer.origin);
+  const border = ring.slice(0, -1).flatMap(([lat, lon]) => toLocal(lon, lat));
+  const area = areaSection(border, manifold);
+  const roundedElsewhere = (answer.spatialReference?.crs ?? "local") !== "local";
+  for (const layer of readAnswer(answer)) {
+    judgeNumbers(layer, verdict);
+    judgePlaces(layer, border, cropped, verdict);
+    const { type, meshes } = layer;
+    if (type === "buildings")
+      judgeBuildings({ meshes, features, toLocal, area, cropped, roundedElsewhere, manifold }, verdict);
+    if (type === "surface") judgeSurface(meshes, verdict);
+    if (type === "barriers")
+      verdict.barriersOpen += meshes.filter(
+        ({ vertices }) => !judgeSolid(vertices, manifold).manifold,
+      ).length;
+    if (type === "topography" && meshes.length > 0) judgeTerrain(meshes, area.area(), cropped, verdict);
   }
+  const skips = verdict.skipped.reduce((sum, skip) => sum + (counts(skip.layer) ? skip.count : 0), 0);
+  verdict.unaccounted = Math.max(0, verdict.unaccounted - skips);
+  verdict.notMade = givenUp(answer, "buildings");
+  verdict.notMeshed = givenUp(answer, "surface");
+  area.delete();
   return verdict;
 }
 
-/** m² per feature id, straight from the coordinates in the source; an outline that crosses itself counts even-odd. */
-function outlineAreas(features: MapFeature[], [lat, lon]: [number, number]): Map<string, number> {
-  const plane = createLocalProjection(lon, lat);
-  const areas = new Map<string, number>();
-  for (const feature of features) {
-    if (feature.kind !== "area" || !(feature.tags.building ?? feature.tags["building:part"])) continue;
-    const rings = feature.polygons
-      .flatMap(({ outer, holes }) => [outer, ...holes])
-      .map((ring) => {
-        const local: number[] = [];
-        for (let i = 0; i + 3 < ring.length; i += 2)
-          local.push(...plane.toLocal(ring[i], ring[i + 1]).map((metres) => Math.round(metres * 1000)));
-        return local;
-      });
-    const total = normalise(rings).reduce((sum, polygon) => sum + polygonArea(polygon), 0);
-    areas.set(feature.id, total / 1e6);
-  }
-  return areas;
+/** What the engine says it could not do is no excuse. */
+function givenUp({ report }: Answer, layer: string): number {
+  const own = report.skipped.filter((skip) => skip.layer === layer && /could not be/.test(skip.reason));
+  return own.reduce((sum, { count }) => sum + count, 0);
 }
 
-function countPoints(vertices: number[], area: number[], verdict: Verdict): void {
-  for (let i = 0; i < vertices.length; i += 3) {
-    if (!vertices.slice(i, i + 3).every(Number.isFinite)) verdict.nan++;
-    else if (
-      !pointInRing(area, vertices[i], vertices[i + 1]) &&
-      toBorder(area, vertices[i], vertices[i + 1]) > 0.002
-    )
-      verdict.outsideCrop++;
+/** What a source could not use has no layer yet. */
+const counts = (layer: string) => layer === "buildings" || layer === "unknown";
+
+function judgeNumbers({ meshes, nodes, heights }: ReadLayer, verdict: Verdict): void {
+  const bad = (values: readonly unknown[]) =>
+    values.reduce<number>((n, v) => n + (Number.isFinite(v) ? 0 : 1), 0);
+  for (const { vertices } of meshes) verdict.nan += bad(vertices) + (vertices.length % 9 === 0 ? 0 : 1);
+  for (const node of nodes) verdict.nan += bad(node);
+  // Nothing known at a place is said with null.
+  verdict.nan += bad(heights.filter((height) => height !== null));
+}
+
+function judgePlaces(
+  { meshes, nodes }: ReadLayer,
+  border: number[],
+  cropped: boolean,
+  verdict: Verdict,
+): void {
+  for (const [x, y] of nodes) if (isOutside(border, x, y)) verdict.outsideCrop++;
+  for (const { local } of meshes) {
+    if (cropped) {
+      for (let i = 0; i < local.length; i += 3)
+        if (isOutside(border, local[i], local[i + 1])) verdict.outsideCrop++;
+    } else if (!boxesTouch(local, border)) verdict.outsideCrop++;
   }
 }
 
-/** Distance to the nearest side, metres. */
-function toBorder(ring: number[], x: number, y: number): number {
+function boxesTouch(soup: readonly number[], border: readonly number[]): boolean {
+  const [a, b] = [rangesOf(soup, 3), rangesOf(border, 2)];
+  const slack = 0.002;
+  return [0, 1].every((k) => a[k][0] <= b[k][1] + slack && a[k][1] >= b[k][0] - slack);
+}
+
+function rangesOf(flat: readonly number[], stride: number): [least: number, most: number][] {
+  return [0, 1].map((axis) => {
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = axis; i < flat.length; i += stride) {
+      least = Math.min(least, flat[i]);
+      most = Math.max(most, flat[i]);
+    }
+    return [least, most];
+  });
+}
+
+/** By more than 2 mm: rounding moves a point by less. */
+function isOutside(ring: readonly number[], x: number, y: number): boolean {
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
+  let inside = false;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < ring.length; i += 2) {
     const j = (i + 2) % ring.length;
-    const [dx, dy] = [ring[j] - ring[i], ring[j + 1] - ring[i + 1]];
-    const share = ((x - ring[i]) * dx + (y - ring[i + 1]) * dy) / (dx * dx + dy * dy);
-    const at = Math.min(1, Math.max(0, share));
-    least = Math.min(least, Math.hypot(x - ring[i] - at * dx, y - ring[i + 1] - at * dy));
+    const [ax, ay, bx, by] = [ring[i], ring[i + 1], ring[j], ring[j + 1]];
+    if (ay > y !== by > y && x < ax + ((y - ay) * (bx - ax)) / (by - ay)) inside = !inside;
+    const [dx, dy] = [bx - ax, by - ay];
+    const share = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
+    least = Math.min(least, Math.hypot(x - ax - share * dx, y - ay - share * dy));
   }
-  return least;
+  return !inside && least > 0.002;
 }
 
-function judgeBuildings(
-  meshes: AnswerMesh[],
-  area: number[],
-  outlines: Map<string, number>,
-  manifold: ManifoldToplevel,
-  verdict: Verdict,
-): void {
-  const withParts = new Set(meshes.map(({ descriptor }) => descriptor.partOf));
-  for (const { vertices, descriptor } of meshes) {
-    const solid = judgeSolid(vertices, manifold);
-    if (descriptor.type === "buildingPart") verdict.parts++;
-    else verdict.buildings++;
-    if (solid.closed) verdict.closed++;
-    if (solid.manifold) verdict.acceptedByManifold++;
-    verdict.degenerateTriangles += solid.degenerate;
-    if (!isWhole(vertices, area)) continue;
-    const ground = typeof descriptor.groundHeight === "number" ? descriptor.groundHeight : 0;
-    if (Math.abs(solid.top - ground - Number(descriptor.buildingHeight)) > 0.0011) verdict.topMismatches++;
-    const expected = outlines.get(String(descriptor.id));
-    if (expected === undefined || withParts.has(descriptor.id)) continue;
-    const error = Math.abs(solid.planArea - expected) / expected;
-    if (error <= verdict.planAreaMaxError) continue;
-    verdict.planAreaMaxError = error;
-    verdict.planAreaWorst = `${descriptor.id} (${descriptor.buildingRoofType}): ${solid.planArea.toFixed(2)} m² of ${expected.toFixed(2)} m²`;
-  }
+function judgeSurface(meshes: ReadMesh[], verdict: Verdict): void {
+  const found = overlaps(meshes.map(({ local }) => local));
+  const name = (index: number) => `${meshes[index].type} ${meshes[index].descriptor.id ?? index}`;
+  for (const { areaM2 } of found) verdict.surfaceOverlapM2 += areaM2;
+  const worst = found.sort((a, b) => b.areaM2 - a.areaM2)[0];
+  if (worst === undefined) return;
+  const [a, b] = worst.sheets.map(name);
+  verdict.surfaceWorst = `${a} and ${b} by ${worst.areaM2.toFixed(2)} m²`;
 }
 
-/** Not cut by the border: every vertex well inside. */
-function isWhole(vertices: number[], area: number[]): boolean {
-  for (let i = 0; i < vertices.length; i += 3) {
-    const [x, y] = [vertices[i], vertices[i + 1]];
-    if (!pointInRing(area, x, y) || toBorder(area, x, y) < 0.01) return false;
-  }
-  return true;
+function judgeTerrain(meshes: ReadMesh[], wanted: number, cropped: boolean, verdict: Verdict): void {
+  const covered = meshes.reduce((sum, { local }) => sum + planOf(local), 0);
+  const off = cropped ? Math.abs(covered - wanted) : Math.max(0, wanted - covered);
+  verdict.terrainAreaError = Math.max(verdict.terrainAreaError, off / wanted);
 }
 
-function overlap(meshes: AnswerMesh[]): number {
-  const sheets = meshes.map(({ vertices }) => planOf(vertices));
-  if (sheets.length === 0) return 0;
-  const boxes = sheets.map((polygons): Box => boxOf(polygons.flatMap(({ outer }) => outer)));
-  const tree = new Flatbush(sheets.length);
-  for (const box of boxes) tree.add(...box);
-  tree.finish();
-  let total = 0;
-  for (let i = 0; i < sheets.length; i++)
-    for (const j of tree.search(...boxes[i], (other) => other > i)) {
-      const shared =
-        intersection(sheets[i], sheets[j]).reduce((sum, polygon) => sum + polygonArea(polygon), 0) / 1e6;
-      if (shared > 0.1) total += shared;
-    }
-  return total;
-}
-
-function planOf(vertices: number[]): Polygon[] {
-  const triangles: Polygon[] = [];
-  for (let i = 0; i + 8 < vertices.length; i += 9)
-    triangles.push({ outer: [0, 1, 3, 4, 6, 7].map((k) => Math.round(vertices[i + k] * 1000)), holes: [] });
-  return union(triangles);
+function planOf(v: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i + 8 < v.length; i += 9)
+    sum +=
+      Math.abs((v[i + 3] - v[i]) * (v[i + 7] - v[i + 1]) - (v[i + 6] - v[i]) * (v[i + 4] - v[i + 1])) / 2;
+  return sum;
 }

@@ -9,6 +9,8 @@ export interface SolidVerdict {
   /** m³ and m², from the numbers sent. */
   volume: number;
   planArea: number;
+  /** m² of the plan as manifold-3d projects it: differs from `planArea` where the base lies over itself. */
+  shadowArea: number;
   bottom: number;
   top: number;
 }
@@ -29,6 +31,7 @@ export function judgeSolid(vertices: readonly number[], { Manifold, Mesh }: Mani
     nan: vertices.filter((value) => !Number.isFinite(value)).length,
     volume: 0,
     planArea: 0,
+    shadowArea: Number.NaN,
     bottom: Number.POSITIVE_INFINITY,
     top: Number.NEGATIVE_INFINITY,
   };
@@ -37,6 +40,9 @@ export function judgeSolid(vertices: readonly number[], { Manifold, Mesh }: Mani
     const mesh = new Mesh({ numProp: 3, vertProperties: Float32Array.from(positions), triVerts: triangles });
     const solid = new Manifold(mesh);
     verdict.manifold = solid.status() === "NoError" && solid.volume() > 0;
+    const shadow = solid.project();
+    verdict.shadowArea = shadow.area();
+    shadow.delete();
     solid.delete();
   } catch {
     verdict.manifold = false;

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import type { BoundingBox } from "../../server/sources/map-source.ts";
+import { readOptions, type ServiceOptions } from "../commands/options.ts";
+import type { Program } from "../main.ts";
+
+export interface GateOptions {
+  /** Map and elevation, as `contextile serve` reads them. */
+  service: ServiceOptions;
+  /** Settings of the request; `origin` ([lat, lon]) may be among them. */
+  settings: Record<string, unknown>;
+  /** West, south, east, north; null: all of the map. */
+  area: BoundingBox | null;
+  /** Largest piece that is asked for at once, km². */
+  pieceKm2: number;
+  json: boolean;
+}
+
+export const gateHelp = `npm run gate:engine -- [--osm FILE | --geojson FILE | …] [--dem PLACE]   (as in contextile serve)
+  --settings JSON        settings of the request, or @FILE; "origin": [lat, lon] may be among them
+  --area W,S,E,N         degrees; without it all of the map, in pieces
+  --piece KM2            size of a piece, at most 10 (default 9)
+  --json                 one JSON object and nothing else on standard output`;
+
+/** Throws a sentence where an option makes no sense. */
+export function readGateOptions(args: string[], program: Program): GateOptions {
+  const own: Record<string, string> = {};
+  const others: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const [, name, , inline] = /^--(settings|area|piece|json)(=(.*))?$/s.exec(args[i]) ?? [];
+    if (name === undefined) others.push(args[i]);
+    else if (name === "json") own.json = "yes";
+    else own[name] = inline ?? args[++i] ?? "";
+  }
+  return {
+    service: readOptions(others, program),
+    settings: readSettings(own.settings ?? "{}"),
+    area: own.area === undefined ? null : readBox(own.area),
+    pieceKm2: readPiece(own.piece ?? "9"),
+    json: own.json !== undefined,
+  };
+}
+
+function readSettings(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text.startsWith("@") ? readFileSync(text.slice(1), "utf8") : text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new Error("--settings must be a JSON object.");
+}
+
+function readBox(text: string): BoundingBox {
+  const [west, south, east, north, ...more] = text.split(",").map(Number);
+  if (more.length === 0 && west < east && south < north) return [west, south, east, north];
+  throw new Error(
+    "--area must be W,S,E,N in degrees, the west less than the east, the south less than the north.",
+  );
+}
+
+function readPiece(text: string): number {
+  const km2 = Number(text);
+  if (km2 > 0 && km2 <= 10) return km2;
+  throw new Error("--piece must be more than 0 and at most 10 km².");
+}
