@@ -11,7 +11,7 @@ const perRound = 25;
 const plane = createLocalProjection(10, 48);
 const area = ringOf([10 - 0.002, 48 - 0.0015, 10 + 0.002, 48 + 0.0015]);
 const shapes =
-  "flat gabled hipped half-hipped pyramidal skillion gambrel mansard saltbox double_saltbox quadruple_saltbox dome onion round cone many ☃".split(
+  "flat gabled hipped half-hipped pyramidal skillion gambrel mansard saltbox double_saltbox quadruple_saltbox dome onion round cone side_hipped side_half-hipped crosspitched gabled_height_moved butterfly sawtooth many ☃".split(
     " ",
   );
 const lengths = ["3", "12", "0.01", "40'", "39'4\"", "12,5 m", "-3", "NaN", "1e99", "", "0", "999"];

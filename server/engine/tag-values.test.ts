@@ -3,7 +3,7 @@ import { contextRequestSchema } from "../../shared/contract/context-request.ts";
 import type { Tags } from "../sources/map-source.ts";
 import { measure } from "./buildings/measure.ts";
 import { parseDirection } from "./buildings/roof-axis.ts";
-import { roofShapeOf, unmetRoofShape } from "./buildings/roof-shape.ts";
+import { apiRoofType, furtherRoofShape, roofShapeOf, unmetRoofShape } from "./buildings/roof-shape.ts";
 import { nodeKindOf } from "./node-kind.ts";
 import { areaType } from "./surface/area-type.ts";
 import { stripOf } from "./surface/path-type.ts";
@@ -52,8 +52,12 @@ describe("tag values", () => {
   it.each([
     [undefined, null],
     ["gabled", "gabled"],
-    ["Half-Hipped", "gabled"],
-    ["side_hipped", "hipped"],
+    ["Half-Hipped", "halfHipped"],
+    ["side_hipped", "sideHipped"],
+    ["side_half-hipped", "sideHalfHipped"],
+    ["crosspitched", "crossGabled"],
+    ["sawtooth", "sawtooth"],
+    ["lean_to", "skillion"],
     ["quadruple_saltbox", "quadrupleSaltbox"],
     ["double_saltbox", "doubleSaltbox"],
     ["cone", "pyramidal"],
@@ -67,13 +71,24 @@ describe("tag values", () => {
     [undefined, undefined],
     ["gabled", undefined],
     ["cone", undefined],
-    ["half-hipped", "halfHipped"],
-    ["side_hipped", "sideHipped"],
-    ["sawtooth", "sawtooth"],
-    ["double_saltbox", "doubleSaltbox"],
+    ["half-hipped", undefined],
+    ["sawtooth", undefined],
+    ["double_saltbox", undefined],
+    ["hipped-and-gabled", "hippedAndGabled"],
+    ["half-dome", "halfDome"],
     ["many", "many"],
   ])("says for roof:shape=%j that %j was wanted where something else is built", (text, wanted) => {
     expect(unmetRoofShape(text)).toBe(wanted);
+  });
+
+  it.each([
+    ["gabled", "gabled", undefined],
+    ["halfHipped", "gabled", "halfHipped"],
+    ["sideHipped", "hipped", "sideHipped"],
+    ["sawtooth", "skillion", "sawtooth"],
+    ["doubleSaltbox", "quadrupleSaltbox", "doubleSaltbox"],
+  ] as const)("says %s as the API's %s and names it %s beside", (shape, type, name) => {
+    expect([apiRoofType(shape), furtherRoofShape(shape)]).toEqual([type, name]);
   });
 
   it.each([

@@ -72,7 +72,7 @@ const u = [
 /**
  * Volume above the eaves in m³ on 20 × 10 m with a rise of 4 m. Closed forms: gabled W L h / 2; hipped
  * W h (3 L - W) / 6; pyramid W L h / 3; half ellipse π / 4 W L h; onion W L Σ Δh (a² + a b + b²) / 3 over its rings of
- * radius a, b; the rest from their sections by Simpson's rule.
+ * radius a, b; hips of equal pitch over the upper share s of an end take W² h s³ / 12 off the gables; the rest from their sections by Simpson's rule.
  */
 const volumes: [string, number][] = [
   ["gabled", 400],
@@ -87,6 +87,13 @@ const volumes: [string, number][] = [
   ["mansard", 461.333],
   ["dome", 533.333],
   ["onion", 361.019],
+  ["half-hipped", 397.531],
+  ["side_hipped", 366.667],
+  ["side_half-hipped", 398.765],
+  ["crosspitched", 533.333],
+  ["gabled_height_moved", 500],
+  ["butterfly", 400],
+  ["sawtooth", 400],
   ["flat", 0],
 ];
 
@@ -241,6 +248,11 @@ describe("buildSolid", () => {
     "mansard",
     "saltbox",
     "skillion",
+    "half-hipped",
+    "side_hipped",
+    "crosspitched",
+    "butterfly",
+    "sawtooth",
   ])
     it(`cuts a ${shape} building in two whole solids that make up the whole`, () => {
       const tags = { height: "12", "roof:shape": shape, "roof:height": "4" };
@@ -260,6 +272,52 @@ describe("buildSolid", () => {
       expect(Math.abs(left.volume + right.volume - whole.volume)).toBeLessThan(0.001 * whole.volume);
       expect(Math.abs(left.planArea + right.planArea - 200)).toBeLessThan(0.1);
     });
+
+  it("builds half-hips, one-sided hips, crossed gables and saw-teeth as they are on any outline it is given", () => {
+    const ring = (corners: number) =>
+      Array.from({ length: corners }, (_, i) => [
+        10 + 9 * Math.cos((2 * Math.PI * i) / corners),
+        10 + 9 * Math.sin((2 * Math.PI * i) / corners),
+      ]);
+    const crooked = [
+      [0, 0],
+      [17, 2],
+      [21, 9],
+      [12, 16],
+      [3, 11],
+    ];
+    const outlines = { l, t, u, crooked, hexagon: ring(6), round: ring(36), triangle: ring(3) };
+    for (const [name, outline] of Object.entries(outlines))
+      for (const [tag, shape] of [
+        ["half-hipped", "halfHipped"],
+        ["side_hipped", "sideHipped"],
+        ["side_half-hipped", "sideHalfHipped"],
+        ["crosspitched", "crossGabled"],
+        ["sawtooth", "sawtooth"],
+      ])
+        for (const direction of [undefined, "S", "33.3"]) {
+          const tags: Record<string, string> = { height: "12", "roof:shape": tag, "roof:height": "4" };
+          if (direction !== undefined) tags["roof:direction"] = direction;
+          const solid = judged(polygon(outline, 11), tags);
+          const met = { closed: true, manifold: true, degenerate: 0, nan: 0, bottom: 0, top: 12, shape };
+          expect(solid, `${name} ${tag} ${direction}`).toMatchObject(met);
+        }
+  });
+
+  it("gives a saw-tooth roof upright faces and its teeth the slope that was asked for", () => {
+    const tags = {
+      height: "10",
+      "roof:shape": "sawtooth",
+      "roof:height": "2",
+      "roof:angle": "45",
+      "roof:direction": "S",
+    };
+    // 10 m × tan 45° / 2 m: five teeth of 2 m, five highest lines.
+    const { vertices, volume } = judged(polygon(rectangle), tags);
+    const highest = new Set(vertices.filter((_, i) => i % 3 === 1 && vertices[i + 1] === 10));
+    expect([...highest].map((y) => Math.round(y + 654.321)).sort((a, b) => a - b)).toEqual([2, 4, 6, 8, 10]);
+    expect(Math.abs(volume - 200 * 9)).toBeLessThan(0.5);
+  });
 
   it("falls back to a simpler roof and says which it built", () => {
     const solid = judged(polygon(u), { height: "12", "roof:shape": "pyramidal", "roof:height": "4" });

@@ -1,16 +1,15 @@
 /** One outline + its measures → one closed solid. What cannot be built as asked is built simpler, and says so. */
 import type { Tags } from "../../sources/map-source.ts";
+import { cleanPolygons } from "../geometry/clean-polygon.ts";
+import { intersection } from "../geometry/clip.ts";
 import { cropRoof } from "../geometry/crop-roof.ts";
 import type { Polygon } from "../geometry/rings.ts";
-import { RoofGraph } from "../geometry/roof-graph.ts";
-import { isClosedSolid, type Roof, type Soup, solidOver } from "../geometry/solid.ts";
-import type { Skeleton } from "../geometry/straight-skeleton.ts";
-import { domeRings, onionRings, pyramidRoof, ringRoof, visibleCentre } from "./central-roof.ts";
+import { isClosedSolid, type Soup, solidOver } from "../geometry/solid.ts";
 import type { Measures } from "./measure.ts";
-import { profileRoof, profiles } from "./profile-roof.ts";
-import { extent, narrowBox, type RoofAxis, roofAxis } from "./roof-axis.ts";
+import { RoofOutline } from "./roof-outline.ts";
+import { roofOver } from "./roof-over.ts";
 import type { RoofShape } from "./roof-shape.ts";
-import { gabledSkeletonRoof, rises, skeletonOf, skeletonRoof } from "./skeleton-roof.ts";
+import { sawtoothSolid, teethOver } from "./sawtooth-roof.ts";
 
 /** Metres and mm as built. */
 export interface Built {
@@ -41,76 +40,35 @@ export function buildSolid(
   standing: Standing,
   crop: Polygon | null,
 ): Built | null {
-  const shape = new ShapeOf(polygon, tags, measures);
-  for (const candidate of [measures.shape, ...simpler(measures.shape)]) {
-    const heights = heightsOf(shape, candidate, measures);
-    const solids = solidsOf(shape, candidate, heights, standing, crop);
+  const outline = new RoofOutline(polygon, tags, measures);
+  for (const shape of [measures.shape, ...simpler(measures.shape)]) {
+    const heights = heightsOf(outline, shape, measures);
+    const solids = solidsOf(outline, shape, heights, standing, crop);
     if (solids === null) continue;
     const { total, min, roof } = heights;
-    return { solids, shape: candidate, totalM: total / 1000, roofM: roof / 1000, minM: min / 1000 };
+    return { solids, shape, totalM: total / 1000, roofM: roof / 1000, minM: min / 1000 };
   }
   return null;
 }
 
 function simpler(shape: RoofShape): RoofShape[] {
-  if (shape === "flat") return [];
-  if (shape === "onion") return ["dome", "pyramidal", "hipped", "flat"];
-  if (shape === "pyramidal" || shape === "dome") return ["hipped", "flat"];
-  return ["flat"];
-}
-
-/** What several shapes ask of an outline, found once and only when asked. */
-class ShapeOf {
-  readonly polygon: Polygon;
-  readonly tags: Tags;
-  private readonly measures: Measures;
-  private foundSkeleton: Skeleton | null | undefined;
-  private foundAxis: RoofAxis | undefined;
-
-  constructor(polygon: Polygon, tags: Tags, measures: Measures) {
-    this.polygon = polygon;
-    this.tags = tags;
-    this.measures = measures;
-  }
-
-  get skeleton(): Skeleton | null {
-    if (this.foundSkeleton === undefined) this.foundSkeleton = skeletonOf(this.polygon);
-    return this.foundSkeleton;
-  }
-
-  get axis(): RoofAxis {
-    this.foundAxis ??= roofAxis(this.tags, this.polygon.outer);
-    return this.foundAxis;
-  }
-
-  /** Width of the roof across its ridge or slope, mm. */
-  get span(): number {
-    const { min, max } = extent(this.polygon.outer, this.axis.x, this.axis.y);
-    return max - min;
-  }
-
-  /** Rise in mm, before it is fitted under the total height. */
-  rise(shape: RoofShape): number {
-    const { roofHeight, roofAngle, walls, levels } = this.measures;
-    if (shape === "flat") return 0;
-    if (roofHeight !== null) return roofHeight * 1000;
-    const run = this.run(shape);
-    if (roofAngle !== null) return Math.tan((roofAngle * Math.PI) / 180) * run;
-    const storey = (walls * 1000) / Math.max(1, levels ?? 1);
-    const usual = { dome: run, onion: 2.2 * run, round: run, skillion: run * 0.25 }[shape as string] ?? run;
-    const most =
-      shape === "dome" || shape === "onion" || shape === "round" ? 4 * storey : Math.max(storey, 4000);
-    return Math.max(200, Math.min(usual, most));
-  }
-
-  /** How far in from the eaves the top lies, mm. */
-  private run(shape: RoofShape): number {
-    if (shape === "skillion") return this.span;
-    if (shape === "hipped" || shape === "mansard" || shape === "quadrupleSaltbox")
-      return this.skeleton?.maxT ?? this.span / 2;
-    if (shape === "pyramidal" || shape === "dome" || shape === "onion")
-      return narrowBox(this.polygon.outer).width / 2;
-    return this.span / 2;
+  switch (shape) {
+    case "flat":
+      return [];
+    case "onion":
+      return ["dome", "pyramidal", "hipped", "flat"];
+    case "pyramidal":
+    case "dome":
+    case "sideHipped":
+      return ["hipped", "flat"];
+    case "halfHipped":
+    case "sideHalfHipped":
+    case "crossGabled":
+      return ["gabled", "flat"];
+    case "sawtooth":
+      return ["skillion", "flat"];
+    default:
+      return ["flat"];
   }
 }
 
@@ -121,8 +79,8 @@ interface Heights {
 }
 
 /** All in mm. The total is never changed; the roof gives way, then the lower end. */
-function heightsOf(shapeOf: ShapeOf, shape: RoofShape, measures: Measures): Heights {
-  const wanted = Math.round(shapeOf.rise(shape));
+function heightsOf(outline: RoofOutline, shape: RoofShape, measures: Measures): Heights {
+  const wanted = Math.round(outline.rise(shape));
   const total = Math.max(
     50,
     Math.round(measures.total !== null ? measures.total * 1000 : measures.walls * 1000 + wanted),
@@ -140,7 +98,7 @@ function heightsOf(shapeOf: ShapeOf, shape: RoofShape, measures: Measures): Heig
 }
 
 function solidsOf(
-  shapeOf: ShapeOf,
+  outline: RoofOutline,
   shape: RoofShape,
   { total, min, roof }: Heights,
   standing: Standing,
@@ -148,81 +106,29 @@ function solidsOf(
 ): Soup[] | null {
   const base = min > 0 ? standing.zero + min : standing.zero - standing.foundation;
   const eaves = standing.zero + total - roof;
-  const { polygon } = shapeOf;
   if (shape !== "flat" && roof === 0) return null;
-  const graph = roofOf(shapeOf, shape, roof);
+  if (shape === "sawtooth") return sawtoothSolids(outline, roof, base, eaves, crop);
+  const graph = roofOver(outline, shape, roof);
   if (graph === null) return null;
-  const pieces = crop === null ? [graph] : cropRoof(graph, polygon, crop)?.map((piece) => piece.roof);
-  if (pieces === undefined) return null;
-  const solids: Soup[] = [];
-  for (const piece of pieces) {
-    const solid = closedSolid(piece, base, eaves);
-    if (solid === null) return null;
-    solids.push(solid);
-  }
-  return solids;
+  const pieces = crop === null ? [graph] : cropRoof(graph, outline.polygon, crop)?.map((piece) => piece.roof);
+  return pieces === undefined ? null : allClosed(pieces.map((piece) => solidOver(piece, base, eaves)));
 }
 
-/** The roof as drawn; where its creases cannot be kept, the same corners without them; else nothing. */
-function closedSolid(roof: Roof, base: number, eaves: number): Soup | null {
-  const solid = solidOver(roof, base, eaves);
-  return solid !== null && isClosedSolid(solid) ? solid : null;
+/** Teeth stay where they are when the outline is cut. */
+function sawtoothSolids(
+  outline: RoofOutline,
+  height: number,
+  base: number,
+  eaves: number,
+  crop: Polygon | null,
+): Soup[] | null {
+  const { polygon, axis, extent, span, roofAngle } = outline;
+  const teeth = { axis, ...extent, count: teethOver(span, height, roofAngle), height };
+  const pieces = crop === null ? [polygon] : cleanPolygons(intersection([polygon], [crop]));
+  return allClosed(pieces.map((piece) => sawtoothSolid(piece, teeth, base, eaves)));
 }
 
-function roofOf(shapeOf: ShapeOf, shape: RoofShape, height: number): Roof | null {
-  const { polygon } = shapeOf;
-  switch (shape) {
-    case "flat":
-      return new RoofGraph(polygon);
-    case "gabled":
-      return gabledRoof(shapeOf, height);
-    case "skillion":
-    case "gambrel":
-    case "saltbox":
-    case "doubleSaltbox":
-    case "round":
-      return profileRoof(polygon, shapeOf.axis, profiles[shape], height);
-    case "hipped":
-    case "mansard":
-    case "quadrupleSaltbox":
-      return shapeOf.skeleton === null ? null : skeletonRoof(polygon, shapeOf.skeleton, rises[shape], height);
-    case "pyramidal": {
-      const centre = visibleCentre(polygon);
-      return centre === null ? null : pyramidRoof(polygon, centre, height);
-    }
-    case "dome": {
-      const centre = visibleCentre(polygon);
-      if (centre !== null) return ringRoof(polygon, centre, domeRings, height);
-      return shapeOf.skeleton === null ? null : skeletonRoof(polygon, shapeOf.skeleton, rises.dome, height);
-    }
-    case "onion": {
-      const centre = visibleCentre(polygon);
-      return centre === null ? null : ringRoof(polygon, centre, onionRings, height);
-    }
-  }
-}
-
-/** A box, or a ridge the tags fix: one ridge. Any other outline: a ridge in every wing. */
-function gabledRoof(shapeOf: ShapeOf, height: number): Roof {
-  const { polygon, axis } = shapeOf;
-  const single = () => profileRoof(polygon, axis, profiles.gabled, height);
-  if (axis.tagged || (polygon.outer.length === 8 && polygon.holes.length === 0 && isBox(polygon.outer)))
-    return single();
-  const { skeleton } = shapeOf;
-  return (skeleton === null ? null : gabledSkeletonRoof(polygon, skeleton, height)) ?? single();
-}
-
-/** Four corners, all near a right angle (within about 6°). */
-function isBox(ring: number[]): boolean {
-  for (let i = 0; i < 8; i += 2) {
-    const [j, k] = [(i + 2) % 8, (i + 4) % 8];
-    const [ux, uy, vx, vy] = [
-      ring[j] - ring[i],
-      ring[j + 1] - ring[i + 1],
-      ring[k] - ring[j],
-      ring[k + 1] - ring[j + 1],
-    ];
-    if (Math.abs(ux * vx + uy * vy) > 0.1 * Math.hypot(ux, uy) * Math.hypot(vx, vy)) return false;
-  }
-  return true;
+function allClosed(solids: (Soup | null)[]): Soup[] | null {
+  const closed = solids.filter((solid): solid is Soup => solid !== null && isClosedSolid(solid));
+  return closed.length === solids.length ? closed : null;
 }

@@ -5,7 +5,7 @@ import type { WireDescriptor } from "../work.ts";
 import type { Built } from "./build-solid.ts";
 import type { Measures } from "./measure.ts";
 import { parseDirection } from "./roof-axis.ts";
-import { apiRoofType, unmetRoofShape } from "./roof-shape.ts";
+import { apiRoofType, furtherRoofShape, unmetRoofShape } from "./roof-shape.ts";
 
 const facadeMaterials: Record<string, string> = {
   plaster: "plaster",
@@ -60,6 +60,8 @@ export function buildingDescriptor(
     buildingHeight: round(built.totalM),
     buildingMinHeight: round(built.minM),
     buildingRoofType: apiRoofType(built.shape),
+    // Half-hipped and its kind are built as they are, but the API's twelve types have no word for them.
+    buildingRoofShape: furtherRoofShape(built.shape),
     buildingRoofTypeWanted: wantedRoof(tags, measures, built),
     buildingRoofHeight: round(built.roofM),
     buildingRoofDirection: parseDirection(tags["roof:direction"])?.degrees,
@@ -78,10 +80,15 @@ export function buildingDescriptor(
   return Object.fromEntries(present);
 }
 
-/** Only where something else was built: no name for it in the API, or an outline that does not allow it. */
+/** Only where something else was built: a shape that is not known, or an outline that does not allow it. */
 function wantedRoof(tags: Tags, measures: Measures, built: Built): string | undefined {
   const unmet = unmetRoofShape(tags["roof:shape"] ?? tags["building:roof:shape"]);
-  return unmet ?? (built.shape === measures.shape ? undefined : apiRoofType(measures.shape));
+  return (
+    unmet ??
+    (built.shape === measures.shape
+      ? undefined
+      : (furtherRoofShape(measures.shape) ?? apiRoofType(measures.shape)))
+  );
 }
 
 function round(metres: number): number {

@@ -36,6 +36,17 @@ export const profiles = {
     [0.75, 1],
     [1, 0],
   ],
+  /** Eaves of different heights: the lower one where the longer slope looks. */
+  gabledHeightMoved: [
+    [0, 0.5],
+    [0.5, 1],
+    [1, 0],
+  ],
+  butterfly: [
+    [0, 1],
+    [0.5, 0],
+    [1, 1],
+  ],
   round: halfEllipse(20),
 } as const satisfies Record<string, Profile>;
 
@@ -88,7 +99,7 @@ function heightAt(profile: Profile, at: number, height: number): number {
 }
 
 /** Makes the outline have a corner wherever the line crosses it; returns those corners. */
-function cornersOnLine(
+export function cornersOnLine(
   graph: RoofGraph,
   across: (corner: number) => number,
   line: number,
@@ -122,7 +133,7 @@ function cornersOnLine(
 }
 
 /** Creases between neighbours on the line, where the roof lies between them. */
-function joinInside(graph: RoofGraph, polygon: Polygon, on: Set<number>, axis: RoofAxis): void {
+export function joinInside(graph: RoofGraph, polygon: Polygon, on: Set<number>, axis: RoofAxis): void {
   const along = (corner: number) => graph.points[2 * corner + 1] * axis.x - graph.points[2 * corner] * axis.y;
   const sorted = [...on].sort((a, b) => along(a) - along(b));
   const walls = wallsOf(graph);

@@ -8,6 +8,8 @@ export interface RoofAxis {
   y: number;
   /** Whether the tags fix it. */
   tagged: boolean;
+  /** Whether roof:direction does: then it is known which of the two ways is meant. */
+  directed?: boolean;
 }
 
 const compass = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split(" ");
@@ -27,7 +29,7 @@ export function roofAxis(tags: Tags, ring: Ring): RoofAxis {
   if (direction !== null) {
     const radians = (direction.degrees * Math.PI) / 180;
     const snapped = snapToWalls(ring, Math.sin(radians), Math.cos(radians), direction.slack);
-    return { ...snapped, tagged: true };
+    return { ...snapped, tagged: true, directed: true };
   }
   const { x, y } = narrowBox(ring);
   const across = tags["roof:orientation"] === "across";

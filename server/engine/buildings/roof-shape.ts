@@ -1,26 +1,42 @@
-/** Names of roof shapes: the twelve of the API, what OpenStreetMap calls them, and what else is understood. */
+/** Names of roof shapes: the twelve of the API, what OpenStreetMap calls them, and what else is built. */
 import type { roofTypes } from "../../../shared/settings/schema.ts";
 
 export type ApiRoofType = (typeof roofTypes)[number];
-/** Shapes the engine builds: the API's, and two-sided saltbox. */
-export type RoofShape = ApiRoofType | "doubleSaltbox";
+/** Further shapes the engine builds; the API says each by its nearest relative of the twelve. */
+const relatives = {
+  halfHipped: "gabled",
+  sideHipped: "hipped",
+  sideHalfHipped: "gabled",
+  crossGabled: "gabled",
+  gabledHeightMoved: "gabled",
+  butterfly: "gabled",
+  sawtooth: "skillion",
+  doubleSaltbox: "quadrupleSaltbox",
+} as const satisfies Record<string, ApiRoofType>;
+/** Shapes the engine builds. */
+export type RoofShape = ApiRoofType | keyof typeof relatives;
 
 /** `roof:shape` values (folded to lower case, no separators) → shape. Values not here are flat. */
 const byTag: Record<string, RoofShape> = {
   flat: "flat",
   gabled: "gabled",
   pitched: "gabled",
-  crossgabled: "gabled",
-  // A gable with a small hip is nearer to the gable in volume and outline.
-  halfhipped: "gabled",
-  sidehalfhipped: "gabled",
+  gabledheightmoved: "gabledHeightMoved",
+  bellcastgable: "gabled",
+  crossgabled: "crossGabled",
+  crosspitched: "crossGabled",
+  halfhipped: "halfHipped",
+  sidehalfhipped: "sideHalfHipped",
   hipped: "hipped",
-  sidehipped: "hipped",
+  sidehipped: "sideHipped",
   hippedandgabled: "hipped",
   equalhipped: "hipped",
   complex: "hipped",
   pyramidal: "pyramidal",
+  pyramid: "pyramidal",
+  tented: "pyramidal",
   cone: "pyramidal",
+  conical: "pyramidal",
   spherical: "dome",
   dome: "dome",
   halfdome: "dome",
@@ -30,9 +46,11 @@ const byTag: Record<string, RoofShape> = {
   barrel: "round",
   arched: "round",
   skillion: "skillion",
-  lean_to: "skillion",
   leanto: "skillion",
-  sawtooth: "skillion",
+  monopitch: "skillion",
+  shed: "skillion",
+  butterfly: "butterfly",
+  sawtooth: "sawtooth",
   gambrel: "gambrel",
   mansard: "mansard",
   saltbox: "saltbox",
@@ -42,16 +60,11 @@ const byTag: Record<string, RoofShape> = {
 
 /** Shapes that are built as their nearest relative, by the names a descriptor says them in. */
 const approximated: Record<string, string> = {
-  crossgabled: "crossGabled",
-  halfhipped: "halfHipped",
-  sidehalfhipped: "sideHalfHipped",
-  sidehipped: "sideHipped",
+  bellcastgable: "bellcastGable",
   hippedandgabled: "hippedAndGabled",
   complex: "complex",
   halfdome: "halfDome",
   bellcast: "bellcast",
-  sawtooth: "sawtooth",
-  doublesaltbox: "doubleSaltbox",
 };
 
 /** Null where nothing is tagged. */
@@ -75,5 +88,14 @@ function fold(value: string): string {
 
 /** What the answer calls it: one of the API's twelve. */
 export function apiRoofType(shape: RoofShape): ApiRoofType {
-  return shape === "doubleSaltbox" ? "quadrupleSaltbox" : shape;
+  return isFurther(shape) ? relatives[shape] : shape;
+}
+
+/** Its own name, where the API has none for it. */
+export function furtherRoofShape(shape: RoofShape): string | undefined {
+  return isFurther(shape) ? shape : undefined;
+}
+
+function isFurther(shape: RoofShape): shape is keyof typeof relatives {
+  return Object.hasOwn(relatives, shape);
 }

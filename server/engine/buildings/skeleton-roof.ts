@@ -1,4 +1,4 @@
-/** Roofs that follow the outline all round: hipped, mansard, dome on a crooked outline; and gables on L, T and U. */
+/** Roofs that follow the outline all round: hipped, mansard, dome on a crooked outline. */
 import { type Polygon, ringsOf } from "../geometry/rings.ts";
 import { RoofGraph } from "../geometry/roof-graph.ts";
 import type { Roof } from "../geometry/solid.ts";
@@ -63,10 +63,10 @@ export function skeletonRoof(polygon: Polygon, skeleton: Skeleton, rise: Rise, h
 }
 
 /** Traces that end nearer to each other than this (mm) end in one corner: thinner triangles are no roof. */
-const weld = 6;
+export const weld = 6;
 
 /** Highest nodes first, so that a weld never takes the top away. */
-function topFirst({ t }: Skeleton, corner: (node: number) => number): number[] {
+export function topFirst({ t }: Skeleton, corner: (node: number) => number): number[] {
   const result: number[] = [];
   const order = t.map((_, i) => i).sort((a, b) => t[b] - t[a] || a - b);
   for (const node of order) result[node] = corner(node);
@@ -108,7 +108,7 @@ function joinAlong(graph: RoofGraph, found: number[], [dx, dy]: [number, number]
   for (let i = 0; i + 1 < sorted.length; i += 2) graph.crease(sorted[i], sorted[i + 1]);
 }
 
-function edgeDirections(polygon: Polygon): [number, number][] {
+export function edgeDirections(polygon: Polygon): [number, number][] {
   return ringsOf(polygon).flatMap((ring) =>
     Array.from({ length: ring.length / 2 }, (_, k): [number, number] => {
       const i = 2 * k;
@@ -117,131 +117,4 @@ function edgeDirections(polygon: Polygon): [number, number][] {
       return [(ring[j] - ring[i]) / length, (ring[j + 1] - ring[i + 1]) / length];
     }),
   );
-}
-
-/** Neighbours of a gable wall may be this far from parallel (cosine of the angle between them). */
-const facing = -0.85;
-/** A gable's foot stays this far (share of the wall) from the corners. */
-const margin = 0.1;
-
-/**
- * Gables on any outline: the hipped roof with each hip that ends a wing pulled out over its wall. Returns null when
- * there is no such hip.
- */
-export function gabledSkeletonRoof(polygon: Polygon, skeleton: Skeleton, height: number): Roof | null {
-  const graph = new RoofGraph(polygon);
-  const moved = new Map<number, { corner: number; t: number }>();
-  const dropped = new Set<number>();
-  for (const gable of findGables(polygon, skeleton)) {
-    if (moved.has(gable.apex)) continue;
-    const corner = graph.corner(gable.x, gable.y, 0);
-    if (corner < skeletonCorners(polygon)) continue;
-    insertOnEdge(graph, gable.edge, corner);
-    moved.set(gable.apex, { corner, t: gable.t });
-    for (const arc of gable.arcs) dropped.add(arc);
-  }
-  if (moved.size === 0) return null;
-  const top = skeleton.t.reduce((most, t, i) => Math.max(most, moved.get(i)?.t ?? t), 0);
-  const scale = height / top;
-  const corners = topFirst(skeleton, (i) => {
-    const gable = moved.get(i);
-    if (gable === undefined)
-      return graph.cornerNear(skeleton.x[i], skeleton.y[i], skeleton.t[i] * scale, weld);
-    graph.z[gable.corner] = Math.round(gable.t * scale);
-    return gable.corner;
-  });
-  skeleton.arcs.forEach(({ from, to }, i) => {
-    if (!dropped.has(i)) graph.crease(corners[from], corners[to]);
-  });
-  return graph;
-}
-
-function skeletonCorners(polygon: Polygon): number {
-  return ringsOf(polygon).reduce((sum, ring) => sum + ring.length / 2, 0);
-}
-
-interface Gable {
-  edge: number;
-  apex: number;
-  /** The two hips that go. */
-  arcs: [number, number];
-  x: number;
-  y: number;
-  t: number;
-}
-
-/** Triangular faces between walls that run side by side: the ends of wings. */
-function* findGables(polygon: Polygon, skeleton: Skeleton): Generator<Gable> {
-  const faceArcs: number[][] = [];
-  const degree = new Uint32Array(skeleton.x.length);
-  skeleton.arcs.forEach(({ from, to, left, right }, i) => {
-    for (const edge of [left, right]) {
-      faceArcs[edge] ??= [];
-      faceArcs[edge].push(i);
-    }
-    degree[from]++;
-    degree[to]++;
-  });
-  const directions = edgeDirections(polygon);
-  let first = 0;
-  for (const ring of ringsOf(polygon)) {
-    const count = ring.length / 2;
-    for (let k = 0; k < count; k++) {
-      const edge = first + k;
-      const before = first + ((k + count - 1) % count);
-      const after = first + ((k + 1) % count);
-      const arcs = faceArcs[edge] ?? [];
-      if (arcs.length !== 2) continue;
-      const [one, two] = arcs.map((arc) => skeleton.arcs[arc]);
-      const apex = [one.from, one.to].find((node) => node === two.from || node === two.to);
-      if (apex === undefined || apex < degree.length === false || degree[apex] > 3) continue;
-      const [px, py] = directions[before];
-      const [nx, ny] = directions[after];
-      if (px * nx + py * ny > facing) continue;
-      const gable = footOf(ring, k, [px - nx, py - ny], skeleton, apex);
-      if (gable === null) continue;
-      const t = Math.min(
-        distanceTo(ring, (k + count - 1) % count, directions[before], gable),
-        distanceTo(ring, (k + 1) % count, directions[after], gable),
-      );
-      if (t > 0) yield { edge, apex, arcs: [arcs[0], arcs[1]], ...gable, t };
-    }
-    first += count;
-  }
-}
-
-/** Where the ridge, carried on outward from the apex, meets the wall; null when too near a corner. */
-function footOf(
-  ring: number[],
-  k: number,
-  [dx, dy]: [number, number],
-  { x, y }: Skeleton,
-  apex: number,
-): { x: number; y: number } | null {
-  const i = 2 * k;
-  const j = (i + 2) % ring.length;
-  const ex = ring[j] - ring[i];
-  const ey = ring[j + 1] - ring[i + 1];
-  const cross = dx * ey - dy * ex;
-  if (Math.abs(cross) < 1e-9) return null;
-  const share = ((x[apex] - ring[i]) * dy - (y[apex] - ring[i + 1]) * dx) / -cross;
-  if (share < margin || share > 1 - margin) return null;
-  return { x: ring[i] + share * ex, y: ring[i + 1] + share * ey };
-}
-
-function distanceTo(
-  ring: number[],
-  k: number,
-  [dx, dy]: [number, number],
-  { x, y }: { x: number; y: number },
-): number {
-  return dx * (y - ring[2 * k + 1]) - dy * (x - ring[2 * k]);
-}
-
-/** Edge k of the outline starts at its corner k; other gables may have put corners in before. */
-function insertOnEdge(graph: RoofGraph, edge: number, corner: number): void {
-  graph.loops.forEach((loop, number) => {
-    const at = loop.indexOf(edge);
-    if (at >= 0) graph.insertAfter(number, at, [corner]);
-  });
 }

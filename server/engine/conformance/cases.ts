@@ -36,7 +36,7 @@ function standard(name: FootprintName, roof: CaseRoof): Omit<ConformanceCase, "i
   const flat = roof === "flat";
   const tags: Record<string, string> = { building: "yes", height: "12", "roof:shape": roof };
   if (!flat) tags["roof:height"] = "4";
-  if (roof === "skillion") tags["roof:direction"] = "S";
+  if (roof === "skillion" || roof === "sawtooth") tags["roof:direction"] = "S";
   return {
     footprint: footprints[name],
     tags,
@@ -54,7 +54,7 @@ function* outlinesByRoofs(): Generator<ConformanceCase> {
 }
 
 function* slopes(): Generator<ConformanceCase> {
-  for (const name of ["rectangle", "l", "courtyard", "circle"] as const)
+  for (const name of Object.keys(footprints) as FootprintName[])
     for (const roof of roofShapes)
       yield {
         id: `${name}-${roof}-slope`,
@@ -93,6 +93,83 @@ function* tagCases(): Generator<ConformanceCase> {
       { "roof:shape": "skillion", "roof:direction": direction },
       { top: { centre, size }, why: falls },
     );
+  const shaped = (id: string, roof: string, extra: Record<string, string>, rest: Partial<ConformanceCase>) =>
+    gabled(id, { "roof:shape": roof, ...extra }, rest);
+  const hipLooks = "roof:direction is where the hipped end looks; the ridge runs that way.";
+  for (const [id, roof, direction, volume, centre, size] of [
+    ["half-hipped-default", "half-hipped", "", 397.5309, [10, 5], [16.6667, 0]],
+    ["half-hipped-e", "half-hipped", "E", 390.1235, [10, 5], [0, 3.3333]],
+    ["side-hipped-e", "side_hipped", "E", 366.6667, [7.5, 5], [15, 0]],
+    ["side-hipped-w", "side_hipped", "W", 366.6667, [12.5, 5], [15, 0]],
+    ["side-hipped-n", "side_hipped", "N", 266.6667, [10, 0], [0, 0]],
+    ["side-half-hipped-e", "side_half-hipped", "90", 398.7654, [9.1667, 5], [18.3333, 0]],
+  ] as const)
+    yield shaped(id, roof, direction === "" ? {} : { "roof:direction": direction }, {
+      roofVolume: volume,
+      top: { centre, size },
+      why: direction === "" ? "Half hips take the upper third of both ends" : hipLooks,
+    });
+  yield shaped(
+    "crosspitched-tops",
+    "crosspitched",
+    {},
+    {
+      roofVolume: 533.3333,
+      top: { centre: [10, 5], size: [20, 10] },
+      why: "A gable on every side. 2/3 W L h",
+    },
+  );
+  yield shaped(
+    "sawtooth-falls-n",
+    "sawtooth",
+    { "roof:direction": "N" },
+    { top: { centre: [10, 2.5], size: [20, 5] }, why: "Two teeth, highest at 0 and 5 m from the south" },
+  );
+  yield special(
+    "angle-sawtooth",
+    { height: "12", "roof:shape": "sawtooth", "roof:angle": "20", "roof:direction": "N" },
+    { roofHeight: 1.8199, roofVolume: 181.985, why: "Teeth of 5 m × tan 20°; W L h / 2" },
+  );
+  yield shaped(
+    "saltbox-e",
+    "saltbox",
+    { "roof:direction": "E" },
+    { roofVolume: 424, top: { centre: [14, 5], size: [0, 10] }, why: "Ridge at 7/10 of the way to the east" },
+  );
+  yield shaped(
+    "gambrel-across",
+    "gambrel",
+    { "roof:orientation": "across" },
+    { roofVolume: 600, top: ridgeNorth, why: "roof:orientation holds for every roof with a ridge" },
+  );
+  yield shaped(
+    "round-across",
+    "round",
+    { "roof:orientation": "across" },
+    { roofVolume: 628.3185, top: ridgeNorth, why: "roof:orientation holds for every roof with a ridge" },
+  );
+  yield gabled("direction-sse", { "roof:direction": "SSE" }, { top: ridgeEast, why: slopeNotRidge });
+  yield gabled("direction-negative", { "roof:direction": "-90" }, { top: ridgeNorth, why: slopeNotRidge });
+  yield special(
+    "angle-pyramidal",
+    { height: "12", "roof:shape": "pyramidal", "roof:angle": "45" },
+    { roofHeight: 5, roofVolume: 333.3333, why: "Rise 5 m × tan 45°; W L h / 3" },
+  );
+  yield special(
+    "levels-flat",
+    { "building:levels": "4", "roof:shape": "flat" },
+    { roofHeight: 0, roofVolume: 0, why: "Four levels of 3 m" },
+  );
+  yield special(
+    "levels-and-roof-height",
+    { "building:levels": "3", "roof:shape": "gabled", "roof:height": "4" },
+    { height: 13, why: "Levels are counted to the eaves; the roof comes on top" },
+  );
+  yield special(
+    "roof-height-feet",
+    { height: "12", "roof:shape": "gabled", "roof:height": "10'" },
+    { roofHeight: 3.048, roofVolume: 304.8, why: "10 ft × 0.3048; W L h / 2" },
+  );
   yield special(
     "angle-gabled",
     { height: "12", "roof:shape": "gabled", "roof:angle": "30" },

@@ -124,6 +124,38 @@ export const footprints = {
     ],
     planArea: 704,
   },
+  // The outer ring clockwise, the hole counter-clockwise.
+  "courtyard-reversed": {
+    outline: [
+      [0, 0],
+      [0, 30],
+      [30, 30],
+      [30, 0],
+    ],
+    hole: [
+      [8, 8],
+      [22, 8],
+      [22, 22],
+      [8, 22],
+    ],
+    planArea: 704,
+  },
+  triangle: {
+    outline: [
+      [0, 0],
+      [12, 0],
+      [0, 16],
+    ],
+    planArea: 96,
+  },
+  wedge: {
+    outline: [
+      [0, 0],
+      [30, 0],
+      [0, 1],
+    ],
+    planArea: 15,
+  },
   // 48 corners on a circle of 8 m: 24 r² sin 7.5°.
   circle: {
     outline: Array.from({ length: 48 }, (_, i): [number, number] => [

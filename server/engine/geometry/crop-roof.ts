@@ -21,6 +21,12 @@ export function cropRoof(
   return pieces.map((piece) => ({ polygon: piece, roof: cropPiece(roof, triangles, piece) }));
 }
 
+/** The same roof over another outline within it (to a few mm): how a roof drawn on a box comes to a crooked outline. */
+export function layRoof(roof: Roof, polygon: Polygon): Roof | null {
+  const triangles = triangulateGraph(roof);
+  return triangles === null ? null : cropPiece(roof, triangles, polygon);
+}
+
 function cropPiece(roof: Roof, triangles: Uint32Array, piece: Polygon): Roof {
   const graph = new RoofGraph(piece);
   const known = new Map<string, number>();
