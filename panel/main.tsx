@@ -1,4 +1,5 @@
 /** Composition root: the only file that knows every part. It picks the bridge, builds the store and paints the form. */
+import { says } from "../shared/sentences.ts";
 import "./polyfills.ts";
 import "./zod-config.ts";
 import "./ui/tokens.css";
@@ -12,7 +13,7 @@ import { sendHandoff } from "../shared/bridge/send-handoff.ts";
 import { createSession, type Session } from "../shared/bridge/session.ts";
 import { type Detected, detectTransport } from "../shared/bridge/transports/detect.ts";
 import type { EtoWindow } from "../shared/bridge/transports/eto.ts";
-import { ContextileError, toContextileError } from "../shared/errors.ts";
+import { failure, toContextileError } from "../shared/errors.ts";
 import { sampleDraft } from "./area/sample-area.ts";
 import { packInWorker, writeFileInWorker } from "./handoff/export-job.ts";
 import { App, type Lazy } from "./shell/app.tsx";
@@ -50,10 +51,7 @@ async function start(root: HTMLElement): Promise<void> {
     fragment: location.hash,
     fetch: (url, init) => fetch(url, init),
   });
-  if (detected === null)
-    throw new ContextileError("host-gone", "No CAD program answers: this page was not opened by one.", {
-      next: "Open the panel from the CAD program, or from the address that the start command printed.",
-    });
+  if (detected === null) throw failure("host-gone", says("host-none"), { next: says("next-open-panel") });
   const session = createSession(detected.transport, {
     panelVersion: __CONTEXTILE_VERSION__,
     userAgent: navigator.userAgent,

@@ -3,6 +3,8 @@
  * was charged, and what to do next. The same three sentences appear in the panel, in MCP answers and in logs.
  */
 
+import { inWords, type Said, says } from "./sentences.ts";
+
 /** Closed list; a pin test holds it. Add here, then in `adviceByCode`. */
 export const errorCodes = [
   "no-key",
@@ -35,7 +37,10 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** `no`: certainly not. `yes`: certainly. `unknown`: the service may have charged and cannot be asked. */
 export type Charged = "no" | "yes" | "unknown";
 
-/** What crosses a wire (bridge, worker, MCP). Never holds a key, a token or a stack. */
+/**
+ * What crosses a wire (bridge, worker, MCP). Never holds a key, a token or a stack. `data.says` is the id of the
+ * sentence in `message`, whose figures stand beside it in `data`; `data.nextSays` that of `next` (see `sentences.ts`).
+ */
 export interface WireError {
   code: ErrorCode;
   message: string;
@@ -103,6 +108,23 @@ export class ContextileError extends Error {
   }
 }
 
+/**
+ * An error in one of the known sentences, which the panel can say in its own language. `options.next` is a sentence
+ * without figures; the code's own advice where it is not given.
+ */
+export function failure(
+  code: ErrorCode,
+  said: Said,
+  options: { charged?: Charged; next?: Said; data?: WireError["data"]; cause?: unknown } = {},
+): ContextileError {
+  const { next } = options;
+  return new ContextileError(code, inWords(said), {
+    ...options,
+    next: next === undefined ? undefined : inWords(next),
+    data: { ...options.data, ...said.data, says: said.id, ...(next && { nextSays: next.id }) },
+  });
+}
+
 /** True across realms (iframe, worker, two copies of this module), where `instanceof` fails. */
 export function isContextileError(value: unknown): value is ContextileError {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[brand] === true;
@@ -118,9 +140,9 @@ export function fromWire(wire: WireError): ContextileError {
 export function toContextileError(thrown: unknown): ContextileError {
   if (isContextileError(thrown)) return thrown;
   if (thrown instanceof Error && thrown.name === "AbortError")
-    return new ContextileError("cancelled", "Cancelled.", { cause: thrown });
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ContextileError("internal", `Something unexpected happened: ${message}`, { cause: thrown });
+    return failure("cancelled", says("cancelled"), { cause: thrown });
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return failure("internal", says("unexpected", { text }), { cause: thrown });
 }
 
 /** One sentence for the charge, in the words every surface uses. */

@@ -1,3 +1,5 @@
+import { type Figures, inWords, type Said } from "./sentences.ts";
+
 /** User input gives issues, not throws: a list of what is wrong with it, each one sentence and a field path. */
 export interface Issue {
   /** Dotted path of the field, e.g. `settings.defaultLevels`; empty for the whole. */
@@ -5,6 +7,13 @@ export interface Issue {
   /** Stable code for tests and translations, e.g. `ring-open`. */
   code: string;
   message: string;
+  /** Figures of the sentence, where `code` is one of `sentences.ts`: it can then be said in another language. */
+  data?: Figures;
 }
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; issues: Issue[] };
+
+/** An issue in one of the known sentences, whose id is its code. */
+export function issueSaying(path: string, said: Said): Issue {
+  return { path, code: said.id, message: inWords(said), data: said.data };
+}

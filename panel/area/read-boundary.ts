@@ -4,26 +4,24 @@ import {
   chooseBoundary,
   readGeoJsonBoundary,
 } from "../../shared/geo/read-geojson-boundary.ts";
-import type { Checked } from "../../shared/issues.ts";
+import { type Checked, issueSaying } from "../../shared/issues.ts";
+import { type Said, says } from "../../shared/sentences.ts";
 
 /** Larger than any boundary of a site; a whole country is a mistake. */
 export const maxFileBytes = 5_000_000;
 
 export async function readBoundaryFile(file: File): Promise<Checked<Boundary>> {
-  if (file.size > maxFileBytes) return fault("file-too-large", "The file is larger than 5 MB.");
+  if (file.size > maxFileBytes) return fault(says("file-too-large"));
   const text = await file.text();
-  if (/^PK/.test(text))
-    return fault("file-zipped", "This is a zipped file (KMZ); unzip it and choose the .kml.");
+  if (/^PK/.test(text)) return fault(says("file-zipped"));
   return /^\s*\uFEFF?\s*</.test(text) ? readKmlBoundary(text) : readGeoJsonBoundary(text);
 }
 
 /** The parser loads nothing from outside and runs nothing; document types, which can blow up, are refused before it. */
 export function readKmlBoundary(text: string): Checked<Boundary> {
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text))
-    return fault("file-not-kml", "The file has a document type, which KML has not; it was not read.");
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return fault(says("file-has-type"));
   const page = new DOMParser().parseFromString(text, "application/xml");
-  if (page.getElementsByTagName("parsererror").length > 0)
-    return fault("file-not-kml", "The file is not KML: it is no valid XML.");
+  if (page.getElementsByTagName("parsererror").length > 0) return fault(says("file-not-kml"));
   const rings = (parent: Element, name: string) =>
     [...parent.getElementsByTagNameNS("*", name)].map((border) =>
       positions(border.getElementsByTagNameNS("*", "coordinates")[0]?.textContent ?? ""),
@@ -46,6 +44,6 @@ function number(text: string): number {
   return text.trim() === "" ? Number.NaN : Number(text);
 }
 
-function fault(code: string, message: string): Checked<Boundary> {
-  return { ok: false, issues: [{ path: "file", code, message }] };
+function fault(said: Said): Checked<Boundary> {
+  return { ok: false, issues: [issueSaying("file", said)] };
 }

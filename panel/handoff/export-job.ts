@@ -1,6 +1,7 @@
-import { ContextileError } from "../../shared/errors.ts";
+import { failure } from "../../shared/errors.ts";
 import type { ExportArtifact } from "../../shared/exports/format.ts";
 import type { HostHandoff } from "../../shared/scene/handoff.ts";
+import { says } from "../../shared/sentences.ts";
 import type { FileOrder, HandoffOrder, PackHandoff, WriteFile } from "../state/ports.ts";
 import { runWorker } from "../state/run-worker.ts";
 
@@ -13,7 +14,7 @@ function run<Result>(job: ExportJob, signal: AbortSignal): Promise<Result> {
     job,
     signal,
     graceMs: 0,
-    cutOff: () => new ContextileError("cancelled", "Cancelled before anything was sent."),
+    cutOff: () => failure("cancelled", says("cancelled-before-sent")),
   });
 }
 

@@ -62,7 +62,7 @@ export function withExcluded(receipt: HandoffReceipt, chosen: SceneModel): Hando
   if (receipt.skipped.some(({ reason }) => reason === excludedReason)) return receipt;
   const own = chosen.skipped
     .filter(({ reason }) => reason === excludedReason)
-    .map(({ layer, reason, count }) => ({ what: layer, reason, count }));
+    .map(({ layer, reason, said, count }) => ({ what: layer, reason, said, count }));
   return { ...receipt, skipped: [...receipt.skipped, ...own] };
 }
 

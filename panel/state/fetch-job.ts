@@ -1,5 +1,6 @@
 import type { FetchProgress } from "../../shared/api/fetch-context-options.ts";
-import { ContextileError } from "../../shared/errors.ts";
+import { failure } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import { type FactsPart, putFacts } from "./facts-parts.ts";
 import type { Progress } from "./life-cycle.ts";
 import type { BoughtModel, FetchModel, OpenPacked, PurchaseOrder } from "./ports.ts";
@@ -30,7 +31,7 @@ export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<strin
       signal,
       graceMs: cancelGraceMs,
       cutOff: () =>
-        new ContextileError("cancelled", "Cancelled while the service did not answer.", {
+        failure("cancelled", says("cancelled-while-silent"), {
           charged: "unknown",
         }),
       onNews: (news) => {
@@ -50,7 +51,7 @@ export const openInWorker: OpenPacked = async (packed, signal) => {
     job: { kind: "open", packed },
     signal,
     graceMs: 0,
-    cutOff: () => new ContextileError("cancelled", "Cancelled."),
+    cutOff: () => failure("cancelled", says("cancelled")),
     onNews: (news) => {
       if (news.type === "facts") facts.push(news.part);
     },

@@ -1,4 +1,5 @@
-import { ContextileError, fromWire, type WireError } from "../../shared/errors.ts";
+import { type ContextileError, failure, fromWire, type WireError } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 
 /** What every worker of ours says at its end. */
 export type WorkerEnd<Result> = { type: "done"; result: Result } | { type: "failed"; error: WireError };
@@ -39,7 +40,7 @@ export function runWorker<Job, News extends { type: string }, Result>(
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      end(() => reject(new ContextileError("internal", `A worker of the panel stopped: ${event.message}`)));
+      end(() => reject(failure("internal", says("worker-stopped", { text: event.message }))));
     };
     worker.postMessage({ type: "start", job });
     if (signal.aborted) cancel();

@@ -86,7 +86,7 @@ function makeReceipt(
     documentName: folder.name,
     made,
     replaced,
-    skipped: model.skipped.map(({ layer, reason, count }) => ({ what: layer, reason, count })),
+    skipped: model.skipped.map(({ layer, reason, said, count }) => ({ what: layer, reason, said, count })),
     hostIds: [...artifacts.keys()],
     files: [...artifacts].map(([name, { bytes }]) => ({
       name,

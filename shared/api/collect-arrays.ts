@@ -1,6 +1,7 @@
 import { createGrowable, type Growable } from "../geo/growable.ts";
 import { createWelder } from "../geo/weld.ts";
 import { type AxisOrder, isMirrored, wireToModel } from "../scene/frame.ts";
+import { type Said, says } from "../sentences.ts";
 import type { ScannedArray } from "./skeleton-scanner.ts";
 
 /** What became of one number array of the answer. Vertex and index ranges are those of its group's columns. */
@@ -16,7 +17,7 @@ export interface CollectedArray {
   /** Heights of a height map; null for triangles. */
   heights: Float32Array | null;
   /** Why the array is not used; null when it is. */
-  fault: string | null;
+  fault: Said | null;
 }
 
 /** Columns of one layer entry: every good feature of it, welded, model frame, in body order. */
@@ -75,7 +76,7 @@ export function createArrayCollector(order: AxisOrder): ArrayCollector {
         wireToModel(array.values, order, 0, array.count);
         const feature = weld(array.values, array.count);
         entry.degenerate = feature.degenerate;
-        if (feature.indexCount === 0) entry.fault = "no triangle has an area";
+        if (feature.indexCount === 0) entry.fault = says("skip-no-area");
         else {
           for (let i = 0; i < feature.indexCount; i++) feature.indices[i] += firstVertex;
           if (mirrored) turnOver(feature.indices, feature.indexCount);
@@ -89,7 +90,7 @@ export function createArrayCollector(order: AxisOrder): ArrayCollector {
     },
     addHeights(array) {
       const heights = array.values.slice(0, array.count);
-      const fault = array.fault === null ? null : faultText(array.fault);
+      const fault = array.fault === null ? null : says("skip-numbers", array.fault);
       const none = { firstVertex: 0, vertices: 0, firstIndex: 0, indices: 0, degenerate: 0 };
       return arrays.push({ group: array.group, ...none, heights, fault }) - 1;
     },
@@ -102,17 +103,12 @@ export function createArrayCollector(order: AxisOrder): ArrayCollector {
   };
 }
 
-function tripleFault({ values, count, fault }: ScannedArray): string | null {
-  if (fault !== null) return faultText(fault);
-  if (count === 0) return "no vertices";
-  if (count % 9 !== 0) return `${count} numbers do not make whole triangles`;
-  for (let i = 0; i < count; i++)
-    if (Math.abs(values[i]) > maxCoordinateM) return "lies more than 1,000 km from the origin";
+function tripleFault({ values, count, fault }: ScannedArray): Said | null {
+  if (fault !== null) return says("skip-numbers", fault);
+  if (count === 0) return says("skip-empty");
+  if (count % 9 !== 0) return says("skip-odd-count", { count });
+  for (let i = 0; i < count; i++) if (Math.abs(values[i]) > maxCoordinateM) return says("skip-too-far");
   return null;
-}
-
-function faultText({ reason, byte }: { reason: string; byte: number }): string {
-  return `${reason} in its number list (at byte ${byte})`;
 }
 
 function turnOver(indices: Uint32Array, count: number): void {

@@ -259,7 +259,7 @@ test("several entries of one layer are joined; unknown layers and odd entries ar
   expect(measureScene(model).map(({ id, features, vertices }) => [id, features, vertices])).toEqual([
     ["buildings", 4, 12],
   ]);
-  expect(model.skipped).toEqual([
+  expect(model.skipped).toMatchObject([
     { layer: "unknown", index: 0, reason: "a layer entry is not an object", count: 1 },
     { layer: "unknown", index: 2, reason: "layer “tunnels” as “meshes” is not known", count: 2 },
     { layer: "surface", index: 3, reason: "a layer entry holds no list of elements", count: 1 },

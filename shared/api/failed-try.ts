@@ -2,7 +2,8 @@
  * The question of money: what a failed try may have cost and whether it may be repeated. The table in README.md of
  * this folder says the same in words.
  */
-import { adviceByCode, type Charged, ContextileError, isContextileError } from "../errors.ts";
+import { type Charged, ContextileError, failure, isContextileError } from "../errors.ts";
+import { says } from "../sentences.ts";
 import { type HideSecrets, readRefusal, refusalError } from "./http-errors.ts";
 
 const retriedStatuses = [429, 502, 503, 504];
@@ -41,13 +42,13 @@ export function lostConnection(service: ServicePromise, state: Try, thrown: unkn
   const repeat = neverSent || service.confirmsRequestIds;
   const cut = isContextileError(thrown) ? thrown : null;
   if (!repeat) {
-    const what = cut?.message ?? "The connection to the service was lost.";
-    return final(new ContextileError("may-be-charged", what, { charged: "unknown", data: cut?.data }));
+    const { message, data } = cut ?? failure("service-down", says("connection-lost"));
+    return final(new ContextileError("may-be-charged", message, { charged: "unknown", data }));
   }
   const charged = neverSent ? "no" : chargeOfTry(service, state);
   const error =
     cut === null
-      ? new ContextileError("service-down", `The service cannot be reached${reason(service, thrown)}.`, {
+      ? failure("service-down", says("service-unreachable", { code: service.hide(causeCode(thrown)) }), {
           charged,
         })
       : withCharge(cut, charged);
@@ -79,16 +80,10 @@ export function stoppedCall(
   why: "cancelled" | "timeout",
 ): ContextileError {
   const charged = chargeOfTry(service, state);
-  const again = service.confirmsRequestIds
-    ? "Repeating it is safe: the same request is never charged twice."
-    : adviceByCode["may-be-charged"];
+  const again = service.confirmsRequestIds ? says("next-repeat-safe") : says("next-check-balance");
   const next = charged === "no" ? undefined : again;
-  if (why === "timeout")
-    return new ContextileError("timeout", "The service took longer than the time allowed.", {
-      charged,
-      next,
-    });
-  return new ContextileError("cancelled", "The request was cancelled.", { charged, next });
+  if (why === "timeout") return failure("timeout", says("service-slow"), { charged, next });
+  return failure("cancelled", says("request-cancelled"), { charged, next });
 }
 
 /** Charge of a try whose answer did not arrive whole. */
@@ -124,11 +119,6 @@ const neverSentCodes =
 /** Known in Node only; browsers do not tell why a connection failed. Then nothing was sent, so nothing was charged. */
 function refusedConnection(thrown: unknown): boolean {
   return neverSentCodes.test(causeCode(thrown));
-}
-
-function reason(service: ServicePromise, thrown: unknown): string {
-  const code = causeCode(thrown);
-  return code === "" ? "" : service.hide(` (${code})`);
 }
 
 function causeCode(thrown: unknown): string {

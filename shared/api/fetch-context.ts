@@ -2,12 +2,14 @@
  * The purchase: one call of `POST /v1/context`, streamed into a model. Tries, budgets and cancelling live here;
  * what a failed try may have cost in `failed-try.ts`, decoding in `decode-scene.ts`.
  */
+
 import { contextPath } from "../contract/context-request.ts";
 import { chargedHeader, idempotencyHeader } from "../contract/service.ts";
-import { ContextileError, isContextileError, toContextileError } from "../errors.ts";
+import { ContextileError, failure, isContextileError, toContextileError } from "../errors.ts";
 import { ringIssues } from "../geo/ring-issues.ts";
 import type { AreaSelection } from "../scene/area-selection.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
+import { says } from "../sentences.ts";
 import { type CallClock, createCallClock } from "./call-clock.ts";
 import { createSceneDecoder } from "./decode-scene.ts";
 import {
@@ -50,8 +52,11 @@ function refuseBadRing({ ring }: AreaSelection): void {
   const issues = ringIssues(ring);
   if (issues.length === 0) return;
   const onlySize = issues.every(({ code }) => code === "ring-too-large");
-  const message = issues.map((issue) => issue.message).join(" ");
-  throw new ContextileError(onlySize ? "area-too-large" : "bad-polygon", message);
+  const code = onlySize ? "area-too-large" : "bad-polygon";
+  const [{ code: id, data }] = issues;
+  // One mistake can be said in another language; a list of them is said as it is.
+  const told = issues.length === 1 ? { ...data, says: id } : {};
+  throw new ContextileError(code, issues.map(({ message }) => message).join(" "), { data: told });
 }
 
 /** A key with a line break or a foreign letter cannot be a header; the runtime's own error would repeat the key. */
@@ -59,7 +64,7 @@ function refuseUnsendable(headers: Readonly<Record<string, string>>): void {
   try {
     new Headers(headers);
   } catch {
-    throw new ContextileError("bad-key", "The key contains a character that cannot be sent.");
+    throw failure("bad-key", says("key-unsendable"));
   }
 }
 
@@ -155,8 +160,7 @@ async function send(call: Call, state: Try): Promise<Response> {
 async function readAnswer(call: Call, response: Response, state: Try): Promise<SceneModel> {
   state.chargedKm2 = readKm2(response.headers.get(chargedHeader));
   const decoder = createSceneDecoder(call.options);
-  if (response.body === null)
-    throw new ContextileError("malformed-body", "The service sent an empty answer.");
+  if (response.body === null) throw failure("malformed-body", says("answer-empty"));
   const reader = response.body.getReader();
   try {
     call.report({ phase: "downloading", totalBytes: totalBytes(response) });
@@ -182,14 +186,13 @@ function decode<T>(step: () => T): T {
   try {
     return step();
   } catch (thrown) {
-    if (thrown instanceof RangeError)
-      throw new ContextileError("too-big", "The answer does not fit into memory.", { cause: thrown });
+    if (thrown instanceof RangeError) throw failure("too-big", says("answer-over-memory"), { cause: thrown });
     throw toContextileError(thrown);
   }
 }
 
 function tooBig(bytes: number): ContextileError {
-  return new ContextileError("too-big", `The answer is larger than ${Math.round(bytes / 1024 ** 2)} MB.`);
+  return failure("too-big", says("answer-over-budget", { mb: Math.round(bytes / 1024 ** 2) }));
 }
 
 function readKm2(header: string | null): number | null {

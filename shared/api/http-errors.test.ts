@@ -47,7 +47,7 @@ test("our own service's code, charge and advice are taken over", () => {
     message: "The service refused the request (409). It says: Outside.",
     charged: "no",
     next: "Move.",
-    data: { status: 409 },
+    data: { status: 409, says: "refused", text: "Outside." },
   });
 });
 

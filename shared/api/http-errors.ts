@@ -1,7 +1,8 @@
 /** Status codes and error bodies of any service → the one error family. */
 import { fromHostHeader } from "../bridge/transports/loopback.ts";
 import { errorBodySchema } from "../contract/context-response.ts";
-import { ContextileError, type ErrorCode } from "../errors.ts";
+import { ContextileError, type ErrorCode, failure } from "../errors.ts";
+import { type Said, type SentenceId, says } from "../sentences.ts";
 
 /** What a refused request said, in any shape of body. */
 export interface ServiceRefusal {
@@ -44,29 +45,36 @@ export function refusalError(refusal: ServiceRefusal): ContextileError {
   const code = refusal.code ?? codeForStatus(status, text);
   const options = { charged: refusal.charged, next, data: { status } };
   if (refusal.fromHost && text !== "") return new ContextileError(code, text, options);
-  const said = text === "" ? "" : ` It says: ${text}`;
-  const what = addressSentence(status) ?? sentences[code] ?? `The service refused the request (${status}).`;
-  return new ContextileError(code, `${what}${said}`, options);
+  const what = addressSentence(status, text) ?? sentenceOf(code, text) ?? says("refused", { status, text });
+  const error = failure(code, what, { charged: refusal.charged, data: options.data });
+  return next === undefined
+    ? error
+    : new ContextileError(code, error.message, { ...options, data: error.data });
 }
 
 /** Answers that mean that the address is wrong. Browsers hide the status of a redirect: 0. */
-function addressSentence(status: number): string | null {
-  if (status === 404 || status === 405) return `There is no context service at this address (${status}).`;
-  return isRedirect(status) ? "The service's address leads on to another one; enter that one." : null;
+function addressSentence(status: number, text: string): Said | null {
+  if (status === 404 || status === 405) return says("no-service-here", { status, text });
+  return isRedirect(status) ? says("address-leads-on", { text }) : null;
 }
 
 const isRedirect = (status: number) => status === 0 || (status >= 300 && status < 400);
 
-const sentences: Partial<Record<ErrorCode, string>> = {
-  "no-key": "The service asks for an API key.",
-  "bad-key": "The service does not accept this API key.",
-  "no-balance": "There is not enough balance for this area.",
-  "area-too-large": "The service refuses this area as too large.",
-  "bad-polygon": "The service refuses this area.",
-  "rate-limited": "The service asks to slow down.",
-  "service-down": "The service failed.",
-  timeout: "The service took too long.",
-};
+const refusalSentences = {
+  "no-key": "refused-no-key",
+  "bad-key": "refused-bad-key",
+  "no-balance": "refused-no-balance",
+  "area-too-large": "refused-too-large",
+  "bad-polygon": "refused-area",
+  "rate-limited": "refused-too-often",
+  "service-down": "service-failed",
+  timeout: "service-took-too-long",
+} as const satisfies Partial<Record<ErrorCode, SentenceId>>;
+
+const isRefusal = (code: ErrorCode): code is keyof typeof refusalSentences => code in refusalSentences;
+
+const sentenceOf = (code: ErrorCode, text: string): Said | null =>
+  isRefusal(code) ? says(refusalSentences[code], { text }) : null;
 
 function codeForStatus(status: number, text: string): ErrorCode {
   if (status === 401 || status === 403) return "bad-key";

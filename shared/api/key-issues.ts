@@ -1,4 +1,5 @@
-import type { Checked, Issue } from "../issues.ts";
+import { type Checked, type Issue, issueSaying } from "../issues.ts";
+import { type Said, says } from "../sentences.ts";
 
 /** Longer than any token; a pasted document is no key. */
 const maxKeyLength = 512;
@@ -17,16 +18,12 @@ export function checkKey(pasted: string): Checked<string> {
 
 /** Issues of a key that is already bare; see `checkKey`. */
 export function keyIssues(key: string): Issue[] {
-  if (key === "") return [issue("key-empty", "Enter your API key.")];
+  if (key === "") return [issue(says("key-empty"))];
   if (key.length > maxKeyLength)
-    return [
-      issue("key-too-long", `This is ${key.length} characters long; a key has at most ${maxKeyLength}.`),
-    ];
-  if (/[\r\n]/.test(key))
-    return [issue("key-line-breaks", "The key contains a line break; copy it again in one piece.")];
-  if (/\s/.test(key)) return [issue("key-spaces", "The key contains a space; copy it again without it.")];
-  if (/[^\x21-\x7e]/.test(key))
-    return [issue("key-characters", "The key contains a character that no key has; copy it again.")];
+    return [issue(says("key-too-long", { length: key.length, most: maxKeyLength }))];
+  if (/[\r\n]/.test(key)) return [issue(says("key-line-breaks"))];
+  if (/\s/.test(key)) return [issue(says("key-spaces"))];
+  if (/[^\x21-\x7e]/.test(key)) return [issue(says("key-characters"))];
   return [];
 }
 
@@ -44,6 +41,6 @@ function unquote(text: string): string {
   return (match === null ? text : match[2]).trim();
 }
 
-function issue(code: string, message: string): Issue {
-  return { path: "key", code, message };
+function issue(said: Said): Issue {
+  return issueSaying("key", said);
 }

@@ -8,9 +8,10 @@
  * accurately", 1990); everything else goes through `Number()` itself.
  */
 
+import type { NumberFault } from "../sentences/number-fault.ts";
+
 /** Why an array could not be read, and the byte of the body where that was seen. */
-export interface ArrayFault {
-  reason: string;
+export interface ArrayFault extends NumberFault {
   byte: number;
 }
 
@@ -92,7 +93,7 @@ export class NumberScanner {
           this.done = true;
           return i;
         }
-        return this.fail(`${describe(byte)} instead of a comma`, base + i - 1, i - 1);
+        return this.fail({ ...describe(byte), wanted: "comma" }, base + i - 1, i - 1);
       }
       if (byte === closeBracket && expect === "first") {
         this.done = true;
@@ -133,8 +134,10 @@ export class NumberScanner {
         return end;
       }
       const text = latin(bytes, i, Math.min(stop, i + maxTokenBytes));
-      if (!this.pushText(text))
-        return this.fail(`${text === "" ? describe(byte) : shown(text)} instead of a number`, base + i, i);
+      if (!this.pushText(text)) {
+        const found = text === "" ? describe(byte) : asWord(text);
+        return this.fail({ ...found, wanted: "number" }, base + i, i);
+      }
       i = stop;
       expect = "separator";
     }
@@ -145,11 +148,12 @@ export class NumberScanner {
   private finishToken(bytes: Uint8Array, at: number): number {
     const stop = tokenEnd(bytes, at);
     this.token += latin(bytes, at, stop);
-    if (this.token.length > maxTokenBytes) return this.fail("an endless number", this.tokenByte, at);
+    if (this.token.length > maxTokenBytes)
+      return this.fail({ found: "endless", word: "", wanted: "number" }, this.tokenByte, at);
     if (stop === bytes.length) return stop;
     const text = this.token;
     this.token = "";
-    if (!this.pushText(text)) return this.fail(`${shown(text)} instead of a number`, this.tokenByte, stop);
+    if (!this.pushText(text)) return this.fail({ ...asWord(text), wanted: "number" }, this.tokenByte, stop);
     this.expect = "separator";
     return stop;
   }
@@ -173,8 +177,8 @@ export class NumberScanner {
     this.values = larger;
   }
 
-  private fail(reason: string, byte: number, at: number): number {
-    this.fault = { reason, byte };
+  private fail(fault: NumberFault, byte: number, at: number): number {
+    this.fault = { ...fault, byte };
     this.token = "";
     this.skipDepth = 1;
     this.skipString = false;
@@ -224,14 +228,16 @@ function latin(bytes: Uint8Array, from: number, to: number): string {
   return text;
 }
 
-function shown(text: string): string {
-  return `“${text.slice(0, 24)}”`;
+type Found = Pick<NumberFault, "found" | "word">;
+
+function asWord(text: string): Found {
+  return { found: "word", word: text.slice(0, 24) };
 }
 
-function describe(byte: number): string {
-  if (byte === quote) return "a text";
-  if (byte === openBracket || byte === openBrace) return "a nested value";
-  if (byte === comma) return "another comma";
-  if (byte === closeBracket) return "the end of the list";
-  return `“${String.fromCharCode(byte)}”`;
+function describe(byte: number): Found {
+  if (byte === quote) return { found: "text", word: "" };
+  if (byte === openBracket || byte === openBrace) return { found: "nested", word: "" };
+  if (byte === comma) return { found: "comma", word: "" };
+  if (byte === closeBracket) return { found: "end", word: "" };
+  return asWord(String.fromCharCode(byte));
 }

@@ -3,6 +3,7 @@ import { gridToMesh } from "../geo/grid-to-mesh.ts";
 import { createLocalProjection } from "../geo/local-projection.ts";
 import type { LonLat } from "../scene/area-selection.ts";
 import type { GridLayer, MeshLayer } from "../scene/scene-model.ts";
+import { type Said, says } from "../sentences.ts";
 import type { ArrayCollector } from "./collect-arrays.ts";
 import type { SkipLog } from "./skip-log.ts";
 import type { ToPlan } from "./wire-frame.ts";
@@ -20,7 +21,7 @@ export function readGrids(
   const grids: GridLayer[] = [];
   elements.forEach((element, index) => {
     const grid = readGrid(element, collector);
-    if (typeof grid === "string") skips.add("topography", index, grid);
+    if ("id" in grid && "data" in grid) skips.add("topography", index, grid);
     else grids.push(grid);
   });
   return grids;
@@ -41,18 +42,18 @@ export function projectGrid(grid: GridLayer, origin: LonLat, toPlan: ToPlan): Me
   return mesh;
 }
 
-function readGrid(element: unknown, collector: ArrayCollector): GridLayer | string {
+function readGrid(element: unknown, collector: ArrayCollector): GridLayer | Said {
   const parsed = elevationSchema.safeParse(element);
-  if (!parsed.success) return "its height map has no proper size";
+  if (!parsed.success) return says("skip-grid-size");
   const key = elevationKeys.find((name) => parsed.data[name] !== undefined);
   const reference = numberArrayRefSchema.safeParse(key === undefined ? undefined : parsed.data[key]);
   const array = reference.success ? collector.arrays[reference.data.array] : undefined;
-  if (array?.heights === null || array?.heights === undefined) return "has no list of heights";
+  if (array?.heights === null || array?.heights === undefined) return says("skip-no-heights");
   if (array.fault !== null) return array.fault;
   const { width, height, segmentsWidth, segmentsHeight, moveVector } = parsed.data.info;
   const expected = (segmentsWidth + 1) * (segmentsHeight + 1);
   if (array.heights.length !== expected)
-    return `its height map has ${array.heights.length} heights instead of ${expected}`;
+    return says("skip-grid-count", { count: array.heights.length, expected });
   return {
     kind: "grid",
     id: "topography",

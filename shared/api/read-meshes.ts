@@ -1,6 +1,7 @@
 import { meshSchema, numberArrayRefSchema, tripleKey } from "../contract/context-response.ts";
 import type { LayerId } from "../layers/layer-id.ts";
 import type { Descriptor, MeshLayer } from "../scene/scene-model.ts";
+import { says } from "../sentences.ts";
 import type { ArrayCollector, CollectedArray, GroupColumns } from "./collect-arrays.ts";
 import { readDescriptor } from "./read-descriptor.ts";
 import type { SkipLog } from "./skip-log.ts";
@@ -22,8 +23,8 @@ export function readMeshes(
     group ??= array?.group ?? null;
     // An answer could fake a reference; each list serves once, in the entry where it stands.
     const own = array !== null && array.group === group && !claimed.has(array);
-    if (!mesh.success) skips.add(id, index, "is not an object");
-    else if (array === null || !own) skips.add(id, index, "has no list of vertices");
+    if (!mesh.success) skips.add(id, index, says("skip-not-object"));
+    else if (array === null || !own) skips.add(id, index, says("skip-no-vertices"));
     else {
       claimed.add(array);
       degenerate += array.degenerate;
@@ -31,11 +32,11 @@ export function readMeshes(
       else kept.push({ array, facts: readDescriptor(mesh.data.descriptor, mesh.data.type) });
     }
   }
-  if (degenerate > 0) skips.add(id, -1, "triangles without an area", degenerate);
+  if (degenerate > 0) skips.add(id, -1, says("skip-flat-triangles"), degenerate);
   const columns = group === null ? null : collector.takeGroup(group);
   if (kept.length === 0) return null;
   if (columns !== null) return toLayer(id, kept, columns);
-  skips.add(id, -1, "has no list of vertices", kept.length);
+  skips.add(id, -1, says("skip-no-vertices"), kept.length);
   return null;
 }
 

@@ -3,6 +3,7 @@ import { sampleGrid } from "../geo/sample-grid.ts";
 import type { LayerId } from "../layers/layer-id.ts";
 import { wireTripleToModel } from "../scene/frame.ts";
 import type { Descriptor, GridLayer, InstanceLayer } from "../scene/scene-model.ts";
+import { says } from "../sentences.ts";
 import { readDescriptor } from "./read-descriptor.ts";
 import type { SkipLog } from "./skip-log.ts";
 import type { WireFrame } from "./wire-frame.ts";
@@ -28,13 +29,13 @@ export function readNodes(
   for (const [index, element] of elements.entries()) {
     const parsed = nodeSchema.safeParse(element);
     if (!parsed.success) {
-      skips.add(id, index, "is not a node with coordinates");
+      skips.add(id, index, says("skip-not-node"));
       continue;
     }
     const node = parsed.data;
     const place = placeOf(node, wire, grids);
     if (place.some((value) => Math.abs(value) > maxCoordinateM)) {
-      skips.add(id, index, "lies more than 1,000 km from the origin");
+      skips.add(id, index, says("skip-too-far"));
       continue;
     }
     kindIndex.push(kindNumber(kinds, nodeKind(node)));

@@ -15,7 +15,8 @@ import {
   type ServiceInfo,
   serviceInfoSchema,
 } from "../contract/service.ts";
-import { ContextileError, isContextileError } from "../errors.ts";
+import { failure, isContextileError } from "../errors.ts";
+import { says } from "../sentences.ts";
 import { createCallClock } from "./call-clock.ts";
 import { createHideSecrets, readRefusal, refusalError } from "./http-errors.ts";
 
@@ -84,11 +85,11 @@ async function get<T>(
     if (!response.ok) throw refusalError(await readRefusal(response, createHideSecrets(headers), Date.now()));
     return readBody(await response.text(), schema);
   } catch (thrown) {
-    if (clock.stopped() === "cancelled") throw new ContextileError("cancelled", "The request was cancelled.");
+    if (clock.stopped() === "cancelled") throw failure("cancelled", says("request-cancelled"));
     if (clock.stopped() === "timeout")
-      throw new ContextileError("timeout", `The service did not answer within ${timeoutMs / 1000} s.`);
+      throw failure("timeout", says("service-silent", { seconds: timeoutMs / 1000 }));
     if (isContextileError(thrown)) throw thrown;
-    throw new ContextileError("service-down", "The service cannot be reached.");
+    throw failure("service-down", says("service-unreachable", { code: "" }));
   } finally {
     clock.stop();
   }
@@ -99,10 +100,9 @@ function readBody<T>(text: string, schema: Reader<T>): T {
   try {
     json = JSON.parse(text);
   } catch {
-    const what = /^\s*</.test(text) ? "a web page instead of data" : "something that is not JSON";
-    throw new ContextileError("malformed-body", `The service answered with ${what}.`);
+    throw failure("malformed-body", says(/^\s*</.test(text) ? "answer-page" : "answer-no-json"));
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new ContextileError("malformed-body", "The service's answer lacks what is expected in it.");
+  throw failure("malformed-body", says("answer-lacks"));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isContextileError } from "../errors.ts";
+import { numberFault } from "../sentences/number-fault.ts";
 import { createRandom } from "../testing/random.ts";
 import { SkeletonScanner } from "./skeleton-scanner.ts";
 
@@ -28,7 +29,7 @@ function scan(
         key,
         group,
         values: [...values.subarray(0, count)],
-        fault: fault?.reason ?? null,
+        fault: fault === null ? null : numberFault(fault),
         byte: fault?.byte ?? -1,
       });
       return { array: arrays.length - 1, count };

@@ -6,7 +6,8 @@
  * Measured (Node 20, 77.5 MB body of 20,000 60-triangle buildings in 64 KB chunks, CPU time on a shared 2-core machine):
  * 250–365 MB/s, with welding 250–305 MB/s; decoding and `JSON.parse` of the same bytes 232 MB/s. Read it as a ratio.
  */
-import { ContextileError } from "../errors.ts";
+import { type ContextileError, failure } from "../errors.ts";
+import { says } from "../sentences.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { type ArrayFault, NumberScanner } from "./number-scanner.ts";
 
@@ -67,22 +68,21 @@ export class SkeletonScanner {
 
   /** The parsed skeleton. Throws `cut-stream` when the body ends early and `malformed-body` when it is no JSON. */
   finish(): unknown {
-    if (!this.started) throw malformed("The service sent an empty answer", this.bytes);
+    if (!this.started) throw malformed("answer-empty-at", this.bytes);
     const skeleton = this.joinParts();
     if (this.depth > 0 || this.inString) throw this.cutOrMalformed(skeleton);
     try {
       return JSON.parse(new TextDecoder().decode(skeleton));
     } catch {
-      throw malformed("The answer is not valid JSON", this.bodyByte(findJsonFault(skeleton)));
+      throw malformed("answer-broken-at", this.bodyByte(findJsonFault(skeleton)));
     }
   }
 
   /** Brackets are open at the end: because the rest is missing, unless something earlier was wrong already. */
   private cutOrMalformed(skeleton: Uint8Array): ContextileError {
     const at = findJsonFault(skeleton);
-    if (at < skeleton.length) return malformed("The answer is not valid JSON", this.bodyByte(at));
-    const what = `The answer stops in the middle, after ${this.bytes} bytes.`;
-    return new ContextileError("cut-stream", what, { data: { byte: this.bytes } });
+    if (at < skeleton.length) return malformed("answer-broken-at", this.bodyByte(at));
+    return failure("cut-stream", says("answer-cut", { byte: this.bytes }));
   }
 
   /** The first byte decides: an object goes on, a web page or anything else is named at once. */
@@ -91,9 +91,8 @@ export class SkeletonScanner {
       const byte = chunk[i];
       const byteOrderMark = this.bytes + i < 3 && (byte === 0xef || byte === 0xbb || byte === 0xbf);
       if (byte === 32 || (byte >= 9 && byte <= 13) || byteOrderMark) continue;
-      if (byte === 60)
-        throw malformed("The service answered with a web page instead of data", this.bytes + i);
-      if (byte !== 123) throw malformed("The service's answer is not a JSON object", this.bytes + i);
+      if (byte === 60) throw malformed("answer-page-at", this.bytes + i);
+      if (byte !== 123) throw malformed("answer-no-object-at", this.bytes + i);
       this.started = true;
       this.marks[1] = this.bytes + i;
       return i;
@@ -125,7 +124,7 @@ export class SkeletonScanner {
         if (++this.depth === 3 && byte === 123) this.group++;
       } else if (byte === 125 || byte === 93) {
         this.key = "";
-        if (--this.depth < 0) throw malformed("The answer is not valid JSON", this.bytes + i - 1);
+        if (--this.depth < 0) throw malformed("answer-broken-at", this.bytes + i - 1);
       }
     }
     this.copy(chunk, from, i);
@@ -192,7 +191,7 @@ export class SkeletonScanner {
     this.parts.push(part);
     this.skeletonBytes += part.length;
     if (this.skeletonBytes <= maxSkeletonBytes) return;
-    throw new ContextileError("too-big", "The answer holds more descriptions than can be read at once.");
+    throw failure("too-big", says("answer-too-wordy"));
   }
 
   private mark(bodyByte: number): void {
@@ -216,6 +215,8 @@ export class SkeletonScanner {
   }
 }
 
-function malformed(what: string, byte: number): ContextileError {
-  return new ContextileError("malformed-body", `${what} (at byte ${byte}).`, { data: { byte } });
+type Malformed = "answer-empty-at" | "answer-page-at" | "answer-no-object-at" | "answer-broken-at";
+
+function malformed(what: Malformed, byte: number): ContextileError {
+  return failure("malformed-body", says(what, { byte }));
 }

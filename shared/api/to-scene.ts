@@ -8,13 +8,14 @@ import {
   nodesKey,
   type WireResponse,
 } from "../contract/context-response.ts";
-import { ContextileError } from "../errors.ts";
+import { type ContextileError, failure } from "../errors.ts";
 import { orientSheet, orientSolid } from "../geo/orient.ts";
 import { type LayerId, layerIds } from "../layers/layer-id.ts";
 import type { AreaSelection, LonLat } from "../scene/area-selection.ts";
 import { isMirrored, wireToModel } from "../scene/frame.ts";
 import type { GridLayer, MeshLayer, SceneLayer, SceneModel } from "../scene/scene-model.ts";
 import { selfCheckAxes } from "../scene/self-check-axes.ts";
+import { inWords, type Said, says } from "../sentences.ts";
 import type { ContextSettings } from "../settings/schema.ts";
 import type { ArrayCollector } from "./collect-arrays.ts";
 import { projectGrid, readGrids } from "./read-grids.ts";
@@ -40,20 +41,19 @@ export function toScene(
   asked: Asked,
 ): SceneModel {
   const parsed = contextResponseSchema.safeParse(envelope);
-  if (!parsed.success)
-    throw new ContextileError("malformed-body", "The service's answer holds no list of geometry.");
+  if (!parsed.success) throw failure("malformed-body", says("answer-no-geometry"));
   const response = parsed.data;
   const stated = readReference(response, wire);
   const skips = createSkipLog();
   const firstCorner = asked.area.ring[0];
-  const { frame, toPlan, warnings } = resolveFrame(wire, stated, firstCorner);
+  const { frame, toPlan, notes } = resolveFrame(wire, stated, firstCorner);
   const layers = readLayers(response, collector, wire, skips).map((layer) =>
     layer.kind === "grid" && wire.projection !== null
       ? projectGrid(layer, stated.origin ?? firstCorner, toPlan)
       : layer,
   );
   if (layers.length === 0) throw nothingUsable(skips);
-  if (asked.settings.cropScene) warnings.push(...checkAxes(layers, asked.area.ring, toPlan));
+  if (asked.settings.cropScene) notes.push(...checkAxes(layers, asked.area.ring, toPlan));
   for (const layer of layers) if (layer.kind === "mesh") orient(layer);
   const report = response.report ?? {};
   for (const { layer, reason, count } of report.skipped ?? [])
@@ -63,7 +63,8 @@ export function toScene(
     layers,
     attributions: report.attribution ?? [],
     skipped: skips.list(),
-    warnings: [...warnings, ...(report.warnings ?? [])],
+    warnings: [...notes.map((note) => inWords(note)), ...(report.warnings ?? [])],
+    saidWarnings: notes,
   };
 }
 
@@ -103,7 +104,7 @@ function readLayers(
 function readEntry(entry: unknown, index: number, skips: SkipLog): Entry[] {
   const parsed = layerEntrySchema.safeParse(entry);
   if (!parsed.success) {
-    skips.add("unknown", index, "a layer entry is not an object");
+    skips.add("unknown", index, says("skip-entry-not-object"));
     return [];
   }
   const fields: Record<string, unknown> = parsed.data;
@@ -112,7 +113,7 @@ function readEntry(entry: unknown, index: number, skips: SkipLog): Entry[] {
   const key = named.find((name) => name !== "" && Array.isArray(fields[name]));
   const elements = key === undefined ? undefined : fields[key];
   if (key === undefined || !Array.isArray(elements)) {
-    skips.add(layerAliases.get(type) ?? "unknown", index, "a layer entry holds no list of elements");
+    skips.add(layerAliases.get(type) ?? "unknown", index, says("skip-entry-no-list"));
     return [];
   }
   // Samples label height maps as buildings, by an evident slip: a height map is always terrain.
@@ -124,7 +125,7 @@ function readEntry(entry: unknown, index: number, skips: SkipLog): Entry[] {
     skips.add(
       "unknown",
       index,
-      `layer “${type.slice(0, 40)}” as “${key.slice(0, 40)}” is not known`,
+      says("skip-unknown-layer", { type: type.slice(0, 40), key: key.slice(0, 40) }),
       elements.length,
     );
   return [];
@@ -139,10 +140,7 @@ function readReference(response: WireResponse, wire: WireFrame): StatedReference
   const same =
     crs === undefined || crs === wire.crs.toLowerCase() || (wire.crs === "UTM" && /^(utm|epsg)/.test(crs));
   if (!same)
-    throw new ContextileError(
-      "malformed-body",
-      `The service answered in “${crs.slice(0, 40)}” although “${wire.crs}” was asked for.`,
-    );
+    throw failure("malformed-body", says("answer-other-crs", { got: crs.slice(0, 40), asked: wire.crs }));
   const zone = Number.parseInt(String(reference?.zone ?? ""), 10);
   return {
     origin: readOrigin(response.origin ?? reference?.origin),
@@ -160,7 +158,7 @@ function readOrigin(latLon: readonly number[] | undefined): LonLat | null {
 }
 
 /** Design decision 3: where the answer was cropped, its plan must lie in the area; if not, find the order that does. */
-function checkAxes(layers: readonly SceneLayer[], ring: readonly LonLat[], toPlan: ToPlan): string[] {
+function checkAxes(layers: readonly SceneLayer[], ring: readonly LonLat[], toPlan: ToPlan): Said[] {
   const meshes = layers.filter((layer): layer is MeshLayer => layer.kind === "mesh");
   // Terrain may reach past the cut; it is only asked when there is nothing else.
   const cut = meshes.filter(({ id }) => id !== "topography");
@@ -188,9 +186,10 @@ function orient({ id, positions, indices, firstIndex }: MeshLayer): void {
 
 function nothingUsable(skips: SkipLog): ContextileError {
   const [first] = skips.list();
-  if (first === undefined || first.reason === "no vertices")
-    return new ContextileError("empty-answer", "The service has nothing in this area.");
+  if (first === undefined || first.said?.id === "skip-empty")
+    return failure("empty-answer", says("answer-nothing-here"));
   const where = first.index < 0 ? first.layer : `${first.layer} ${first.index + 1}`;
-  const what = `Nothing in the answer can be used; the first reason: ${where}: ${first.reason}.`;
-  return new ContextileError("malformed-body", what);
+  const { reason, said } = first;
+  const what = says("answer-nothing-usable", { where, reason, because: said?.id ?? "" });
+  return failure("malformed-body", { ...what, data: { ...said?.data, ...what.data } });
 }

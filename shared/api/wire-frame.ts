@@ -5,6 +5,7 @@ import { webMercator } from "../geo/web-mercator.ts";
 import type { LonLat } from "../scene/area-selection.ts";
 import { type AxisOrder, modelTripleToWire, wireAxes } from "../scene/frame.ts";
 import type { GeoFrame } from "../scene/geo-frame.ts";
+import { type Said, says } from "../sentences.ts";
 import type { ContextSettings } from "../settings/schema.ts";
 
 /** How coordinates on the wire are read, known before the first byte of the answer arrives. */
@@ -48,19 +49,16 @@ export function resolveFrame(
   wire: WireFrame,
   stated: StatedReference,
   firstCorner: LonLat,
-): { frame: GeoFrame; toPlan: ToPlan; warnings: string[] } {
+): { frame: GeoFrame; toPlan: ToPlan; notes: Said[] } {
   const originHeightM = stated.originHeightM ?? 0;
   if (wire.projection === null || wire.falseOriginM === undefined) {
     const [originLonDeg, originLatDeg] = stated.origin ?? firstCorner;
-    const warnings =
-      stated.origin === null
-        ? ["The service did not say where its origin lies; the first corner of the area was assumed."]
-        : [];
+    const notes = stated.origin === null ? [says("note-origin-assumed")] : [];
     const { toLocal } = createLocalProjection(originLonDeg, originLatDeg);
-    return { frame: { originLonDeg, originLatDeg, originHeightM, crs: "local" }, toPlan: toLocal, warnings };
+    return { frame: { originLonDeg, originLatDeg, originHeightM, crs: "local" }, toPlan: toLocal, notes };
   }
   const [falseEast, falseNorth] = wire.falseOriginM;
-  const { projection, epsg, warnings } = statedProjection(wire.projection, wire.crs, stated, firstCorner);
+  const { projection, epsg, notes } = statedProjection(wire.projection, wire.crs, stated, firstCorner);
   const [originLonDeg, originLatDeg] = projection.toLonLat(falseEast, falseNorth);
   return {
     frame: {
@@ -75,7 +73,7 @@ export function resolveFrame(
       const [x, y] = projection.toLocal(lonDeg, latDeg);
       return [x - falseEast, y - falseNorth];
     },
-    warnings,
+    notes,
   };
 }
 
@@ -85,13 +83,15 @@ function statedProjection(
   crs: GeoFrame["crs"],
   stated: StatedReference,
   firstCorner: LonLat,
-): { projection: PlaneProjection; epsg: number; warnings: string[] } {
-  if (crs !== "UTM") return { projection: expected, epsg: 3857, warnings: [] };
+): { projection: PlaneProjection; epsg: number; notes: Said[] } {
+  if (crs !== "UTM") return { projection: expected, epsg: 3857, notes: [] };
   const ours = utmZoneOf(...firstCorner);
   const theirs =
     (stated.epsg === null ? null : utmZoneFromEpsg(stated.epsg)) ??
     (stated.utmZone === null ? ours : { ...ours, zone: stated.utmZone });
-  if (utmEpsg(theirs) === utmEpsg(ours)) return { projection: expected, epsg: utmEpsg(ours), warnings: [] };
-  const warning = `The answer is in UTM zone ${theirs.zone}${theirs.south ? "S" : "N"}, not in the area's own zone ${ours.zone}${ours.south ? "S" : "N"}; coordinates are exact to about 5 cm.`;
-  return { projection: createUtm(theirs), epsg: utmEpsg(theirs), warnings: [warning] };
+  if (utmEpsg(theirs) === utmEpsg(ours)) return { projection: expected, epsg: utmEpsg(ours), notes: [] };
+  const note = says("note-utm-zone", { theirs: zoneName(theirs), ours: zoneName(ours) });
+  return { projection: createUtm(theirs), epsg: utmEpsg(theirs), notes: [note] };
 }
+
+const zoneName = ({ zone, south }: { zone: number; south: boolean }): string => `${zone}${south ? "S" : "N"}`;

@@ -1,5 +1,6 @@
-import { ContextileError } from "../errors.ts";
+import { ContextileError, failure } from "../errors.ts";
 import type { HandoffHeader } from "../scene/handoff.ts";
+import { says } from "../sentences.ts";
 
 /**
  * One buffer that chunks are written into in any order. All chunks but the last have one size, which the first chunk
@@ -17,7 +18,7 @@ export class ChunkBuffer {
     try {
       this.bytes = new Uint8Array(header.totalBytes);
     } catch (cause) {
-      throw new ContextileError("too-big", "There is not enough memory for this hand-over.", { cause });
+      throw failure("too-big", says("handoff-over-memory"), { cause });
     }
   }
 

@@ -1,6 +1,7 @@
-import { ContextileError } from "../errors.ts";
+import { type ContextileError, failure } from "../errors.ts";
+import { says } from "../sentences.ts";
 
 /** The one `host-gone` of the bridge: sessions reject with it, transports too. */
 export function hostGone(cause?: unknown): ContextileError {
-  return new ContextileError("host-gone", "The CAD program is no longer connected.", { cause });
+  return failure("host-gone", says("host-unconnected"), { cause });
 }

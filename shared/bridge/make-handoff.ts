@@ -1,9 +1,10 @@
-import { ContextileError } from "../errors.ts";
+import { failure } from "../errors.ts";
 import type { AreaSelection } from "../scene/area-selection.ts";
 import { checkScene } from "../scene/check-scene.ts";
 import type { Georeference, HandoffFormat, HostHandoff } from "../scene/handoff.ts";
 import { reframe } from "../scene/reframe.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
+import { says } from "../sentences.ts";
 import { newId } from "./new-id.ts";
 import { defaultChunkBytes, type HostProfile } from "./protocol.ts";
 import { sha256Hex } from "./sha256.ts";
@@ -53,10 +54,7 @@ export async function makeHandoff(
 function refuseUnsound(model: SceneModel): void {
   const faults = checkScene(model);
   if (faults.length > 0)
-    throw new ContextileError(
-      "internal",
-      `The model is damaged and was not inserted: ${faults.slice(0, 3).join(" ")}`,
-    );
+    throw failure("internal", says("model-damaged", { faults: faults.slice(0, 3).join(" ") }));
 }
 
 /** The same area drawn again has the same key: corners to 7 decimals (1 cm), in their order. */

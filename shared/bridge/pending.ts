@@ -1,4 +1,5 @@
-import { ContextileError } from "../errors.ts";
+import { type ContextileError, failure } from "../errors.ts";
+import { type Said, says } from "../sentences.ts";
 import type { EventData, MessageName } from "./protocol.ts";
 
 /** What the caller may say about one request. */
@@ -92,11 +93,7 @@ export class Pending {
   #timeOut(budgetMs: number): void {
     this.#acts.cancel();
     const seconds = Math.max(1, Math.round(budgetMs / 1000));
-    this.reject(
-      new ContextileError("timeout", `The CAD program has not answered for ${seconds} s.`, {
-        data: { method: this.#name },
-      }),
-    );
+    this.reject(failure("timeout", says("host-silent", { seconds }), { data: { method: this.#name } }));
   }
 
   readonly #onAbort = (): void => {
@@ -106,10 +103,7 @@ export class Pending {
       this.reject(cancelled());
       return;
     }
-    this.#grace = setTimeout(
-      () => this.reject(cancelled("Cancelled; the CAD program has not confirmed yet that it stopped.")),
-      graceMs,
-    );
+    this.#grace = setTimeout(() => this.reject(cancelled(says("host-cancel-open"))), graceMs);
   };
 
   #end(): void {
@@ -121,6 +115,6 @@ export class Pending {
   }
 }
 
-export function cancelled(message = "Cancelled."): ContextileError {
-  return new ContextileError("cancelled", message);
+export function cancelled(said: Said = says("cancelled")): ContextileError {
+  return failure("cancelled", said);
 }

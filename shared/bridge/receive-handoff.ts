@@ -2,8 +2,10 @@
  * The host's end of a hand-over: collects chunks, checks every hash, and calls `insert` once with the whole. One at a
  * time per document, whoever sends; what falls silent is dropped; a repeated commit gets the same receipt.
  */
-import { ContextileError, toContextileError } from "../errors.ts";
+
+import { ContextileError, failure, toContextileError } from "../errors.ts";
 import type { HandoffFormat, HandoffHeader, HandoffReceipt, HostHandoff } from "../scene/handoff.ts";
+import { says } from "../sentences.ts";
 import { fromBase64 } from "./base64.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
 import type { BridgeHandlers, RequestContext } from "./host-endpoint.ts";
@@ -68,17 +70,14 @@ class Receiver implements HandoffReceiver {
   begin(header: HandoffHeader, owner: string): { handoffId: string } {
     const { handoffId } = header;
     if (this.#open && this.#isSame(this.#open, header)) return { handoffId };
-    if (this.#unwanted.delete(handoffId)) throw new ContextileError("cancelled", "Cancelled.");
+    if (this.#unwanted.delete(handoffId)) throw failure("cancelled", says("cancelled"));
     remember(this.#begun, handoffId);
     this.#makeRoom();
     if (!this.#options.formats.includes(header.format))
       throw new ContextileError("bad-message", `This host does not take "${header.format}".`);
     const maxBytes = this.#options.maxBytes ?? defaultMaxBytes;
     if (header.totalBytes > maxBytes || header.totalChunks > header.totalBytes)
-      throw new ContextileError(
-        "too-big",
-        `The hand-over has ${header.totalBytes} bytes; this host takes ${maxBytes}.`,
-      );
+      throw failure("too-big", says("host-takes-less", { bytes: header.totalBytes, most: maxBytes }));
     this.#receipts.delete(handoffId);
     this.#open = { header, owner, buffer: new ChunkBuffer(header), inserting: null, idle: undefined };
     this.#touch(this.#open);
@@ -154,14 +153,14 @@ class Receiver implements HandoffReceiver {
       this.#close();
       return;
     }
-    throw new ContextileError("host-busy", `"${this.#open.header.name}" is being inserted right now.`);
+    throw failure("host-busy", says("host-inserts-already", { name: this.#open.header.name }));
   }
 
   #find(handoffId: string): Open {
     if (this.#open?.header.handoffId === handoffId) return this.#open;
-    throw new ContextileError("bad-message", "This hand-over is not open (any more).", {
+    throw failure("bad-message", says("handoff-closed"), {
       data: { reason: "handoff" },
-      next: "Insert again.",
+      next: says("next-insert-again"),
     });
   }
 
@@ -182,7 +181,7 @@ class Receiver implements HandoffReceiver {
       );
     if ((await sha256Hex(buffer.bytes)) !== header.sha256)
       throw new ContextileError("bad-message", "The hand-over was damaged on its way.");
-    if (context.signal.aborted) throw new ContextileError("cancelled", "Cancelled.");
+    if (context.signal.aborted) throw failure("cancelled", says("cancelled"));
     try {
       const receipt = await this.#options.insert({ header, bytes: buffer.bytes }, context);
       this.#keep(receipt);

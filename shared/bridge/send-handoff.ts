@@ -2,8 +2,10 @@
  * Sends a hand-over: cut into numbered chunks, each with its hash and its acknowledgement, then committed. A chunk
  * whose acknowledgement is lost goes again, because repeats are harmless. Any failure tells the host to forget it.
  */
-import { ContextileError, isContextileError, toContextileError } from "../errors.ts";
+
+import { ContextileError, failure, isContextileError, toContextileError } from "../errors.ts";
 import type { HandoffHeader, HandoffReceipt, HostHandoff } from "../scene/handoff.ts";
+import { says } from "../sentences.ts";
 import { toBase64 } from "./base64.ts";
 import { cancelled } from "./pending.ts";
 import { defaultChunkBytes, type HostProfile } from "./protocol.ts";
@@ -35,7 +37,7 @@ export async function sendHandoff(
   options: SendHandoffOptions = {},
 ): Promise<HandoffReceipt> {
   if (!profile.formats.includes(handoff.header.format))
-    throw new ContextileError("host-failed", `This CAD program does not take "${handoff.header.format}".`);
+    throw failure("host-failed", says("host-takes-not", { format: handoff.header.format }));
   const chunkBytes = Math.min(defaultChunkBytes, profile.maxChunkBytes);
   const header = await completeHeader(handoff, chunkBytes);
   try {

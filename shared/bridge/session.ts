@@ -2,7 +2,9 @@
  * The panel's end of the bridge: turns named requests into envelopes and answers back into typed results. Every
  * request settles exactly once: with a checked result, the host's error, `timeout`, `cancelled` or `host-gone`.
  */
-import { ContextileError, toContextileError } from "../errors.ts";
+
+import { ContextileError, failure, toContextileError } from "../errors.ts";
+import { says } from "../sentences.ts";
 import { decodeEnvelope, type Envelope, encodeEnvelope, errorFromWire, spokenProtocol } from "./envelope.ts";
 import { hostGone } from "./host-gone.ts";
 import { newId } from "./new-id.ts";
@@ -228,8 +230,5 @@ function badMessage(what: string, details: string): ContextileError {
 }
 
 function otherVersion(theirs: number): ContextileError {
-  return new ContextileError(
-    "protocol-version",
-    `The plug-in speaks version ${theirs} of the bridge, this panel speaks ${protocolVersion}.`,
-  );
+  return failure("protocol-version", says("host-other-version", { theirs, ours: protocolVersion }));
 }

@@ -26,6 +26,7 @@ export function decodeScene(bytes: Uint8Array): SceneModel {
     attributions: header.sources ?? header.attribution.map((text) => ({ text })),
     skipped: header.skipped ?? [],
     warnings: header.warnings ?? [],
+    ...(header.saidWarnings === undefined ? {} : { saidWarnings: header.saidWarnings }),
     ...(header.chargedKm2 === undefined ? {} : { chargedKm2: header.chargedKm2 }),
   };
 }

@@ -2,8 +2,10 @@
  * The JSON header of the `scene` container (docs/handoff-format.md), as read and as written. Unknown fields are
  * tolerated, so that a newer writer can say more; everything a reader relies on is checked here once.
  */
+
 import { z } from "zod";
 import { layerIds } from "../layers/layer-id.ts";
+import { saidSchema } from "../scene/said-schema.ts";
 
 const count = z.number().int().min(0).max(0xffffffff);
 
@@ -75,11 +77,13 @@ export const sceneHeaderSchema = z.looseObject({
         layer: z.enum([...layerIds, "unknown"]),
         index: z.number().int(),
         reason: z.string(),
+        said: saidSchema.optional(),
         count: z.number().int(),
       }),
     )
     .optional(),
   warnings: z.array(z.string()).optional(),
+  saidWarnings: z.array(saidSchema).optional(),
   chargedKm2: z.number().optional(),
   layers: z.array(layerSchema).max(64),
 });

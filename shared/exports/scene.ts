@@ -26,6 +26,7 @@ export function encodeScene(model: SceneModel, options: { name: string }): Uint8
     sources: model.attributions,
     skipped: model.skipped,
     warnings: model.warnings,
+    ...(model.saidWarnings === undefined ? {} : { saidWarnings: model.saidWarnings }),
     ...(model.chargedKm2 === undefined ? {} : { chargedKm2: model.chargedKm2 }),
     layers: withOneTerrain(model).layers.map((layer) => packLayer(layer, body)),
   };

@@ -1,5 +1,6 @@
-import type { Checked } from "../issues.ts";
+import { type Checked, issueSaying } from "../issues.ts";
 import type { LonLat } from "../scene/area-selection.ts";
+import { type Said, says } from "../sentences.ts";
 
 /**
  * A place as people paste it → [lon, lat] in WGS84 degrees. Understood: decimal degrees with point or comma, degrees,
@@ -12,14 +13,12 @@ import type { LonLat } from "../scene/area-selection.ts";
  */
 export function parseCoordinates(text: string): Checked<LonLat> {
   const trimmed = text.trim();
-  if (trimmed === "") return fault("coordinates-empty", "Enter a place, for example 43.7384, 7.4246.");
+  if (trimmed === "") return fault(says("coordinates-empty"));
   const pair = fromLink(trimmed) ?? fromText(trimmed);
-  if (pair === null)
-    return fault("coordinates-unreadable", "This is not a pair of coordinates such as 43.7384, 7.4246.");
+  if (pair === null) return fault(says("coordinates-unreadable"));
   const [lon, lat] = pair;
   if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return { ok: true, value: [lon, lat] };
-  const what = `Latitude ${lat}, longitude ${lon} is not on Earth (latitude −90 to 90, longitude −180 to 180).`;
-  return fault("coordinates-out-of-range", what);
+  return fault(says("coordinates-out-of-range", { lat, lon }));
 }
 
 const number = "([+-]?\\d+(?:\\.\\d+)?)";
@@ -123,6 +122,6 @@ function parsePart(text: string): Part | null {
   };
 }
 
-function fault(code: string, message: string): Checked<LonLat> {
-  return { ok: false, issues: [{ path: "place", code, message }] };
+function fault(said: Said): Checked<LonLat> {
+  return { ok: false, issues: [issueSaying("place", said)] };
 }

@@ -1,5 +1,6 @@
-import type { Checked, Issue } from "../issues.ts";
+import { type Checked, type Issue, issueSaying } from "../issues.ts";
 import type { LonLat } from "../scene/area-selection.ts";
+import { type Said, says } from "../sentences.ts";
 import { ringAreaKm2 } from "./area.ts";
 
 /** One boundary out of a file: a closed ring, WGS84 degrees, lon-lat, and what of the file was left out. */
@@ -24,7 +25,7 @@ export function readGeoJsonBoundary(text: string): Checked<Boundary> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    return fault("file-not-json", "The file is not GeoJSON: it is no valid JSON.");
+    return fault(says("file-not-json"));
   }
   const polygons: unknown[][] = [];
   collect(value, polygons, 0);
@@ -36,12 +37,11 @@ export function chooseBoundary(polygons: readonly unknown[][]): Checked<Boundary
   let best: { ring: LonLat[]; holes: number; size: number } | null = null;
   for (const [outer, ...holes] of polygons) {
     const ring = readRing(outer);
-    if (ring === null)
-      return fault("file-bad-number", "A corner in the file is not a longitude and a latitude.");
+    if (ring === null) return fault(says("file-bad-number"));
     const size = sizeOf(ring);
     if (best === null || size > best.size) best = { ring, holes: holes.length, size };
   }
-  if (best === null) return fault("file-no-polygon", "There is no polygon in the file.");
+  if (best === null) return fault(says("file-no-polygon"));
   return { ok: true, value: { ring: best.ring, holes: best.holes, others: polygons.length - 1 } };
 }
 
@@ -81,6 +81,6 @@ function sizeOf(ring: readonly LonLat[]): number {
   return onEarth && ring.length > 3 ? ringAreaKm2([...ring]) : 0;
 }
 
-function fault(code: string, message: string): { ok: false; issues: Issue[] } {
-  return { ok: false, issues: [{ path: "file", code, message }] };
+function fault(said: Said): { ok: false; issues: Issue[] } {
+  return { ok: false, issues: [issueSaying("file", said)] };
 }

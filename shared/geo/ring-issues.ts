@@ -1,5 +1,6 @@
-import type { Issue } from "../issues.ts";
+import { type Issue, issueSaying } from "../issues.ts";
 import type { LonLat } from "../scene/area-selection.ts";
+import { type Said, says } from "../sentences.ts";
 import { createLocalProjection } from "./local-projection.ts";
 import { findRingContact } from "./ring-contact.ts";
 
@@ -31,41 +32,33 @@ export function ringIssues(ring: readonly LonLat[]): Issue[] {
 
 function coordinateIssues(ring: readonly LonLat[]): Issue[] {
   const notFinite = ring.findIndex(([lon, lat]) => !Number.isFinite(lon) || !Number.isFinite(lat));
-  if (notFinite >= 0)
-    return [issue("ring-not-finite", `Point ${notFinite + 1} of the area is not a number.`, notFinite)];
+  if (notFinite >= 0) return [issue(says("ring-not-finite", { point: notFinite + 1 }), notFinite)];
   const outside = ring.findIndex(([lon, lat]) => Math.abs(lon) > 180 || Math.abs(lat) > 90);
   if (outside < 0) return [];
   const [lon, lat] = ring[outside];
-  const hint =
-    Math.abs(lat) > 90 && Math.abs(lon) <= 90 ? " Latitude and longitude may be the wrong way round." : "";
-  const what = `Point ${outside + 1} (longitude ${lon}, latitude ${lat}) is not on Earth.${hint}`;
-  return [issue("ring-out-of-range", what, outside)];
+  const swapped = Math.abs(lat) > 90 && Math.abs(lon) <= 90;
+  return [issue(says("ring-out-of-range", { point: outside + 1, lon, lat, swapped }), outside)];
 }
 
 function countIssues(ring: readonly LonLat[]): Issue[] {
   if (ring.length > maxRingPoints + 1)
-    return [
-      issue("ring-too-many-points", `The area has ${ring.length} points; the most is ${maxRingPoints}.`),
-    ];
+    return [issue(says("ring-too-many-points", { points: ring.length, most: maxRingPoints }))];
   const corners = new Set(ring.map(([lon, lat]) => `${lon},${lat}`)).size;
   if (corners >= 3) return [];
-  return [
-    issue("ring-too-few-points", `An area needs at least three different points; this has ${corners}.`),
-  ];
+  return [issue(says("ring-too-few-points", { points: corners }))];
 }
 
 function closureIssues(ring: readonly LonLat[]): Issue[] {
   const first = ring[0];
   const last = ring[ring.length - 1];
   if (first === undefined || (first[0] === last[0] && first[1] === last[1])) return [];
-  return [issue("ring-open", "The area is not closed: its last point must equal its first.")];
+  return [issue(says("ring-open"))];
 }
 
 function antimeridianIssues(ring: readonly LonLat[]): Issue[] {
   for (let i = 1; i < ring.length; i++) {
     if (Math.abs(ring[i][0] - ring[i - 1][0]) <= 180) continue;
-    const what = "The area crosses the 180° meridian; draw one area on each side of it.";
-    return [issue("ring-antimeridian", what, i)];
+    return [issue(says("ring-antimeridian"), i)];
   }
   return [];
 }
@@ -73,8 +66,8 @@ function antimeridianIssues(ring: readonly LonLat[]): Issue[] {
 function spanIssues(plane: Float64Array): Issue[] {
   const span = Math.max(extent(plane, 0), extent(plane, 1));
   if (span <= maxSpanM) return [];
-  const km = Number.isFinite(span) ? `${(span / 1000).toFixed(1)} km` : "more than a map sheet";
-  return [issue("ring-too-large", `The area is ${km} across; the most is ${maxSpanM / 1000} km.`)];
+  const km = Number.isFinite(span) ? span / 1000 : 0;
+  return [issue(says("ring-too-large", { km, most: maxSpanM / 1000 }))];
 }
 
 function planeIssues(plane: Float64Array): Issue[] {
@@ -82,16 +75,15 @@ function planeIssues(plane: Float64Array): Issue[] {
   for (let i = 0; i < count - 1; i++) {
     const gap = Math.hypot(plane[2 * i + 2] - plane[2 * i], plane[2 * i + 3] - plane[2 * i + 1]);
     if (gap <= ringToleranceM)
-      return [issue("ring-repeated-point", `Points ${i + 1} and ${i + 2} are the same.`, i + 1)];
+      return [issue(says("ring-repeated-point", { point: i + 1, other: i + 2 }), i + 1)];
   }
   const contact = findRingContact(plane, ringToleranceM);
   // The lobes of a symmetric bow tie cancel each other: flat is only what has no area whichever way it turns.
   if (Math.abs(planeArea(plane)) < minAreaM2 && turnedArea(plane) < minAreaM2)
-    return [issue("ring-zero-area", "The area encloses nothing.")];
+    return [issue(says("ring-zero-area"))];
   if (contact === null) return [];
   const [i, j] = contact;
-  const what = `The outline touches or crosses itself: side ${i + 1} meets side ${j + 1}.`;
-  return [issue("ring-self-crossing", what, i)];
+  return [issue(says("ring-self-crossing", { side: i + 1, other: j + 1 }), i)];
 }
 
 /** Sum of the triangles from the first corner to every side, each counted as positive, m². */
@@ -103,8 +95,8 @@ function turnedArea(plane: Float64Array): number {
   return sum;
 }
 
-function issue(code: string, message: string, point?: number): Issue {
-  return { path: point === undefined ? "area.ring" : `area.ring.${point}`, code, message };
+function issue(said: Said, point?: number): Issue {
+  return issueSaying(point === undefined ? "area.ring" : `area.ring.${point}`, said);
 }
 
 function projectRing(ring: readonly LonLat[]): Float64Array {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { layerIds } from "../layers/layer-id.ts";
+import { saidSchema } from "./said-schema.ts";
 
 /** What the bytes of a handoff are. `scene`: our columnar container (docs/handoff-format.md). `3dm`: a Rhino file. */
 export const handoffFormats = ["scene", "3dm", "glb"] as const;
@@ -59,7 +60,15 @@ export const handoffReceiptSchema = z.strictObject({
   ),
   /** Objects of an earlier import of the same area that were removed. */
   replaced: z.number().int(),
-  skipped: z.array(z.strictObject({ what: z.string(), reason: z.string(), count: z.number().int() })),
+  skipped: z.array(
+    z.strictObject({
+      what: z.string(),
+      reason: z.string(),
+      /** The reason by id and figures, where it is one of `sentences.ts`. */
+      said: saidSchema.optional(),
+      count: z.number().int(),
+    }),
+  ),
   /** Names or ids by which the host finds what was made (at most 1,000; see `made` for counts). */
   hostIds: z.array(z.string()).max(1000),
   /** Files written, for hosts whose document is a folder. */

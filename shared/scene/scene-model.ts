@@ -1,4 +1,5 @@
 import type { LayerId } from "../layers/layer-id.ts";
+import type { Told } from "../sentences.ts";
 import type { GeoFrame } from "./geo-frame.ts";
 
 /** Facts about one feature as the service sent them: flat, JSON values only. Text in it is hostile: never HTML. */
@@ -71,6 +72,8 @@ export interface Skipped {
   /** Index in the answer's array, or -1 when the whole layer entry was skipped. */
   index: number;
   reason: string;
+  /** The reason's id and figures, where it is one of `sentences.ts`; absent where it is a service's own. */
+  said?: Told;
   count: number;
 }
 
@@ -81,6 +84,8 @@ export interface SceneModel {
   skipped: Skipped[];
   /** Sentences the user should see (axis order differs, geometry outside the area …). */
   warnings: string[];
+  /** Those of `warnings` that are in `sentences.ts`, by id and figures; the others are the service's own. */
+  saidWarnings?: Told[];
   /** What was charged for it, when the service says so. */
   chargedKm2?: number;
 }

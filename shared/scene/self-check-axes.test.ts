@@ -51,7 +51,7 @@ test("each of the eight plan permutations is found and undone", () => {
 test("the warning names the order that fits", () => {
   const swapped = town(ring, 5);
   modelToWire(swapped, { east: 1, north: 0, up: 2, eastSign: 1, northSign: 1 });
-  expect(selfCheckAxes([swapped], ring).warning).toContain("(north, east, up)");
+  expect(selfCheckAxes([swapped], ring).warning?.data.order).toBe("north, east, up");
 });
 
 test("a service that ignores the asked up axis is noticed: heights come back as heights", () => {
@@ -78,7 +78,7 @@ test("geometry that fits nowhere keeps the expected order and says so", () => {
   const far = town(ring, 4).map((value, i) => (i % 3 === 2 ? value : value + 5000));
   const check = selfCheckAxes([far], ring);
   expect(check.order).toMatchObject({ east: 0, north: 1, up: 2, eastSign: 1, northSign: 1 });
-  expect(check.warning).toContain("100 % of the geometry lies outside");
+  expect(check.warning).toEqual({ id: "note-outside", data: { percent: 100 } });
 });
 
 test("no geometry, nothing to say", () => {

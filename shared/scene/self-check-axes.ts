@@ -1,4 +1,5 @@
 import { insideShare, type PlanRing } from "../geo/point-in-ring.ts";
+import { type Said, says } from "../sentences.ts";
 import { type AxisOrder, wireAxes } from "./frame.ts";
 
 /** What the self-check found. `order` reads the triples as they lie in the columns (already in the expected order). */
@@ -7,7 +8,7 @@ export interface AxesCheck {
   /** Share of sampled points inside the area when read with `order`, 0..1. */
   inside: number;
   /** Null when the expected order holds; else a sentence for the user. */
-  warning: string | null;
+  warning: Said | null;
 }
 
 /** This share of points inside is beyond doubt; crossings at the cut leave a little outside. */
@@ -114,16 +115,14 @@ function range(values: Float64Array, stride: number, at: number, sign: 1 | -1): 
   return { min, max };
 }
 
-function differsSentence(order: AxisOrder): string {
+function differsSentence(order: AxisOrder): Said {
   const names = ["", "", ""];
   names[order.east] = order.eastSign > 0 ? "east" : "west";
   names[order.north] = order.northSign > 0 ? "north" : "south";
   names[order.up] = "up";
-  const read = `(${names.join(", ")})`;
-  return `The service's axis order differs from the expected one: the geometry fits the area only when read as ${read} after the usual reading. It was placed that way; please check the north direction.`;
+  return says("note-axes", { order: names.join(", ") });
 }
 
-function outsideSentence(inside: number): string {
-  const percent = Math.round((1 - inside) * 100);
-  return `${percent} % of the geometry lies outside the requested area although it was asked to be cut there; please check its place.`;
+function outsideSentence(inside: number): Said {
+  return says("note-outside", { percent: Math.round((1 - inside) * 100) });
 }

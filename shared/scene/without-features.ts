@@ -1,10 +1,12 @@
+import { inWords, says } from "../sentences.ts";
 import type { InstanceLayer, MeshLayer, SceneLayer, SceneModel, Skipped } from "./scene-model.ts";
 
 /** Layer number (in `SceneModel.layers`) → features of it that are left out. A height grid is its feature 0. */
 export type Exclusions = ReadonlyMap<number, ReadonlySet<number>>;
 
+const excluded = says("skip-excluded");
 /** What stands in `skipped` and in the receipt for them. */
-export const excludedReason = "excluded by you";
+export const excludedReason = inWords(excluded);
 
 /**
  * The model without some features, for the hand-over: new columns for the layers concerned, the others as they are, and
@@ -16,7 +18,7 @@ export function withoutFeatures(model: SceneModel, exclusions: Exclusions): Scen
     const kept = keptFeatures(layer, exclusions.get(number));
     const count = featureCount(layer) - kept.length;
     if (count === 0) return [layer];
-    skipped.push({ layer: layer.id, index: -1, reason: excludedReason, count });
+    skipped.push({ layer: layer.id, index: -1, reason: excludedReason, said: excluded, count });
     if (kept.length === 0 || layer.kind === "grid") return [];
     return [layer.kind === "mesh" ? pickMesh(layer, kept) : pickNodes(layer, kept)];
   });

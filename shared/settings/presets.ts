@@ -1,6 +1,7 @@
 /** Named settings that can be kept and shared as JSON. */
 import { z } from "zod";
-import type { Checked } from "../issues.ts";
+import { type Checked, issueSaying } from "../issues.ts";
+import { type Said, says } from "../sentences.ts";
 import { settingsSchema } from "./schema.ts";
 
 export const maxPresets = 50;
@@ -32,13 +33,12 @@ export function readPresetFile(text: string): Checked<Preset[]> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    return fault("", "presets-not-json", "The file is no preset file: it is no valid JSON.");
+    return fault("", says("presets-not-json"));
   }
   const parsed = fileSchema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data.presets };
-  const path = (parsed.error.issues[0]?.path ?? []).join(".").slice(0, 120);
-  const where = path === "" ? "" : ` Look at "${path}".`;
-  return fault(path, "presets-wrong", `The file is no preset file of this version.${where}`);
+  const place = (parsed.error.issues[0]?.path ?? []).join(".").slice(0, 120);
+  return fault(place, says("presets-wrong", { place }));
 }
 
 /** `added` over `presets`: one of the same name is replaced in its place. At most `maxPresets` are kept. */
@@ -56,6 +56,6 @@ export function renamePreset(presets: readonly Preset[], from: string, to: strin
   return presets.map((preset) => (preset.name === from ? { ...preset, name: name.data } : preset));
 }
 
-function fault<T>(path: string, code: string, message: string): Checked<T> {
-  return { ok: false, issues: [{ path, code, message }] };
+function fault<T>(path: string, said: Said): Checked<T> {
+  return { ok: false, issues: [issueSaying(path, said)] };
 }

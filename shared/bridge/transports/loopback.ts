@@ -2,8 +2,10 @@
  * Hosts that serve the panel from http://127.0.0.1: messages by POST, answers by server-sent events read with `fetch`
  * (EventSource cannot send the token header), bytes by binary POST. Protocol: docs/loopback-protocol.md.
  */
+
 import { z } from "zod";
-import { ContextileError } from "../../errors.ts";
+import { ContextileError, failure } from "../../errors.ts";
+import { says } from "../../sentences.ts";
 import { errorBodySchema, errorFromWire } from "../envelope.ts";
 import { hostGone } from "../host-gone.ts";
 import { cancelled } from "../pending.ts";
@@ -158,7 +160,7 @@ class Loopback implements LoopbackTransport {
       throw await refusal(response);
     } catch (thrown) {
       if (options.signal?.aborted) throw cancelled();
-      if (guard.timedOut()) throw new ContextileError("timeout", "The CAD program did not take the data.");
+      if (guard.timedOut()) throw failure("timeout", says("host-took-nothing"));
       if (thrown instanceof ContextileError && thrown.code === "host-gone") this.close();
       throw thrown;
     } finally {

@@ -1,5 +1,6 @@
-import { ContextileError } from "../../errors.ts";
+import { failure } from "../../errors.ts";
 import type { Descriptor, SceneLayer } from "../../scene/scene-model.ts";
+import { says } from "../../sentences.ts";
 
 /**
  * The library silently cuts files at 256 MiB and the rest cannot be read (measured: 268,435,370 bytes, no error).
@@ -44,15 +45,7 @@ function textBytes(descriptors: readonly Descriptor[]): number {
 /** Throws `too-big` with what to do when a Rhino file of `bytes` would reach `limit`. */
 export function refuseTooBig(bytes: number, limit: number, perFeature: boolean): void {
   if (bytes < limit) return;
-  const size = Math.ceil(bytes / 1e6);
-  throw new ContextileError(
-    "too-big",
-    `The Rhino file would be about ${size} MB; more than ${Math.floor(limit / 1e6)} MB cannot be written in one piece.`,
-    {
-      next: perFeature
-        ? "Draw a smaller area, leave out a layer, or insert one mesh per layer instead of one object per building."
-        : "Draw a smaller area or leave out a layer.",
-      data: { bytes, limit },
-    },
-  );
+  const said = says("rhino-file-too-big", { mb: Math.ceil(bytes / 1e6), most: Math.floor(limit / 1e6) });
+  const next = perFeature ? says("next-smaller-or-mesh") : undefined;
+  throw failure("too-big", said, { next, data: { bytes, limit } });
 }

@@ -1,4 +1,5 @@
-import { ContextileError } from "../../errors.ts";
+import { ContextileError, failure } from "../../errors.ts";
+import { says } from "../../sentences.ts";
 import type { Gltf } from "./gltf-json.ts";
 
 const magic = 0x46546c67;
@@ -36,11 +37,8 @@ export function packGlb(gltf: Gltf, columns: readonly (Float32Array | Uint32Arra
 /** Throws `too-big` with what to do when a file of `bytes` cannot be written in one piece. */
 export function refuseTooBig(bytes: number): void {
   if (bytes <= maxGlbBytes) return;
-  throw new ContextileError(
-    "too-big",
-    `The glTF file would be about ${Math.ceil(bytes / 1e6)} MB; more than ${maxGlbBytes / 1e6} MB cannot be written in one piece.`,
-    { data: { bytes, limit: maxGlbBytes } },
-  );
+  const said = says("gltf-file-too-big", { mb: Math.ceil(bytes / 1e6), most: maxGlbBytes / 1e6 });
+  throw failure("too-big", said, { data: { bytes, limit: maxGlbBytes } });
 }
 
 /** The document inside a GLB. Throws `internal` when the bytes are not one. */
