@@ -1,66 +1,71 @@
-import { useRef, useState } from "preact/hooks";
-import { checkKey } from "../../shared/api/key-issues.ts";
-import { toContextileError } from "../../shared/errors.ts";
+import { useState } from "preact/hooks";
+import { toContextileError, type WireError } from "../../shared/errors.ts";
 import { refreshAccount } from "../state/account.ts";
 import type { Store } from "../state/store.ts";
-import { Button, FieldFrame } from "../ui/controls.tsx";
+import { Button } from "../ui/controls.tsx";
 import { ErrorText } from "../ui/error-text.tsx";
 import { formatKm2 } from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
 import { t } from "../ui/texts.ts";
+import { KeyForm } from "./key-form.tsx";
+import { saveKey, storeKey, type UntestedKey } from "./save-key.ts";
 
-/**
- * The key is typed into an uncontrolled field, read once, handed to the host and cleared: no state, no signal and no
- * storage of the page ever holds it.
- */
+/** Set, test and forget the key. What is typed is tested first; a wrong one never replaces the one that works. */
 export function KeyView({ store }: { store: Store }) {
-  const field = useRef<HTMLInputElement>(null);
-  const [issue, setIssue] = useState<string | null>(null);
   const [message, setMessage] = useState("");
-  const [asking, setAsking] = useState(false);
+  const [failure, setFailure] = useState<WireError | null>(null);
+  const [untested, setUntested] = useState<UntestedKey | null>(null);
   const [busy, setBusy] = useState(false);
   const { host } = store.ports;
   const secret = store.secret.value;
   const keysPage = safeLink(store.info.value?.keysPage);
 
-  const guarded = async (work: () => Promise<void>) => {
+  const guarded = async (doing: string, work: () => Promise<string>) => {
     setBusy(true);
+    setFailure(null);
+    setMessage(doing);
     try {
-      await work();
+      setMessage(await work());
     } catch (thrown) {
-      setIssue(toContextileError(thrown).message);
+      setFailure(toContextileError(thrown).toWire());
+      setMessage(secret.hasKey ? t.keyStays(secret.last4) : "");
     } finally {
       setBusy(false);
     }
   };
   const test = () =>
-    guarded(async () => {
-      setMessage(t.loading);
+    guarded(t.loading, async () => {
       await refreshAccount(store);
-      setMessage(testResult(store));
+      return testResult(store);
     });
-  const save = () => {
-    const input = field.current;
-    if (input === null) return;
-    const checked = checkKey(input.value);
-    if (!checked.ok) {
-      setIssue(checked.issues[0]?.message ?? t.keyEmpty);
-      return;
-    }
-    setIssue(null);
-    input.value = "";
-    void guarded(async () => {
-      store.secret.value = await host.request("secret.set", { key: checked.value });
-      setMessage(t.keySaved);
-      await test();
+  const save = (key: string, done: () => void) =>
+    guarded(t.keyTesting, async () => {
+      const result = await saveKey(store, key).catch((thrown: unknown) => {
+        done();
+        throw thrown;
+      });
+      if (!result.saved) {
+        setUntested(result.ask);
+        return "";
+      }
+      done();
+      await refreshAccount(store);
+      return result.untested ? `${t.keyUntested[result.untested]} ${t.keySavedUntested}` : testResult(store);
+    });
+  const answer = (key: string | null) => {
+    setUntested(null);
+    if (key === null) return setMessage(t.keyStays(secret.last4));
+    return void guarded(t.loading, async () => {
+      await storeKey(store, key);
+      await refreshAccount(store);
+      return t.keySavedUntested;
     });
   };
   const forget = () =>
-    guarded(async () => {
-      setAsking(false);
+    guarded("", async () => {
       store.secret.value = await host.request("secret.clear", {});
       await refreshAccount(store);
-      setMessage(t.keyForgotten);
+      return t.keyForgotten;
     });
 
   return (
@@ -72,61 +77,22 @@ export function KeyView({ store }: { store: Store }) {
       </dl>
       {secret.warning && <p class="notice warn">{secret.warning}</p>}
       {host.profile.canStoreKey ? (
-        <form
-          class="card"
-          autocomplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save();
-          }}
-        >
-          <FieldFrame label={secret.hasKey ? t.keyFieldReplace : t.keyField} help={t.keyHelp} issue={issue}>
-            {({ input, describedBy, invalid }) => (
-              <input
-                ref={field}
-                id={input}
-                class="input"
-                type="password"
-                autocomplete="off"
-                spellcheck={false}
-                aria-describedby={describedBy}
-                aria-invalid={invalid}
-                onInput={() => setIssue(null)}
-                onPaste={(event) => keepLineBreaks(event)}
-              />
-            )}
-          </FieldFrame>
-          <div class="button-row">
-            <button type="submit" class="button chosen" disabled={busy}>
-              {t.saveKey}
-            </button>
-          </div>
-        </form>
+        <KeyForm
+          store={store}
+          busy={busy}
+          asking={untested}
+          onSave={(key, done) => void save(key, done)}
+          onAnswer={answer}
+        />
       ) : (
         <p class="muted">{t.cannotStore}</p>
       )}
-      {secret.hasKey && (
-        <div class="button-row">
-          <Button disabled={busy} onClick={() => void test()}>
-            {t.testKey}
-          </Button>
-          {!asking && (
-            <Button look="danger" disabled={busy} onClick={() => setAsking(true)}>
-              {t.forgetKey}
-            </Button>
-          )}
-          {asking && (
-            <>
-              <Button look="danger" onClick={() => void forget()}>
-                {t.forgetSure}
-              </Button>
-              <Button onClick={() => setAsking(false)}>{t.keep}</Button>
-            </>
-          )}
-        </div>
-      )}
-      <p role="status">{message}</p>
-      {store.accountError.value && <ErrorText error={store.accountError.value} />}
+      {secret.hasKey && <StoredKey busy={busy} onTest={() => void test()} onForget={() => void forget()} />}
+      {failure && <ErrorText error={failure} />}
+      <p role="status" id="key-said">
+        {message}
+      </p>
+      {!failure && store.accountError.value && <ErrorText error={store.accountError.value} />}
       {keysPage && (
         <p>
           <a href={keysPage} target="_blank" rel="noopener noreferrer">
@@ -138,16 +104,35 @@ export function KeyView({ store }: { store: Store }) {
   );
 }
 
-/** A one-line field drops line breaks silently; a key pasted with one inside would be wrong and look right. */
-function keepLineBreaks(event: ClipboardEvent): void {
-  const text = event.clipboardData?.getData("text") ?? "";
-  const trimmed = text.trim();
-  if (!/[\r\n]/.test(trimmed)) return;
-  event.preventDefault();
-  const input = event.currentTarget;
-  if (!(input instanceof HTMLInputElement)) return;
-  input.value = trimmed.replace(/[\r\n]+/g, " ");
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+/** What can be done with the stored key; forgetting it takes a second click. */
+function StoredKey({ busy, onTest, onForget }: { busy: boolean; onTest(): void; onForget(): void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <div class="button-row">
+      <Button disabled={busy} onClick={onTest}>
+        {t.testKey}
+      </Button>
+      {!asking && (
+        <Button look="danger" disabled={busy} onClick={() => setAsking(true)}>
+          {t.forgetKey}
+        </Button>
+      )}
+      {asking && (
+        <>
+          <Button
+            look="danger"
+            onClick={() => {
+              setAsking(false);
+              onForget();
+            }}
+          >
+            {t.forgetSure}
+          </Button>
+          <Button onClick={() => setAsking(false)}>{t.keep}</Button>
+        </>
+      )}
+    </div>
+  );
 }
 
 function testResult(store: Store): string {

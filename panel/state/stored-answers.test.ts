@@ -5,7 +5,7 @@ import { fakePorts } from "../testing/fake-ports.ts";
 import { roundRing } from "./draft.ts";
 import { startPurchase } from "./purchase.ts";
 import { createStore } from "./store.ts";
-import { forgetStored, openStored, refreshStored } from "./stored-answers.ts";
+import { forgetStored, openStored, refreshStored, serviceIdOf } from "./stored-answers.ts";
 
 const area = () => ({
   shape: "rectangle" as const,
@@ -40,9 +40,17 @@ it("knows nothing of other settings, of another area or of another service", asy
   store.settings.value = { ...store.settings.value, barriers: false };
   await openStored(store);
   expect(store.life.value.phase).toBe("settings");
-  store.ports.host.profile.serviceUrl = "/other";
+  store.ports.host.profile.serviceOrigin = "https://other.example";
   await refreshStored(store);
   expect(store.storedKeys.value.size).toBe(0);
+});
+
+it("knows a host that does not name its service by the path to it", async () => {
+  const { ports, store } = await restarted();
+  const id = serviceIdOf(store);
+  ports.host.profile.serviceOrigin = "";
+  expect(serviceIdOf(store)).toBe('["/service",null,null]');
+  expect(id).toBe('["https://service.example",null,null]');
 });
 
 it("says that an answer is gone, buys nothing, and offers to buy it", async () => {

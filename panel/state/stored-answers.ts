@@ -7,13 +7,13 @@ import { newRequestId } from "./request-id.ts";
 import type { Store } from "./store.ts";
 
 /**
- * What an answer belongs to beside its request: the host's address of the service, and what the service says of
- * itself, because the host may have been pointed at another one.
+ * What an answer belongs to beside its request: the address of the service behind the host, and what the service says
+ * of itself, because another one may answer at the same address. `/service` alone is the same in every host.
  */
 export function serviceIdOf(store: Store): string {
   const info = store.info.value;
-  const { serviceUrl } = store.ports.host.profile;
-  return JSON.stringify([serviceUrl, info?.name ?? null, info?.coverage ?? null]);
+  const { serviceUrl, serviceOrigin } = store.ports.host.profile;
+  return JSON.stringify([serviceOrigin || serviceUrl, info?.name ?? null, info?.coverage ?? null]);
 }
 
 /** Reads again what is kept for this service. Never throws. */

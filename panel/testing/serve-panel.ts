@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { Readable } from "node:stream";
+import type { KeyVerdict } from "../../shared/bridge/protocol.ts";
 import type { Transport } from "../../shared/bridge/transport.ts";
 import {
   createMemoryHost,
@@ -51,8 +52,9 @@ export async function servePanel(options: ServePanelOptions): Promise<ServedPane
   const folder = options.folder ?? (await buildPanel());
   const line = createLine();
   const host = createMemoryHost({
+    testKey: (key) => testKey(options.serviceUrl, key),
     ...options.host,
-    profile: { bulkUrl: "/bridge/bulk", ...options.host?.profile },
+    profile: { bulkUrl: "/bridge/bulk", serviceOrigin: options.serviceUrl, ...options.host?.profile },
     transport: line.transport,
   });
   const server = createServer((request, response) => {
@@ -75,6 +77,16 @@ export async function servePanel(options: ServePanelOptions): Promise<ServedPane
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** As a host asks: with this key, which it does not keep. */
+async function testKey(serviceUrl: string, key: string): Promise<KeyVerdict> {
+  const answer = await fetch(`${serviceUrl}/v1/account`, {
+    headers: { authorization: `Bearer ${key}` },
+  }).catch(() => null);
+  if (answer === null || answer.status >= 500) return "unreachable";
+  if (answer.status === 404) return "no-account";
+  return answer.ok ? "accepted" : "refused";
 }
 
 interface Line {

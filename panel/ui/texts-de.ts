@@ -323,7 +323,21 @@ export const german: Texts = {
   forgetKey: "Schlüssel vergessen",
   forgetSure: "Jetzt vergessen",
   keep: "Behalten",
-  keySaved: "Gespeichert. Wird geprüft …",
+  keyTesting: "Der Schlüssel wird geprüft …",
+  keyUntested: {
+    "no-account": "Dieser Dienst hat keine Kontoseite, an der der Schlüssel geprüft werden könnte.",
+    unreachable: "Der Dienst war nicht zu erreichen, der Schlüssel ist also nicht geprüft.",
+    "no-test": "Dieses Programm kann einen Schlüssel nicht prüfen, bevor er gespeichert ist.",
+  },
+  keyReplaceAsk: (last4) =>
+    last4 === ""
+      ? "Den gespeicherten Schlüssel trotzdem ersetzen?"
+      : `Den Schlüssel mit dem Ende ${last4} trotzdem ersetzen?`,
+  keyReplace: "Ersetzen",
+  keyKeepStored: "Gespeicherten behalten",
+  keyStays: (last4) =>
+    last4 === "" ? "Der gespeicherte Schlüssel bleibt." : `Der Schlüssel mit dem Ende ${last4} bleibt.`,
+  keySavedUntested: "Ungeprüft gespeichert.",
   keyWorks: (plan, left) => `Der Schlüssel gilt. Tarif: ${plan}; ${left} übrig.`,
   keyWorksPlain: "Gespeichert. Dieser Dienst hat keine Kontoseite, an der er geprüft werden könnte.",
   keyForgotten: "Der Schlüssel wurde entfernt.",

@@ -335,7 +335,19 @@ export const english = {
   forgetKey: "Forget key",
   forgetSure: "Forget it now",
   keep: "Keep it",
-  keySaved: "Saved. Testing …",
+  keyTesting: "Testing the key …",
+  keyUntested: {
+    "no-account": "This service has no account page to test the key against.",
+    unreachable: "The service could not be asked, so the key is not tested.",
+    "no-test": "This program cannot test a key before it is stored.",
+  },
+  keyReplaceAsk: (last4: string) =>
+    last4 === "" ? "Replace the stored key all the same?" : `Replace the key ending in ${last4} all the same?`,
+  keyReplace: "Replace it",
+  keyKeepStored: "Keep the stored key",
+  keyStays: (last4: string) =>
+    last4 === "" ? "The stored key stays as it is." : `The key ending in ${last4} stays as it is.`,
+  keySavedUntested: "Saved without a test.",
   keyWorks: (plan: string, left: string) => `The key works. Plan: ${plan}; ${left} left.`,
   keyWorksPlain: "Saved. This service has no account page to test the key against.",
   keyForgotten: "The key was removed.",
