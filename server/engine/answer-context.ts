@@ -1,28 +1,29 @@
 import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
+import type { LayerId } from "../../shared/layers/layer-id.ts";
 import { type ElevationSource, elevationWithin } from "../sources/map-source.ts";
+import type { AnswerWriter } from "./answer/answer-writer.ts";
+import { openWriter } from "./answer/open-writer.ts";
 import { makeBarriers } from "./barriers.ts";
 import { makeBuildings } from "./buildings/make-buildings.ts";
 import type { AnswerContext, EngineSources } from "./engine.ts";
 import { makeGround } from "./ground.ts";
-import { makeNodes, type WireNode } from "./nodes.ts";
+import { makeNodes } from "./nodes.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { Report } from "./report.ts";
 import { makeSurface } from "./surface/make-surface.ts";
 import { terrainGrid, terrainMesh } from "./topography.ts";
 import { createWireFrame, type WireFrame } from "./wire-frame.ts";
-import { WireWriter } from "./wire-writer.ts";
 import type { WireMesh, Work } from "./work.ts";
 
 /** Longest stretch without a turn of the event loop, ms. */
 const patience = 10;
 
-/** A request in, the contract's JSON out, streamed: one feature is meshed, written and forgotten. */
+/** A request in, bytes of the wanted form out, streamed: one feature is meshed, written and forgotten. */
 export const answerContext: AnswerContext = async function* (request, sources, signal, format = "json") {
-  if (format !== "json") throw new ContextileError("bad-request", `This engine does not write “${format}”.`);
   const work = await gather(request, sources, signal);
   const frame = createWireFrame(work.plan);
-  const writer = new WireWriter();
+  const writer = await openWriter(format, work.plan, frame);
   let since = performance.now();
   for (const _ of writeAnswer(work, frame, sources, writer)) {
     stopIfAborted(signal);
@@ -33,7 +34,7 @@ export const answerContext: AnswerContext = async function* (request, sources, s
     stopIfAborted(signal);
     since = performance.now();
   }
-  yield* writer.flush();
+  yield* await writer.finish();
 };
 
 async function gather(request: WireRequest, sources: EngineSources, signal: AbortSignal): Promise<Work> {
@@ -71,74 +72,42 @@ function* writeAnswer(
   work: Work,
   frame: WireFrame,
   sources: EngineSources,
-  writer: WireWriter,
+  writer: AnswerWriter,
 ): Generator<void> {
   const { plan } = work;
-  const reference = JSON.stringify(frame.reference);
-  writer.raw(`{"origin":${JSON.stringify(plan.origin)},"spatialReference":${reference},`);
-  writer.raw(`"spacialReference":${reference},"geometry":[`);
-  let entries = 0;
-  const open = (type: string, key: string) =>
-    writer.raw(`${entries++ === 0 ? "" : ","}{"type":"${type}","geometryType":"${key}","${key}":[`);
-  const layers: [boolean, string, (work: Work) => Generator<WireMesh>][] = [
+  writer.head({ origin: plan.origin, reference: frame.reference });
+  yield;
+  const layers: [boolean, LayerId, (work: Work) => Generator<WireMesh>][] = [
     [plan.layers.buildings, "buildings", makeBuildings],
     [plan.layers.surface, "surface", makeSurface],
     [plan.layers.barriers, "barriers", makeBarriers],
     [plan.terrain.meshes, "topography", terrainMesh],
   ];
-  for (const [wanted, type, make] of layers) {
+  for (const [wanted, layer, make] of layers) {
     if (!wanted) continue;
-    open(type, "meshes");
-    yield* writeMeshes(make(work), frame, writer);
-    writer.raw("]}");
+    writer.openLayer(layer, "meshes");
+    for (const { soup, ...facts } of make(work)) {
+      writer.mesh(facts, frame.triples(soup));
+      yield;
+    }
+    writer.closeLayer();
   }
   if (plan.layers.infrastructure) {
-    open("infrastructure", "nodes");
-    yield* writeNodes(makeNodes(work), frame, writer);
-    writer.raw("]}");
+    writer.openLayer("infrastructure", "nodes");
+    for (const node of makeNodes(work)) {
+      const [x, y, z] = frame.triples([node.x, node.y, node.z]);
+      writer.node({ ...node, x, y, z });
+      yield;
+    }
+    writer.closeLayer();
   }
   if (plan.terrain.elevationMap) {
-    open("topography", "elevationMap");
-    writeGrid(work, frame, writer);
-    writer.raw("]}");
+    writer.openLayer("topography", "elevationMap");
+    const { info, heights } = terrainGrid(work, frame.place);
+    writer.grid(info, heights);
+    writer.closeLayer();
   }
   const credits = [...sources.map.info().attribution];
   if (plan.terrain.lift && work.elevation !== null) credits.push(...work.elevation.info().attribution);
-  writer.raw(`],"report":${JSON.stringify(work.report.toJson(credits))}}`);
-}
-
-function* writeMeshes(meshes: Generator<WireMesh>, frame: WireFrame, writer: WireWriter): Generator<void> {
-  let first = true;
-  for (const { type, descriptor, soup } of meshes) {
-    writer.raw(
-      `${first ? "" : ","}{${type === undefined ? "" : `"type":${JSON.stringify(type)},`}"descriptor":`,
-    );
-    first = false;
-    writer.value(descriptor);
-    writer.raw(',"vertices":[');
-    writer.millimetres(frame.triples(soup));
-    writer.raw("]}");
-    yield;
-  }
-}
-
-function* writeNodes(nodes: Generator<WireNode>, frame: WireFrame, writer: WireWriter): Generator<void> {
-  let first = true;
-  for (const { kind, x, y, z, scale, rotation, descriptor } of nodes) {
-    const [a, b, c] = frame.triples([x, y, z]);
-    const place = `"x":${a / 1000},"y":${b / 1000},"z":${c / 1000}`;
-    writer.raw(
-      `${first ? "" : ","}{"type":${JSON.stringify(kind)},${place},"scale":${scale},"rotation":${rotation},`,
-    );
-    writer.raw(`"descriptor":${JSON.stringify(descriptor)}}`);
-    first = false;
-    yield;
-  }
-}
-
-function writeGrid(work: Work, frame: WireFrame, writer: WireWriter): void {
-  const { info, heights } = terrainGrid(work, frame.place);
-  writer.raw('{"elevationMap":[');
-  writer.millimetres(heights);
-  writer.raw(`],"info":${JSON.stringify(info)}}`);
+  writer.report(work.report.toJson(credits));
 }

@@ -1,4 +1,5 @@
 /** The terrain of an answer: cut exactly at the area, or as the grid it is made of. */
+import type { GridInfo } from "../../shared/contract/answer-text.ts";
 import { intersection } from "./geometry/clip.ts";
 import { pointInPolygon } from "./geometry/rings.ts";
 import type { Soup } from "./geometry/solid.ts";
@@ -97,10 +98,7 @@ function segmentMeetsBox(
 export function terrainGrid(
   { plan, ground }: Work,
   place: WireFrame["place"],
-): {
-  info: Record<string, unknown>;
-  heights: Float64Array;
-} {
+): { info: GridInfo; heights: Float64Array } {
   const [west, south, east, north] = plan.areaBox;
   const grid = ground.grid ?? gridOf(plan.areaBox);
   const columns = grid.segmentsX + 1;

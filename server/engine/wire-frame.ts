@@ -1,13 +1,12 @@
-/** The last step: millimetres east, north, up around the origin → the numbers of the answer. */
+/** Millimetres east, north, up around the origin → the answer's reference. The axes' order is the writer's matter. */
 import { createTransverseMercator } from "../../shared/geo/transverse-mercator.ts";
-import { modelToWire, wireAxes } from "../../shared/scene/frame.ts";
 import { mendFlat } from "./geometry/mend-flat.ts";
 import type { Plan } from "./plan.ts";
 
 export interface WireFrame {
   /**
-   * Whole-millimetre triples (east, north, up) → wire triples, still in whole millimetres. Triangles that this rounding
-   * has pressed flat are gone, and solids are still closed.
+   * Whole-millimetre triples (east, north, up) → the answer's reference, still whole millimetres in that order.
+   * Triangles that this rounding has pressed flat are gone, and solids are still closed.
    */
   triples(soup: ArrayLike<number>): Float64Array;
   /** A place in the plan, mm east and north of the origin → mm in the answer's reference. */
@@ -21,7 +20,6 @@ const mercatorRadius = 6378137;
 
 export function createWireFrame(plan: Plan): WireFrame {
   const { crs, upAxis } = plan.settings;
-  const order = wireAxes[upAxis];
   const { place, reference } = placement(plan);
   const placed = (soup: ArrayLike<number>) => {
     const result = new Float64Array(soup.length);
@@ -34,11 +32,7 @@ export function createWireFrame(plan: Plan): WireFrame {
     return result;
   };
   return {
-    triples(soup) {
-      const result = mendFlat(placed(soup));
-      modelToWire(result, order);
-      return result;
-    },
+    triples: (soup) => mendFlat(placed(soup)),
     place: place ?? ((x, y) => [x, y]),
     reference: { crs, ...reference, upAxis },
   };
