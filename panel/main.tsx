@@ -1,5 +1,7 @@
 /** Composition root: the only file that knows every part. It picks the bridge, builds the store and paints the form. */
+
 import { says } from "../shared/sentences.ts";
+import { language, pickLanguage } from "./ui/language.ts";
 import "./polyfills.ts";
 import "./zod-config.ts";
 import "./ui/tokens.css";
@@ -133,6 +135,8 @@ const root = document.getElementById("app");
 if (root)
   start(root).catch((thrown: unknown) => {
     document.documentElement.dataset.theme = "light";
+    language.value = pickLanguage(navigator.languages);
+    document.documentElement.lang = language.value;
     render(
       <main class="startup">
         <h1>{t.startFailed}</h1>

@@ -5,6 +5,7 @@ import { type AreaDraft, roundRing } from "../state/draft.ts";
 import { proposeName, type Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { formatKm2 } from "../ui/format.ts";
+import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { readBoundaryFile } from "./read-boundary.ts";
 
@@ -54,7 +55,7 @@ function BoundaryFile({ store, setArea }: AreaSourceProps) {
   const read = async (file: File) => {
     const result = await readBoundaryFile(file);
     if (!result.ok) {
-      setSaid(result.issues[0]?.message ?? t.fileUnreadable);
+      setSaid(result.issues.map(issueWords)[0] ?? t.fileUnreadable);
       return;
     }
     const { ring, others, holes } = result.value;

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { toContextileError } from "../../shared/errors.ts";
 import { parseCoordinates } from "../../shared/geo/parse-coordinates.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { Service } from "../state/ports.ts";
 import { TextField } from "../ui/controls.tsx";
 import { formatPlace } from "../ui/format.ts";
+import { errorWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
 interface Found {
@@ -55,7 +57,8 @@ export function SearchBox({ service, onFound }: SearchBoxProps) {
                 : t.searchFound(found.length),
           );
         },
-        (thrown: Error) => !controller.signal.aborted && setMessage(thrown.message),
+        (thrown: unknown) =>
+          !controller.signal.aborted && setMessage(errorWords(toContextileError(thrown).toWire()).what),
       );
     }, delayMs);
     return () => {

@@ -1,10 +1,12 @@
 /** The typed form of an area as pure functions: texts → area or issues, and an area back to texts. */
+
 import { areaFromCircle } from "../../shared/geo/circle.ts";
 import { createLocalProjection } from "../../shared/geo/local-projection.ts";
 import { parseCoordinates } from "../../shared/geo/parse-coordinates.ts";
 import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import { type AreaDraft, type AreaShape, roundRing } from "../state/draft.ts";
+import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
 /** As typed. Lengths in metres, rotation in degrees clockwise, places latitude first. */
@@ -36,7 +38,7 @@ export function readTyped(typed: TypedArea): TypedResult {
   if (typed.shape === "polygon") return readCorners(typed.corners);
   const issues: Partial<Record<TypedField, string>> = {};
   const place = parseCoordinates(typed.centre);
-  if (!place.ok) issues.centre = place.issues[0]?.message ?? t.notNumber;
+  if (!place.ok) issues.centre = place.issues.map(issueWords)[0] ?? t.notNumber;
   const number = (field: TypedField, positive: boolean) => {
     const value = Number(typed[field].trim().replace(",", "."));
     if (typed[field].trim() === "" || !Number.isFinite(value)) issues[field] = t.notNumber;
@@ -73,7 +75,9 @@ function readCorners(text: string): TypedResult {
     if (line === "") continue;
     const place = parseCoordinates(line);
     if (!place.ok)
-      return { issues: { corners: `${t.cornersLine(i + 1)} ${place.issues[0]?.message ?? ""}`.trim() } };
+      return {
+        issues: { corners: `${t.cornersLine(i + 1)} ${place.issues.map(issueWords)[0] ?? ""}`.trim() },
+      };
     ring.push(place.value);
   }
   if (ring.length === 0) return { issues: { corners: t.cornersHelp } };

@@ -5,6 +5,7 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { chosenModel, withExcluded } from "../state/exclusions.ts";
 import { canInsert } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
+import { errorWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
 /** Hands the model on screen to the CAD program; only ever called from a click. One at a time. */
@@ -76,7 +77,8 @@ async function withGeoreference(
     store.georeference.value = georeference;
     return receipt;
   } catch (thrown) {
-    const note = `${t.georeferenceNotStored} ${toContextileError(thrown).message}`;
+    const { what } = errorWords(toContextileError(thrown).toWire());
+    const note = `${t.georeferenceNotStored} ${what}`;
     return { ...receipt, warnings: [...receipt.warnings, note] };
   }
 }

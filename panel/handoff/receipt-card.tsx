@@ -1,5 +1,6 @@
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 import { formatBytes, formatCount } from "../ui/format.ts";
+import { layerWord, toldWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
 /** What the host says it made. */
@@ -22,9 +23,9 @@ export function ReceiptCard({ receipt }: { receipt: HandoffReceipt }) {
         <>
           <h3>{t.skippedTitle}</h3>
           <ul>
-            {receipt.skipped.map(({ what, reason, count }) => (
+            {receipt.skipped.map(({ what, reason, said, count }) => (
               <li key={what + reason}>
-                {formatCount(count)} × {what}: {reason}
+                {formatCount(count)} × {layerWord(what)}: {toldWords(said, reason)}
               </li>
             ))}
           </ul>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { checkKey } from "../../shared/api/key-issues.ts";
 import type { Store } from "../state/store.ts";
 import { Button, FieldFrame } from "../ui/controls.tsx";
+import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import type { UntestedKey } from "./save-key.ts";
 
@@ -27,7 +28,7 @@ export function KeyForm({ store, busy, asking, onSave, onAnswer }: KeyFormProps)
 
   const read = (use: (key: string) => void) => {
     const checked = checkKey(field.current?.value ?? "");
-    setIssue(checked.ok ? null : (checked.issues[0]?.message ?? t.keyEmpty));
+    setIssue(checked.ok ? null : (checked.issues.map(issueWords)[0] ?? t.keyEmpty));
     if (checked.ok) use(checked.value);
   };
   const clear = () => {

@@ -1,5 +1,4 @@
 import { useEffect } from "preact/hooks";
-import { layerStyles } from "../../shared/layers/layer-style.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { Preview } from "../preview/preview.ts";
 import { excludedFeatures, exclusionsOf, undoExclusion } from "../state/exclusions.ts";
@@ -24,7 +23,7 @@ export function LeftOutCard({ model, preview, shown }: LeftOutCardProps) {
   }, [list, model, preview, shown]);
   const counts = new Map<string, number>();
   excludedFeatures(list).forEach((features, number) => {
-    const { name } = layerStyles[model.layers[number].id];
+    const name = t.layerNames[model.layers[number].id];
     counts.set(name, (counts.get(name) ?? 0) + features.size);
   });
   const words = Array.from(counts, ([name, count]) => `${name}: ${formatCount(count)}`).join(", ");

@@ -1,7 +1,6 @@
 import type { Measure } from "../preview/preview.ts";
+import { formatExactMetres } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
-
-const metres = (value: number): string => `${value.toFixed(2)} m`;
 
 /** The figures of a measurement, also spoken; the hint says how to do it with and without a mouse. */
 export function MeasureCard({ measure }: { measure: Measure | null }) {
@@ -14,11 +13,11 @@ export function MeasureCard({ measure }: { measure: Measure | null }) {
         ) : (
           <dl class="facts">
             <dt>{t.distance}</dt>
-            <dd class="number">{metres(measure.distanceM)}</dd>
+            <dd class="number">{formatExactMetres(measure.distanceM)}</dd>
             <dt>{t.planDistance}</dt>
-            <dd class="number">{metres(measure.planM)}</dd>
+            <dd class="number">{formatExactMetres(measure.planM)}</dd>
             <dt>{t.heightDifference}</dt>
-            <dd class="number">{metres(measure.heightM)}</dd>
+            <dd class="number">{formatExactMetres(measure.heightM)}</dd>
           </dl>
         )}
       </div>

@@ -12,6 +12,7 @@ import {
   formatPlace,
 } from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
+import { noteWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { modelFigures, skippedRows } from "./model-facts.ts";
 
@@ -23,7 +24,7 @@ export function ModelCards({ answer }: { answer: FetchedModel }) {
       {model.warnings.length > 0 && (
         <div class="notice warn">
           <h2 class="caption">{t.warnings}</h2>
-          {model.warnings.map((text) => (
+          {noteWords(model).map((text) => (
             <p key={text}>{text}</p>
           ))}
         </div>

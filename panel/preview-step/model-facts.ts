@@ -1,6 +1,8 @@
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import { layerStyles } from "../../shared/layers/layer-style.ts";
 import type { SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
+import { layerWord, toldWords } from "../ui/said.ts";
+import { t } from "../ui/texts.ts";
 
 export interface LayerRow {
   id: LayerId;
@@ -14,11 +16,11 @@ export interface LayerRow {
 export function layerRows(model: SceneModel): LayerRow[] {
   const rows = new Map<LayerId, LayerRow>();
   for (const layer of model.layers) {
-    const { name, colour } = layerStyles[layer.id];
+    const { colour } = layerStyles[layer.id];
     const earlier = rows.get(layer.id)?.count ?? null;
     const own = layer.kind === "grid" ? null : layer.descriptors.length;
     const count = own === null ? earlier : own + (earlier ?? 0);
-    rows.set(layer.id, { id: layer.id, name, colour, count });
+    rows.set(layer.id, { id: layer.id, name: t.layerNames[layer.id], colour, count });
   }
   return [...rows.values()];
 }
@@ -52,8 +54,9 @@ function layerFigures(layer: SceneLayer): ModelFigures {
 /** Left-out features by reason, most first. */
 export function skippedRows(model: SceneModel): { what: string; reason: string; count: number }[] {
   const rows = new Map<string, { what: string; reason: string; count: number }>();
-  for (const { layer, reason, count } of model.skipped) {
-    const what = layer === "unknown" ? layer : layerStyles[layer].name;
+  for (const { layer, reason: text, said, count } of model.skipped) {
+    const what = layerWord(layer);
+    const reason = toldWords(said, text);
     const row = rows.get(what + reason) ?? { what, reason, count: 0 };
     rows.set(what + reason, { ...row, count: row.count + count });
   }

@@ -1,18 +1,17 @@
-import { layerList } from "../../shared/layers/layer-list.ts";
+import { layerIds } from "../../shared/layers/layer-id.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { t } from "../ui/texts.ts";
 
-export const emptyLabel = "3D preview, empty";
-
-const keys =
-  "Arrow keys turn, with Shift they move, plus and minus zoom, Home shows everything, Enter picks what is in the middle.";
+/** Of a picture with nothing in it yet. */
+export const emptyLabel = (): string => t.previewEmpty;
 
 /** What a screen reader says about the picture: what is in it and how to move. */
 export function previewLabel({ layers }: SceneModel): string {
-  const parts = layerList.flatMap(({ id, one, many }) => {
+  const parts = layerIds.flatMap((id) => {
     const count = layers.reduce((sum, layer) => (layer.id === id ? sum + featureCount(layer) : sum), 0);
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+    return count === 0 ? [] : [t.countedLayers[id](count)];
   });
-  return parts.length === 0 ? emptyLabel : `3D preview: ${parts.join(", ")}. ${keys}`;
+  return parts.length === 0 ? emptyLabel() : `${t.preview3d}: ${parts.join(", ")}. ${t.previewKeys}`;
 }
 
 function featureCount(layer: SceneModel["layers"][number]): number {

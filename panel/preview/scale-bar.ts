@@ -1,3 +1,5 @@
+import { formatExactMetres, formatNumber } from "../ui/format.ts";
+
 const longestPx = 96;
 
 /** The longest of 1, 2, 5, 10, 20 … metres that fits, in whole pixels, and its name. */
@@ -9,11 +11,11 @@ export function scaleBar(metresPerPixel: number): { lengthPx: number; text: stri
 }
 
 function lengthText(metres: number): string {
-  if (metres >= 1000) return `${metres / 1000} km`;
-  return metres >= 1 ? `${metres} m` : `${Math.round(metres * 100)} cm`;
+  if (metres >= 1000) return `${formatNumber(metres / 1000)} km`;
+  return metres >= 1 ? `${formatNumber(metres)} m` : `${formatNumber(metres * 100)} cm`;
 }
 
 /** A measured length on the picture: "12.34 m", "1.23 km". */
 export function measuredText(metres: number): string {
-  return metres < 1000 ? `${metres.toFixed(2)} m` : `${(metres / 1000).toFixed(3)} km`;
+  return metres < 1000 ? formatExactMetres(metres) : `${formatNumber(metres / 1000, 3)} km`;
 }

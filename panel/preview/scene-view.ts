@@ -80,7 +80,7 @@ export class SceneView implements Preview {
         },
       ),
     ];
-    canvas.setAttribute("aria-label", emptyLabel);
+    canvas.setAttribute("aria-label", emptyLabel());
     this.setTheme(theme);
     this.resize();
   }
@@ -109,7 +109,7 @@ export class SceneView implements Preview {
     this.measuring.clear();
     this.overlay.setShown(false);
     this.ground.mesh.visible = false;
-    this.drawing.canvas.setAttribute("aria-label", emptyLabel);
+    this.drawing.canvas.setAttribute("aria-label", emptyLabel());
     this.loop.invalidate();
   }
 

@@ -10,6 +10,7 @@ import {
 } from "../../shared/settings/presets.ts";
 import type { Store } from "../state/store.ts";
 import { Button, SelectField, TextField } from "../ui/controls.tsx";
+import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
 const maxFileBytes = 1_000_000;
@@ -54,7 +55,7 @@ export function PresetsCard({ store }: { store: Store }) {
   const take = async (file: File) => {
     if (file.size > maxFileBytes) return setSaid(t.fileUnreadable);
     const read = readPresetFile(await file.text());
-    if (!read.ok) return setSaid(read.issues[0]?.message ?? t.fileUnreadable);
+    if (!read.ok) return setSaid(read.issues.map(issueWords)[0] ?? t.fileUnreadable);
     return keep(mergePresets(presets, read.value), read.value[0].name, t.presetsImported(read.value.length));
   };
 

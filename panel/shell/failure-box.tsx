@@ -3,8 +3,8 @@ import { errorPlace } from "../state/error-place.ts";
 import { startPurchase } from "../state/purchase.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
-import { asSentence } from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
+import { errorWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { goTo } from "./go-to.ts";
 
@@ -13,11 +13,12 @@ export function FailureBox({ store }: { store: Store }) {
   const { failure } = store.life.value;
   if (failure === null) return null;
   const { error, during } = failure;
+  const { what, charged, next } = errorWords(error);
   const calm = error.code === "cancelled" && error.charged === "no";
   return (
     <div class={calm ? "notice" : "notice error"} role={calm ? "status" : "alert"} id="failure">
       <p>
-        <strong>{asSentence(error.message)}</strong> {t.chargedSentences[error.charged]} {error.next}
+        <strong>{what}</strong> {charged} {next}
       </p>
       <div class="button-row">
         <PlaceButton store={store} place={errorPlace(error.code, during)} />

@@ -1,4 +1,5 @@
 /** What the panel knows, as signals. Actions live beside what they act on and take the store as first argument. */
+
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import type { SecretState } from "../../shared/bridge/protocol.ts";
 import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
@@ -8,6 +9,7 @@ import type { Preset } from "../../shared/settings/presets.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
 import type { SavedFile } from "../handoff/save-file.ts";
 import type { Language } from "../ui/language.ts";
+import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
@@ -156,7 +158,7 @@ function firstIssue(
   badFields: Readonly<Record<string, string>>,
 ): string | null {
   const issues = [...(facts?.issues ?? []), ...settingsIssues(settings)];
-  return issues[0]?.message ?? Object.values(badFields)[0] ?? null;
+  return issues.map(issueWords)[0] ?? Object.values(badFields)[0] ?? null;
 }
 
 function heldAnswer(life: LifeCycle, answers: AnswerCache): FetchedModel | null {

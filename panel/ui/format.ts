@@ -9,7 +9,7 @@ const format = (value: number, digits: number) =>
 
 /** What a service says of itself often lacks its full stop. */
 export function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return /[.!?…]["”“»)]?$/.test(text) ? text : `${text}.`;
 }
 
 /** "0.84 km²"; small areas keep the figures that matter: "0.0021 km²". */
@@ -21,6 +21,16 @@ export function formatKm2(km2: number): string {
 /** "840 m", "1.24 km". */
 export function formatMetres(metres: number): string {
   return metres < 1000 ? `${format(metres, metres < 10 ? 1 : 0)} m` : `${format(metres / 1000, 2)} km`;
+}
+
+/** "12.34 m": a measured length, with as many decimals however long. */
+export function formatExactMetres(metres: number): string {
+  return `${format(metres, 2)} m`;
+}
+
+/** "0.5", "1,200": as few decimals as it needs, `digits` at most. */
+export function formatNumber(value: number, digits = 3): string {
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
 }
 
 export function formatCount(count: number): string {

@@ -3,6 +3,7 @@ import type { SettingKey } from "../../shared/settings/schema.ts";
 import { plural } from "./language.ts";
 import type { Texts } from "./texts.ts";
 
+const whole = (count: number) => new Intl.NumberFormat("de").format(count);
 const many = (count: number, one: string, other: string) => plural("de", count, { one, other });
 
 export const german: Texts = {
@@ -61,6 +62,7 @@ export const german: Texts = {
   insertRetry: "Noch einmal einfügen",
   dismiss: "Schließen",
   whatHappened: "Was geschehen ist",
+  inItsWords: (text) => `Die Meldung: „${text}“`,
   chargedSentences: {
     no: "Es wurde nichts berechnet.",
     yes: "Das Gebiet wurde berechnet.",
@@ -163,6 +165,17 @@ export const german: Texts = {
   presetNameBad: "Geben Sie einen Namen von höchstens 60 Zeichen ein, der noch frei ist.",
 
   preview3d: "3D-Vorschau",
+  previewEmpty: "3D-Vorschau, leer",
+  previewKeys:
+    "Pfeiltasten drehen, mit Umschalt verschieben sie, Plus und Minus zoomen, Pos1 zeigt alles, Eingabe wählt, was in der Mitte ist.",
+  countedLayers: {
+    topography: (count) => many(count, "1 Gelände", `${whole(count)} Gelände`),
+    surface: (count) => many(count, "1 Fläche", `${whole(count)} Flächen`),
+    barriers: (count) => many(count, "1 Mauer oder Zaun", `${whole(count)} Mauern und Zäune`),
+    buildings: (count) => many(count, "1 Gebäude", `${whole(count)} Gebäude`),
+    infrastructure: (count) =>
+      many(count, "1 Baum oder Ausstattung", `${whole(count)} Bäume und Ausstattung`),
+  },
   no3d: "Hier gibt es kein 3D: Diese Ansicht hat kein WebGL 2. Das Modell ist vollständig und kann eingefügt werden.",
   notFetched: "Noch nichts geholt",
   notFetchedHelp:
@@ -170,6 +183,9 @@ export const german: Texts = {
   staleHelp:
     "Sie haben Gebiet oder Optionen seit dem letzten Holen geändert; das frühere Modell wird nicht gezeigt.",
   loading3d: "Die Vorschau wird geladen …",
+  stillReading: "Wird noch geladen: Das ist nicht alles.",
+  stillReadingHelp:
+    "Sie sehen, was bisher angekommen ist. Farben, Schatten, Angaben und der Rest folgen, wenn die Antwort vollständig ist.",
   fit: "Einpassen",
   views: "Ansichten",
   viewNames: { iso: "Iso", top: "Oben", north: "N", east: "O", south: "S", west: "W" },
@@ -258,6 +274,7 @@ export const german: Texts = {
   sources: "Quellen",
   warnings: "Hinweise",
   skippedTitle: "Weggelassen",
+  unknownLayer: "Unbekannte Ebene",
   yes: "ja",
   no: "nein",
 

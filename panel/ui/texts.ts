@@ -8,6 +8,7 @@ import type { SettingField } from "../../shared/settings/schema.ts";
 import { type Language, language, plural } from "./language.ts";
 import { german, germanSettings } from "./texts-de.ts";
 
+const whole = (count: number) => new Intl.NumberFormat("en").format(count);
 const many = (count: number, one: string, other: string) => plural("en", count, { one, other });
 
 export const english = {
@@ -75,6 +76,7 @@ export const english = {
     unknown: chargedSentence("unknown"),
   },
   whatHappened: "What happened",
+  inItsWords: (text: string) => `It says: ${text}`,
   startFailed: "The panel could not start",
   crashed: "This part of the panel failed. Your area, settings and fetched models are still here.",
   reopen: "Show it again",
@@ -91,8 +93,11 @@ export const english = {
     rectangle: "Click one corner, then the opposite one.",
     circle: "Click the centre, then the edge.",
     polygon: "Click each corner; click the first one again to finish.",
-    edit: "Drag corners or the whole area. Double points appear between corners.",
+    edit: "Drag corners or the whole area. Points between corners add new ones.",
+    editBox: "Drag corners or the whole area. The round handle turns it; Shift turns in steps of 15°.",
   },
+  turnHandle: "Rotation",
+  degrees: (degrees: number) => `${formatDegrees("en", degrees)}°`,
   noMap: "No map here: this view has no WebGL 2. Type the area below; the sketch shows it.",
   sketchLabel: (size: string) => `Sketch of the area, ${size}`,
   search: "Search a place or paste coordinates",
@@ -176,12 +181,25 @@ export const english = {
 
   // Preview
   preview3d: "3D preview",
+  previewEmpty: "3D preview, empty",
+  previewKeys:
+    "Arrow keys turn, with Shift they move, plus and minus zoom, Home shows everything, Enter picks what is in the middle.",
+  countedLayers: {
+    topography: (count: number) => many(count, "1 terrain", `${whole(count)} terrains`),
+    surface: (count: number) => many(count, "1 surface", `${whole(count)} surfaces`),
+    barriers: (count: number) => many(count, "1 barrier", `${whole(count)} barriers`),
+    buildings: (count: number) => many(count, "1 building", `${whole(count)} buildings`),
+    infrastructure: (count: number) => many(count, "1 object", `${whole(count)} objects`),
+  },
   no3d: "No 3D here: this view has no WebGL 2. The model is complete and can be inserted.",
   notFetched: "Nothing fetched yet",
   notFetchedHelp:
     "The preview shows the model before it goes into your document. Fetching uses balance; showing is free.",
   staleHelp: "You changed the area or settings since the last fetch, so the earlier model is not shown.",
   loading3d: "Loading the preview …",
+  stillReading: "Still loading: this is not all of it.",
+  stillReadingHelp:
+    "What you see is what has arrived so far. Colours, shadows, facts and the rest follow when the answer is complete.",
   fit: "Fit",
   views: "Views",
   viewNames: { iso: "Iso", top: "Top", north: "N", east: "E", south: "S", west: "W" },
@@ -270,6 +288,7 @@ export const english = {
   sources: "Sources",
   warnings: "Notes",
   skippedTitle: "Left out",
+  unknownLayer: "Unknown layer",
   yes: "yes",
   no: "no",
 
@@ -342,7 +361,9 @@ export const english = {
     "no-test": "This program cannot test a key before it is stored.",
   },
   keyReplaceAsk: (last4: string) =>
-    last4 === "" ? "Replace the stored key all the same?" : `Replace the key ending in ${last4} all the same?`,
+    last4 === ""
+      ? "Replace the stored key all the same?"
+      : `Replace the key ending in ${last4} all the same?`,
   keyReplace: "Replace it",
   keyKeepStored: "Keep the stored key",
   keyStays: (last4: string) =>
