@@ -147,7 +147,8 @@ export function villagePbf(dense: boolean): Buffer {
   return Buffer.concat([blob("OSMHeader", header), blob("OSMData", Buffer.concat([table, ...groups]))]);
 }
 
-function blob(type: string, data: Buffer): Buffer {
+/** A block of a PBF file. */
+export function blob(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([field(2, data.length), bytes(3, deflateSync(data))]);
   const header = Buffer.concat([bytes(1, Buffer.from(type)), field(3, body.length)]);
   const size = Buffer.alloc(4);
