@@ -1,5 +1,6 @@
 import type { SecretBox } from "./accounts/secret-box.ts";
-import type { AnswerContext, EngineSources } from "./engine/engine.ts";
+import type { Answers } from "./answers/shared-answers.ts";
+import type { EngineSources } from "./engine/engine.ts";
 import type { RateLimit } from "./metering/rate-limit.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { BoundingBox, MapSource } from "./sources/map-source.ts";
@@ -14,7 +15,8 @@ export interface ServiceParts {
   store: Store;
   box: SecretBox;
   sources: EngineSources;
-  answerContext: AnswerContext;
+  /** Makes answers, or has them already. */
+  answers: Answers;
   /** The finished basemap, JSON text; null where the data has no known extent. Built at the first call. */
   basemap(): Promise<Basemap | null>;
   /** Address in links, without trailing slash. */
@@ -24,10 +26,11 @@ export interface ServiceParts {
   rateLimit: RateLimit;
   /** An answer that takes longer is stopped, uncharged. Below the lease of a reservation. */
   answerTimeoutMs: number;
-  /** Answers being produced at one time in this process. */
+  /** Answers on their way or waiting for their turn in this process: all callers', and one caller's. */
   maxAnswers: number;
-  /** Everybody whose answer is being produced or booked. */
-  answers: Turnstile;
+  maxAnswersEach: number;
+  /** Everybody whose answer is on its way or being booked. */
+  inProgress: Turnstile;
   now(): Date;
   writeError(error: unknown): void;
 }

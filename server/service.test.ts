@@ -107,7 +107,7 @@ describe("the log", () => {
     for (const secret of [own.key, own.key.slice(4), "SECRETTOKEN", "WRONGKEY", "purchase-1"])
       expect(all).not.toContain(secret);
     expect(own.lines[1]).toMatch(
-      /^\S+Z POST \/v1\/context 200 \d+ms account=[0-9a-f]{8} request=[0-9a-f]{8} bytes=40 charged=0\.006321$/,
+      /^\S+Z POST \/v1\/context 200 \d+ms account=[0-9a-f]{8} request=[0-9a-f]{8} cache=miss queuedMs=\d+ worker=0 bytes=40 charged=0\.006321$/,
     );
     expect(own.lines[2]).toMatch(/POST \/v1\/context 401 \d+ms error=bad-key$/);
   });

@@ -1,6 +1,10 @@
 import { openLocalAccount, revealKey } from "./accounts/accounts.ts";
 import { createSecretBox } from "./accounts/secret-box.ts";
 import { createSignInToken } from "./accounts/sessions.ts";
+import type { AnswerCache } from "./answers/answer-cache.ts";
+import type { AnswerEngine } from "./answers/answer-engine.ts";
+import { createOwnThreadEngine } from "./answers/own-thread-engine.ts";
+import { createAnswers } from "./answers/shared-answers.ts";
 import type { BuildBasemap, Call, Route, ServiceParts } from "./call.ts";
 import type { AnswerContext, EngineSources } from "./engine/engine.ts";
 import { defaultRateLimit, type RateLimit } from "./metering/rate-limit.ts";
@@ -18,7 +22,14 @@ export interface ServiceOptions {
   /** 32 bytes: encrypts the stored keys; see `openMasterKey`. */
   masterKey: Buffer;
   sources: EngineSources;
-  answerContext: AnswerContext;
+  /** What makes the answers: an engine, or the function for one in this thread. */
+  answerContext: AnswerContext | AnswerEngine;
+  /** Finished answers; default: not kept. */
+  answerCache?: AnswerCache | null;
+  /** Changes with the data; default: unknown, and then nothing is kept. */
+  dataVersion?: () => Promise<string | null>;
+  /** Changes with the program that makes the answers. */
+  engineVersion?: string;
   buildBasemap: BuildBasemap;
   /** Address people and programs use, e.g. `http://127.0.0.1:8787` or the public one behind a proxy. */
   baseUrl: string;
@@ -28,7 +39,10 @@ export interface ServiceOptions {
   maxAreaKm2?: number;
   rateLimit?: RateLimit;
   answerTimeoutMs?: number;
+  /** Answers on their way or waiting for their turn; more are refused as busy. */
   maxAnswers?: number;
+  /** The same of one account. */
+  maxAnswersEach?: number;
   now?: () => Date;
   /** One line per request; default: none. */
   writeLine?: WriteLine;
@@ -59,7 +73,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     signInLink: async () =>
       `${parts.baseUrl}/sign-in?token=${await createSignInToken(store, local.id, parts.now())}`,
     async close() {
-      await parts.answers.empty(5_000);
+      await parts.inProgress.empty(5_000);
+      await parts.answers.close();
       await options.sources.map.close();
       await store.close();
     },
@@ -67,19 +82,29 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 }
 
 function makeParts(options: ServiceOptions): ServiceParts {
+  const { answerContext, sources } = options;
+  const answerTimeoutMs = options.answerTimeoutMs ?? 10 * 60_000;
   return {
     store: options.store,
     box: createSecretBox(options.masterKey),
-    sources: options.sources,
-    answerContext: options.answerContext,
+    sources,
+    answers: createAnswers({
+      engine:
+        typeof answerContext === "function" ? createOwnThreadEngine(answerContext, sources) : answerContext,
+      cache: options.answerCache ?? null,
+      dataVersion: options.dataVersion ?? (async () => null),
+      engineVersion: options.engineVersion ?? "",
+      limitMs: answerTimeoutMs,
+    }),
     basemap: createBasemapCache(options.sources.map, options.buildBasemap),
     baseUrl: options.baseUrl.replace(/\/$/, ""),
     version: options.version ?? "0.1.0",
     maxAreaKm2: options.maxAreaKm2 ?? 10,
     rateLimit: options.rateLimit ?? defaultRateLimit,
-    answerTimeoutMs: options.answerTimeoutMs ?? 10 * 60_000,
-    maxAnswers: options.maxAnswers ?? 8,
-    answers: createTurnstile(),
+    answerTimeoutMs,
+    maxAnswers: options.maxAnswers ?? 64,
+    maxAnswersEach: options.maxAnswersEach ?? 32,
+    inProgress: createTurnstile(),
     now: options.now ?? (() => new Date()),
     writeError: options.writeError ?? ((error) => console.error(error)),
   };

@@ -21,10 +21,11 @@ export async function contextRoute(call: Call, parts: ServiceParts): Promise<Res
   refuseOutsideData(area, parts);
   const purchase: PurchaseRequest = { accountId: account.id, requestId, bodyHash, m2: area.m2 };
   const reservation = accept(await reserve(parts.store, purchase, parts.now()), area, parts);
-  const body = await openPaidAnswer(call, parts, { purchase, wire, format });
+  const { body, headers } = await openPaidAnswer(call, parts, { purchase, wire, format });
   return new Response(body, {
     headers: {
       ...answerHeaders(format),
+      ...headers,
       [chargedHeader]: String(toKm2(area.m2)),
       [balanceHeader]: String(toKm2(reservation.balanceM2)),
       ...(reservation.repeat ? { [repeatHeader]: "1" } : {}),

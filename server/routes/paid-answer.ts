@@ -1,34 +1,60 @@
 import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
 import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
+import { gzipPart, type PackedChunk, unpack } from "../answers/packed-chunk.ts";
+import type { OpenAnswer } from "../answers/shared-answers.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import type { PurchaseRequest } from "../metering/purchases.ts";
 import { refuse } from "../refusal.ts";
-import { startPaidWork } from "./paid-work.ts";
+import { acceptsGzip } from "./basemap-route.ts";
+import { type PaidWork, startPaidWork } from "./paid-work.ts";
+
+export interface PaidAnswer {
+  body: ReadableStream<Uint8Array>;
+  headers: Record<string, string>;
+}
 
 /**
- * Produces an answer for a reserved purchase. Resolves when the first bytes are there, so that a failure before them
- * is a plain error. The last chunk is held back until the charge is booked: a complete answer is a paid one, and a
- * failed, stopped or cut one is free.
+ * Opens an answer for a reserved purchase. Resolves when the first bytes are there, so that a failure before them
+ * is a plain error. The last piece is held back until the charge is booked: a complete answer is a paid one, and a
+ * failed, stopped or cut one is free. Where the bytes come from (made now, for others too, or from disk) changes nothing.
  */
 export async function openPaidAnswer(
   call: Call,
   parts: ServiceParts,
   order: { purchase: PurchaseRequest; wire: WireRequest; format: AnswerFormat },
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<PaidAnswer> {
+  const { accountId: account, bodyHash } = order.purchase;
   const work = startPaidWork(call, parts, order.purchase);
-  let chunks: AsyncGenerator<Uint8Array, void, undefined>;
-  let held: Uint8Array;
   try {
-    refuseWhenBusy(parts);
-    chunks = parts.answerContext(order.wire, parts.sources, work.signal, order.format);
-    held = await firstChunk(chunks, work.signal);
+    refuseWhenBusy(parts, account);
+    const { wire, format } = order;
+    const answer = await raceAbort(
+      parts.answers.open({ account, bodyHash, wire, format }, work.signal),
+      work.signal,
+    );
+    const first = await raceAbort(answer.reader.next(), work.signal);
+    if (first === null) throw new Error("the engine gave an empty answer");
+    const zip = acceptsGzip(call.request);
+    logFacts(call, answer);
+    call.log.defer();
+    return {
+      body: streamAnswer(work, answer, { first, toBytes: zip ? gzipPart : unpack }),
+      headers: zip ? { "content-encoding": "gzip" } : {},
+    };
   } catch (error) {
     await work.fail(error);
     throw asRefusable(error, work.signal);
   }
-  call.log.defer();
-  const stopEngine = () => void chunks.return(undefined).catch(() => {});
+}
+
+function streamAnswer(
+  work: PaidWork,
+  { reader }: OpenAnswer,
+  { first, toBytes }: { first: PackedChunk; toBytes: (chunk: PackedChunk, first: boolean) => Uint8Array },
+): ReadableStream<Uint8Array> {
+  let next: PackedChunk | null = first;
+  let isFirst = true;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       // A client that stops reading without leaving pulls nothing: only the clock ends such an answer.
@@ -37,39 +63,46 @@ export async function openPaidAnswer(
     async pull(controller) {
       try {
         work.signal.throwIfAborted();
-        const next = await raceAbort(chunks.next(), work.signal);
-        if (next.done) await work.charge(held.length);
-        else work.count(held.length);
-        controller.enqueue(held);
-        if (next.done) controller.close();
-        else held = next.value;
+        const chunk = next ?? (await raceAbort(reader.next(), work.signal));
+        next = null;
+        if (chunk === null) throw new Error("the answer has no end");
+        const bytes = toBytes(chunk, isFirst);
+        isFirst = false;
+        if (chunk.end) await work.charge(chunk.plainBytes);
+        else work.count(chunk.plainBytes);
+        controller.enqueue(bytes);
+        if (!chunk.end) return;
+        controller.close();
+        reader.leave();
       } catch (error) {
         await work.fail(error);
-        stopEngine();
+        reader.leave();
         // The head is sent: breaking the body off is the only way left to say that it is not complete.
         controller.error(error);
       }
     },
     async cancel() {
       await work.fail(new ContextileError("cancelled", "The client went away."));
-      stopEngine();
+      reader.leave();
     },
   });
 }
 
-async function firstChunk(chunks: AsyncGenerator<Uint8Array, void, undefined>, signal: AbortSignal) {
-  const first = await raceAbort(chunks.next(), signal);
-  if (first.done) throw new Error("the engine gave an empty answer");
-  return first.value;
+function logFacts(call: Call, answer: OpenAnswer): void {
+  const { cache, queuedMs, worker } = answer.facts();
+  call.log.fact("cache", cache);
+  call.log.fact("queuedMs", queuedMs);
+  if (worker !== null) call.log.fact("worker", worker);
 }
 
-function refuseWhenBusy(parts: ServiceParts): void {
-  // This one is counted already.
-  if (parts.answers.inside > parts.maxAnswers)
-    refuse("service-down", "The service is busy with other requests.", {
-      headers: { "retry-after": "3" },
-      next: "Try again in a few seconds.",
-    });
+function refuseWhenBusy(parts: ServiceParts, account: string): void {
+  // This one is counted already. No caller can take every place.
+  const { inProgress, maxAnswers, maxAnswersEach } = parts;
+  if (inProgress.inside <= maxAnswers && inProgress.insideOf(account) <= maxAnswersEach) return;
+  refuse("service-down", "The service is busy with other requests.", {
+    headers: { "retry-after": "3" },
+    next: "Try again in a few seconds.",
+  });
 }
 
 /** Do not wait for an engine that is slow to notice. */

@@ -17,7 +17,7 @@ export interface PaidWork {
 
 export function startPaidWork(call: Call, parts: ServiceParts, purchase: PurchaseRequest): PaidWork {
   const startedMs = performance.now();
-  const leave = parts.answers.enter();
+  const leave = parts.inProgress.enter(purchase.accountId);
   const stop = stopSignal(call, parts);
   let bytes = 0;
   let ending: Promise<void> | null = null;
