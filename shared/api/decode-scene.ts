@@ -1,9 +1,12 @@
-import { elevationKeys, tripleKey } from "../contract/context-response.ts";
+import { elevationKeys, layerAliases, layerNameKey, tripleKey } from "../contract/context-response.ts";
+import { createPieceMaker } from "../scene/piece-maker.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
+import type { PieceListener } from "../scene/scene-piece.ts";
 import { createArrayCollector } from "./collect-arrays.ts";
-import { SkeletonScanner } from "./skeleton-scanner.ts";
+import type { FeatureSink } from "./feature-sink.ts";
+import { type ScannedArray, SkeletonScanner } from "./skeleton-scanner.ts";
 import { type Asked, toScene } from "./to-scene.ts";
-import { createWireFrame } from "./wire-frame.ts";
+import { createWireFrame, type WireFrame } from "./wire-frame.ts";
 
 /** Bytes of one answer in, in any chunking; a model out. Errors: `cut-stream`, `malformed-body`, `empty-answer`, `too-big`. */
 export interface SceneDecoder {
@@ -15,30 +18,70 @@ export interface SceneDecoder {
   finish(): SceneModel;
 }
 
+export interface DecodeOptions {
+  /** Is shown finished features while the rest streams, in the axis order that was asked for. */
+  pieces?: PieceListener;
+  /** The response's own content type; null where it has none. Decides the form in which the answer is read. */
+  contentType?: string | null;
+}
+
 type Offsets = readonly [number, number, number];
 
+/** A trickling answer is shown this often at least, milliseconds. */
+const longestWaitMs = 300;
+
 /** A decoder for the answer to one request. Holds the model's columns, the envelope and one feature's soup at most. */
-export function createSceneDecoder(asked: Asked): SceneDecoder {
+export function createSceneDecoder(asked: Asked, { pieces }: DecodeOptions = {}): SceneDecoder {
   const wire = createWireFrame(asked.area.ring[0], asked.settings);
-  const collector = createArrayCollector(wire.order);
-  const scanner = new SkeletonScanner({
-    numberKeys: new Map<string, Offsets>([
-      [tripleKey, wire.offsets],
-      ...elevationKeys.map((key): [string, Offsets] => [key, [0, 0, 0]]),
-    ]),
-    onArray: (array) => ({
-      array: array.key === tripleKey ? collector.addTriples(array) : collector.addHeights(array),
-      count: array.count,
-    }),
-  });
+  let shownAt = Date.now();
+  const maker =
+    pieces &&
+    createPieceMaker((piece) => {
+      shownAt = Date.now();
+      pieces.onPiece(piece);
+    });
+  const collector = createArrayCollector(wire.order, maker);
+  const reader = createJsonReader(collector, wire);
   return {
-    feed: (chunk) => scanner.feed(chunk),
+    feed(chunk) {
+      reader.feed(chunk);
+      if (Date.now() - shownAt > longestWaitMs) maker?.close();
+    },
     get bytes() {
-      return scanner.bytes;
+      return reader.bytes;
     },
     get objects() {
       return collector.arrays.length;
     },
-    finish: () => toScene(scanner.finish(), collector, wire, asked),
+    finish() {
+      const envelope = reader.finish();
+      maker?.close();
+      const model = toScene(envelope, collector, wire, asked);
+      pieces?.onSettled(
+        model.layers.map((layer) => (layer.kind === "mesh" ? collector.groupOf(layer.positions) : null)),
+      );
+      return model;
+    },
   };
+}
+
+function createJsonReader(sink: FeatureSink, { offsets }: WireFrame): SkeletonScanner {
+  return new SkeletonScanner({
+    numberKeys: new Map<string, Offsets>([
+      [tripleKey, offsets],
+      ...elevationKeys.map((key): [string, Offsets] => [key, [0, 0, 0]]),
+    ]),
+    labelKey: layerNameKey,
+    onArray: (array) => ({
+      array:
+        array.key === tripleKey
+          ? sink.addSoup(placeOf(array), array)
+          : sink.addHeights(placeOf(array), array),
+      count: array.count,
+    }),
+  });
+}
+
+function placeOf({ group, label }: ScannedArray) {
+  return { group, layer: layerAliases.get(label ?? "") ?? null };
 }

@@ -1,4 +1,5 @@
 import type { AreaSelection } from "../scene/area-selection.ts";
+import type { PieceListener } from "../scene/scene-piece.ts";
 import type { ContextSettings } from "../settings/schema.ts";
 
 export interface FetchProgress {
@@ -32,4 +33,6 @@ export interface FetchContextOptions {
   /** Tries in all, and the first pause between them; it doubles each time. Defaults: 5 tries, 500 ms. */
   retry?: { tries: number; baseDelayMs: number };
   onProgress?: (progress: FetchProgress) => void;
+  /** Is shown what is finished while the rest streams; a new try begins with `onRestart`. */
+  pieces?: PieceListener;
 }

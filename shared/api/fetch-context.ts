@@ -3,6 +3,7 @@
  * what a failed try may have cost in `failed-try.ts`, decoding in `decode-scene.ts`.
  */
 
+import { answerMediaTypes, preferredAccept } from "../contract/answer-format.ts";
 import { contextPath } from "../contract/context-request.ts";
 import { chargedHeader, idempotencyHeader } from "../contract/service.ts";
 import { ContextileError, failure, isContextileError, toContextileError } from "../errors.ts";
@@ -11,6 +12,7 @@ import type { AreaSelection } from "../scene/area-selection.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
 import { says } from "../sentences.ts";
 import { type CallClock, createCallClock } from "./call-clock.ts";
+import { compactSupported } from "./compact/meshopt.ts";
 import { createSceneDecoder } from "./decode-scene.ts";
 import {
   type FailedTry,
@@ -25,6 +27,7 @@ import {
 } from "./failed-try.ts";
 import type { FetchContextOptions, FetchProgress } from "./fetch-context-options.ts";
 import { createHideSecrets } from "./http-errors.ts";
+import { openReader } from "./open-reader.ts";
 import { toRequest } from "./to-request.ts";
 
 const defaultBudget = { timeMs: 10 * 60_000, bytes: 2 * 1024 ** 3 };
@@ -140,12 +143,13 @@ async function send(call: Call, state: Try): Promise<Response> {
   const { serviceUrl, headers, requestId } = call.options;
   // Called bare: a browser's fetch refuses to run as a method of another object.
   const send = call.options.fetch ?? fetch;
+  const accept = (await compactSupported) ? preferredAccept : answerMediaTypes.json;
   state.sent = true;
   return send(`${serviceUrl}${contextPath}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      accept: "application/json",
+      accept,
       ...headers,
       [idempotencyHeader]: requestId,
     },
@@ -159,17 +163,22 @@ async function send(call: Call, state: Try): Promise<Response> {
 
 async function readAnswer(call: Call, response: Response, state: Try): Promise<SceneModel> {
   state.chargedKm2 = readKm2(response.headers.get(chargedHeader));
-  const decoder = createSceneDecoder(call.options);
+  const { pieces } = call.options;
+  pieces?.onRestart();
+  const decoder = createSceneDecoder(call.options, {
+    pieces,
+    contentType: response.headers.get("content-type"),
+  });
   if (response.body === null) throw failure("malformed-body", says("answer-empty"));
-  const reader = response.body.getReader();
+  const reader = openReader(response.body);
   try {
     call.report({ phase: "downloading", totalBytes: totalBytes(response) });
     for (;;) {
-      const { done, value } = await reader.read();
+      const chunk = await reader.read();
       // A fetch that ignores its signal must not go on for ever.
       if (call.clock.stopped() !== null) throw new Error("stopped");
-      if (done) break;
-      decode(() => decoder.feed(value));
+      if (chunk === null) break;
+      decode(() => decoder.feed(chunk));
       if (decoder.bytes > call.budgetBytes) throw tooBig(call.budgetBytes);
       call.report({ bytes: decoder.bytes, objects: decoder.objects });
     }
@@ -177,7 +186,7 @@ async function readAnswer(call: Call, response: Response, state: Try): Promise<S
     const model = decode(() => decoder.finish());
     return state.chargedKm2 === null ? model : { ...model, chargedKm2: state.chargedKm2 };
   } finally {
-    void reader.cancel().catch(() => undefined);
+    reader.cancel();
   }
 }
 

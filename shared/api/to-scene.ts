@@ -1,4 +1,5 @@
 /** Scanned envelope + collected arrays → SceneModel: the place where the wire's looseness ends. */
+
 import {
   contextResponseSchema,
   elevationKeys,
@@ -53,7 +54,7 @@ export function toScene(
       : layer,
   );
   if (layers.length === 0) throw nothingUsable(skips);
-  if (asked.settings.cropScene) notes.push(...checkAxes(layers, asked.area.ring, toPlan));
+  if (asked.settings.cropScene) notes.push(...checkAxes(layers, collector, asked.area.ring, toPlan));
   for (const layer of layers) if (layer.kind === "mesh") orient(layer);
   const report = response.report ?? {};
   for (const { layer, reason, count } of report.skipped ?? [])
@@ -158,7 +159,12 @@ function readOrigin(latLon: readonly number[] | undefined): LonLat | null {
 }
 
 /** Design decision 3: where the answer was cropped, its plan must lie in the area; if not, find the order that does. */
-function checkAxes(layers: readonly SceneLayer[], ring: readonly LonLat[], toPlan: ToPlan): Said[] {
+function checkAxes(
+  layers: readonly SceneLayer[],
+  collector: ArrayCollector,
+  ring: readonly LonLat[],
+  toPlan: ToPlan,
+): Said[] {
   const meshes = layers.filter((layer): layer is MeshLayer => layer.kind === "mesh");
   // Terrain may reach past the cut; it is only asked when there is nothing else.
   const cut = meshes.filter(({ id }) => id !== "topography");
@@ -167,6 +173,7 @@ function checkAxes(layers: readonly SceneLayer[], ring: readonly LonLat[], toPla
   const plan = new Float64Array(ring.flatMap(([lon, lat]) => toPlan(lon, lat)));
   const { order, warning } = selfCheckAxes(columns, plan);
   if (warning === null) return [];
+  collector.disown();
   for (const layer of layers) {
     if (layer.kind === "grid") continue;
     wireToModel(layer.positions, order);

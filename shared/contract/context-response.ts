@@ -45,6 +45,8 @@ export const meshSchema = z.looseObject({
   type: z.string().optional().catch(undefined),
   descriptor: descriptorSchema.optional().catch(undefined),
 });
+/** Key of a layer entry's own name. */
+export const layerNameKey = "type";
 export const meshesKey = "meshes";
 export const nodesKey = "nodes";
 

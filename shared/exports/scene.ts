@@ -18,6 +18,18 @@ export const sceneVersion = 1;
  * Metres, x east, y north, z up. `name` is free text for the document. Throws nothing of its own.
  */
 export function encodeScene(model: SceneModel, options: { name: string }): Uint8Array {
+  const parts = sceneParts(model, options);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The same bytes in order, most of them views of the model's own columns: nothing large is copied. */
+export function sceneParts(model: SceneModel, options: { name: string }): Uint8Array<ArrayBuffer>[] {
   const body = new BodyWriter();
   const header: SceneHeader = {
     frame: model.frame as SceneHeader["frame"],
@@ -30,7 +42,7 @@ export function encodeScene(model: SceneModel, options: { name: string }): Uint8
     ...(model.chargedKm2 === undefined ? {} : { chargedKm2: model.chargedKm2 }),
     layers: withOneTerrain(model).layers.map((layer) => packLayer(layer, body)),
   };
-  return join(new TextEncoder().encode(JSON.stringify(header)), body);
+  return [opening(new TextEncoder().encode(JSON.stringify(header))), ...body.parts];
 }
 
 function packLayer(layer: SceneLayer, body: BodyWriter): LayerHeader {
@@ -79,29 +91,32 @@ function colourColumn(layer: MeshLayer): Uint32Array {
 
 /** Collects columns and hands out their places; every column has 4-byte numbers, so every offset is aligned. */
 class BodyWriter {
-  readonly columns: { offset: number; numbers: Float32Array | Uint32Array }[] = [];
-  bytes = 0;
+  readonly parts: Uint8Array<ArrayBuffer>[] = [];
+  private bytes = 0;
 
   add(numbers: Float32Array | Uint32Array): Column {
     const offset = this.bytes;
-    this.columns.push({ offset, numbers });
+    this.parts.push(new Uint8Array(ownBuffer(numbers), numbers.byteOffset, numbers.byteLength));
     this.bytes += numbers.byteLength;
     return { offset, count: numbers.length };
   }
 }
 
-function join(json: Uint8Array, body: BodyWriter): Uint8Array {
+/** Columns in memory that threads share cannot become part of a file as they are. */
+function ownBuffer({ buffer }: Float32Array | Uint32Array): ArrayBuffer {
+  if (buffer instanceof ArrayBuffer) return buffer;
+  const copy = new Uint8Array(buffer.byteLength);
+  copy.set(new Uint8Array(buffer));
+  return copy.buffer;
+}
+
+function opening(json: Uint8Array): Uint8Array<ArrayBuffer> {
   const headerBytes = Math.ceil(json.length / 4) * 4;
-  const bytes = new Uint8Array(12 + headerBytes + body.bytes);
+  const bytes = new Uint8Array(12 + headerBytes);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < 4; i++) bytes[i] = sceneMagic.charCodeAt(i);
   view.setUint32(4, sceneVersion, true);
   view.setUint32(8, headerBytes, true);
-  bytes.fill(0x20, 12, 12 + headerBytes).set(json, 12);
-  for (const { offset, numbers } of body.columns)
-    bytes.set(
-      new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-      12 + headerBytes + offset,
-    );
+  bytes.fill(0x20, 12).set(json, 12);
   return bytes;
 }

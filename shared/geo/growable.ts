@@ -1,5 +1,5 @@
 /** The typed arrays a model is made of. */
-type Column = Float32Array | Uint32Array | Uint16Array;
+type Column = Float32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** A column that grows while a stream is read. Values are appended in blocks and never read back before `take`. */
 export interface Growable<T extends Column> {

@@ -1,3 +1,4 @@
+import { createGrowable } from "../geo/growable.ts";
 import type { MeshLayer } from "./scene-model.ts";
 
 /** Two faces meeting at more than this angle show their common edge. */
@@ -19,7 +20,7 @@ const smooth = 3;
 export function featureEdges(layer: Pick<MeshLayer, "positions" | "indices" | "firstIndex">): Uint32Array {
   const { positions, indices, firstIndex } = layer;
   const scratch = scratchFor(firstIndex);
-  const found = new NumberList();
+  const found = createGrowable(Uint32Array);
   for (let feature = 0; feature + 1 < firstIndex.length; feature++) {
     const from = firstIndex[feature];
     const to = firstIndex[feature + 1];
@@ -27,11 +28,12 @@ export function featureEdges(layer: Pick<MeshLayer, "positions" | "indices" | "f
     classify(indices, from, to, scratch);
     for (let half = 0; half < to - from; half++) {
       const state = scratch.state[half];
-      if (state === lonely || state === creased)
-        found.push(indices[from + half], indices[from + after(half)]);
+      if (state !== lonely && state !== creased) continue;
+      found.push(indices[from + half]);
+      found.push(indices[from + after(half)]);
     }
   }
-  return found.toArray();
+  return found.take();
 }
 
 interface Scratch {
@@ -144,23 +146,3 @@ function met(state: number, normals: Float32Array, first: number, half: number, 
 
 const isZero = (normals: Float32Array, i: number): boolean =>
   normals[i] === 0 && normals[i + 1] === 0 && normals[i + 2] === 0;
-
-/** A Uint32Array that grows by doubling. */
-class NumberList {
-  private numbers = new Uint32Array(4096);
-  private length = 0;
-
-  push(a: number, b: number): void {
-    if (this.length + 2 > this.numbers.length) {
-      const larger = new Uint32Array(this.numbers.length * 2);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
-    this.numbers[this.length++] = a;
-    this.numbers[this.length++] = b;
-  }
-
-  toArray(): Uint32Array {
-    return this.numbers.slice(0, this.length);
-  }
-}

@@ -74,8 +74,11 @@ function displayLayer(layer: SceneLayer, buildingsAsBoxes: boolean): DisplayLaye
   };
 }
 
-/** A feature without vertices gets an inverted box, which no ray and no fit ever meets. */
-function meshBounds({ positions, firstVertex }: MeshLayer): Float32Array {
+/** Stride 6, see `DisplayLayer.bounds`. A feature without vertices gets an inverted box, which no ray and no fit ever meets. */
+export function meshBounds({
+  positions,
+  firstVertex,
+}: Pick<MeshLayer, "positions" | "firstVertex">): Float32Array {
   const bounds = new Float32Array(Math.max(0, firstVertex.length - 1) * 6);
   for (let feature = 0; feature + 1 < firstVertex.length; feature++)
     boxOf(positions, firstVertex[feature] * 3, firstVertex[feature + 1] * 3, bounds, feature * 6);
