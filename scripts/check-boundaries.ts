@@ -21,6 +21,7 @@ const pureGeometry = ["geographiclib-geodesic", "earcut", "delaunator", "@kninnu
 
 const rules: Rule[] = [
   { where: "shared/", rooms: [], packages: ["zod", ...pureGeometry], node: false },
+  { where: "shared/api/compact/", rooms: ["shared/"], packages: ["zod", "meshoptimizer"], node: false },
   { where: "shared/exports/3dm/", rooms: ["shared/"], packages: ["rhino3dm"], node: false },
   { where: "shared/testing/", rooms: ["shared/"], packages: "*", node: true },
   {

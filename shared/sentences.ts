@@ -59,6 +59,9 @@ export const sentences = {
   "answer-too-wordy": "The answer holds more descriptions than can be read at once.",
   "answer-over-memory": "The answer does not fit into memory.",
   "answer-over-budget": ({ mb }: { mb: number }) => `The answer is larger than ${mb} MB.`,
+  "answer-other-form": "The service's answer is not in the form that it names.",
+  "answer-unsound-at": ({ byte }: { byte: number }) => `The answer is damaged (at byte ${byte}).`,
+  "answer-parts-missing": "Parts of the answer are missing.",
   "answer-no-geometry": "The service's answer holds no list of geometry.",
   "answer-other-crs": ({ got, asked }: { got: string; asked: string }) =>
     `The service answered in “${got}” although “${asked}” was asked for.`,

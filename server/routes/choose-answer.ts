@@ -1,14 +1,16 @@
-import { type AnswerFormat, answerMediaTypes, chooseFormat } from "../../shared/contract/answer-format.ts";
+import {
+  type AnswerFormat,
+  answerFormats,
+  answerMediaTypes,
+  chooseFormat,
+} from "../../shared/contract/answer-format.ts";
 import { refuse } from "../refusal.ts";
-
-/** What this service writes. */
-const offered: readonly AnswerFormat[] = ["json"];
 
 /** Refuses with 406 before anything is reserved: an answer nobody can read is not worth paying for. */
 export function chooseAnswer(request: Request): AnswerFormat {
-  const format = chooseFormat(request.headers.get("accept"), offered);
+  const format = chooseFormat(request.headers.get("accept"));
   if (format !== null) return format;
-  const names = offered.map((each) => answerMediaTypes[each]).join(", ");
+  const names = answerFormats.map((each) => answerMediaTypes[each]).join(", ");
   refuse("bad-request", "The Accept header rules out every form in which this service answers.", {
     status: 406,
     headers: { vary: "accept" },

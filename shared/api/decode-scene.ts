@@ -1,8 +1,10 @@
+import { formatOfContentType } from "../contract/answer-format.ts";
 import { elevationKeys, layerAliases, layerNameKey, tripleKey } from "../contract/context-response.ts";
 import { createPieceMaker } from "../scene/piece-maker.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
 import type { PieceListener } from "../scene/scene-piece.ts";
 import { createArrayCollector } from "./collect-arrays.ts";
+import { CompactReader } from "./compact/compact-reader.ts";
 import type { FeatureSink } from "./feature-sink.ts";
 import { type ScannedArray, SkeletonScanner } from "./skeleton-scanner.ts";
 import { type Asked, toScene } from "./to-scene.ts";
@@ -31,7 +33,10 @@ type Offsets = readonly [number, number, number];
 const longestWaitMs = 300;
 
 /** A decoder for the answer to one request. Holds the model's columns, the envelope and one feature's soup at most. */
-export function createSceneDecoder(asked: Asked, { pieces }: DecodeOptions = {}): SceneDecoder {
+export function createSceneDecoder(
+  asked: Asked,
+  { pieces, contentType = null }: DecodeOptions = {},
+): SceneDecoder {
   const wire = createWireFrame(asked.area.ring[0], asked.settings);
   let shownAt = Date.now();
   const maker =
@@ -41,7 +46,8 @@ export function createSceneDecoder(asked: Asked, { pieces }: DecodeOptions = {})
       pieces.onPiece(piece);
     });
   const collector = createArrayCollector(wire.order, maker);
-  const reader = createJsonReader(collector, wire);
+  const compact = formatOfContentType(contentType) === "compact";
+  const reader = compact ? new CompactReader(collector, wire) : createJsonReader(collector, wire);
   return {
     feed(chunk) {
       reader.feed(chunk);
@@ -65,6 +71,7 @@ export function createSceneDecoder(asked: Asked, { pieces }: DecodeOptions = {})
   };
 }
 
+/** Anything but the compact form: a service may label its JSON as it likes. */
 function createJsonReader(sink: FeatureSink, { offsets }: WireFrame): SkeletonScanner {
   return new SkeletonScanner({
     numberKeys: new Map<string, Offsets>([

@@ -61,9 +61,15 @@ function addLayer(glb: GlbBuilder, layer: SceneLayer, perFeature: boolean): numb
   return perFeature ? addFeatureLayer(glb, layer) : addMergedLayer(glb, layer);
 }
 
-/** Where glTF (0, 0, 0) lies on Earth, so that another program can put two files side by side. */
-function sceneExtras({ frame }: SceneModel): Record<string, unknown> {
-  return { georeference: { ...frame, axes: "x east, y up, z south; metres" } };
+/** Where glTF (0, 0, 0) lies on Earth, so that another program can put two files side by side; and whose data it is. */
+function sceneExtras({ frame, attributions }: SceneModel): Record<string, unknown> {
+  const credits = attributions.map((credit) =>
+    Object.fromEntries(Object.entries(credit).map(([key, text]) => [key, wellFormed(String(text))])),
+  );
+  return {
+    georeference: { ...frame, axes: "x east, y up, z south; metres" },
+    ...(credits.length > 0 ? { attributions: credits } : {}),
+  };
 }
 
 function creditLine({ text, licence, date }: Attribution): string {

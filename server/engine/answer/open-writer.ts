@@ -4,11 +4,13 @@ import type { Plan } from "../plan.ts";
 import type { WireFrame } from "../wire-frame.ts";
 import type { AnswerWriter } from "./answer-writer.ts";
 import { type Anchor, createCompactAnswer } from "./compact-answer.ts";
+import { createGlbAnswer } from "./glb-answer.ts";
 import { createJsonAnswer } from "./json-answer.ts";
 
 /** The writer of one answer in the wanted form. */
 export async function openWriter(format: AnswerFormat, plan: Plan, frame: WireFrame): Promise<AnswerWriter> {
   if (format === "compact") return createCompactAnswer(anchorOf(plan, frame));
+  if (format === "glb") return createGlbAnswer(await createCompactAnswer(anchorOf(plan, frame)), plan);
   return createJsonAnswer(wireAxes[plan.settings.upAxis]);
 }
 
