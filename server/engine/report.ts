@@ -4,12 +4,18 @@ import type { MapSourceInfo } from "../sources/map-source.ts";
 export class Report {
   private readonly counts = new Map<string, { layer: string; reason: string; count: number }>();
   private readonly warnings = new Map<string, number>();
+  private readonly models = { asGiven: 0, repaired: 0, rebuilt: 0 };
 
   skip(layer: string, reason: string, count = 1): void {
     const key = `${layer}|${reason}`;
     const known = this.counts.get(key);
     if (known === undefined) this.counts.set(key, { layer, reason, count });
     else known.count += count;
+  }
+
+  /** A building whose source has a 3D model of it: taken as given, mended, or built anew from outline and height. */
+  model(state: keyof Report["models"]): void {
+    this.models[state]++;
   }
 
   /** Said once, with how often when more than once. */
@@ -25,6 +31,7 @@ export class Report {
         ({ text }, i) => attribution.findIndex((other) => other.text === text) === i,
       ),
       warnings: [...this.warnings].map(([text, times]) => (times > 1 ? `${text} (${times} times)` : text)),
+      ...(Object.values(this.models).some((count) => count > 0) ? { models: this.models } : {}),
     };
   }
 }

@@ -10,19 +10,27 @@ export interface BuildingMeasures {
   tags: Tags;
 }
 
+/** Height of the lowest ground of some surfaces, metres of the file; infinite where there is none. */
+export function groundLevel(surfaces: Surface[]): number {
+  return lowest(groundOf(surfaces.map((surface) => ({ ...surface, ...normalOf(surface.rings[0]) }))).lowest);
+}
+
 /** Steeper than this is no roof, flatter than this is flat. Vertical part of the unit normal. */
 const wall = 0.05;
 const flat = 0.995;
 
-export function buildingMeasures(surfaces: Surface[]): BuildingMeasures {
+/** `zero`: the ground of the whole building, when these are the surfaces of a part of it. */
+export function buildingMeasures(surfaces: Surface[], zero?: number): BuildingMeasures {
   const facing = surfaces.map((surface) => ({ ...surface, ...normalOf(surface.rings[0]) }));
-  const ground = groundOf(facing);
+  const { ground, lowest: grounded } = groundOf(facing);
   const heights = surfaces.flatMap(({ rings }) => rings.flat().map(([, , z]) => z));
-  const base = Math.min(...ground.flatMap(({ rings }) => rings.flat().map(([, , z]) => z)));
+  const base = lowest(grounded);
   const top = heights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const footprint = footprintOf(ground);
   if (footprint.length === 0 || !(top - base > 0.1)) return { footprint, tags: {} };
-  return { footprint, tags: { height: metres(top - base), ...roofOf(facing, top) } };
+  const level = Math.min(base, zero ?? base);
+  const above: Tags = base - level > 0.1 ? { min_height: metres(base - level) } : {};
+  return { footprint, tags: { height: metres(top - level), ...above, ...roofOf(facing, top) } };
 }
 
 type Facing = Surface & { area: number; up: number; east: number; north: number };
@@ -41,13 +49,24 @@ function normalOf(ring: Corner[]): Pick<Facing, "area" | "up" | "east" | "north"
   return { area: length / 2, east: x / length || 0, north: y / length || 0, up: z / length || 0 };
 }
 
-/** What is called ground; else what looks down; else, of a footprint alone, all of it. */
-function groundOf(surfaces: Facing[]): Facing[] {
+/**
+ * Where it stands, and the surfaces whose lowest corner is the ground: what is called ground; else what looks down; of a
+ * footprint alone all of it; and of a shell without a bottom the plan of its roof, over its lowest corner.
+ */
+function groundOf(surfaces: Facing[]): { ground: Facing[]; lowest: Facing[] } {
   const named = surfaces.filter(({ type }) => type === "GroundSurface");
-  if (named.length > 0) return named;
+  if (named.length > 0) return { ground: named, lowest: named };
   const down = surfaces.filter(({ up }) => up < -flat);
-  if (down.length > 0) return down;
-  return surfaces.every(({ up }) => up > flat) ? surfaces : [];
+  if (down.length > 0) return { ground: down, lowest: down };
+  if (surfaces.every(({ up }) => up > flat)) return { ground: surfaces, lowest: surfaces };
+  const roofs = surfaces.filter(({ up, type }) => type === "RoofSurface" || (type === null && up > wall));
+  return { ground: roofs, lowest: roofs.length === 0 ? [] : surfaces };
+}
+
+function lowest(surfaces: Facing[]): number {
+  return surfaces
+    .flatMap(({ rings }) => rings.flat())
+    .reduce((least, [, , z]) => Math.min(least, z), Number.POSITIVE_INFINITY);
 }
 
 function footprintOf(ground: Facing[]): [number, number][][][] {

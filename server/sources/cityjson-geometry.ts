@@ -27,6 +27,21 @@ function level({ lod }: Record<string, unknown>): number {
 }
 
 export function surfacesOf(geometry: Record<string, unknown>, vertices: (Corner | null)[]): Surface[] {
+  return shellsOf(geometry, vertices).flat();
+}
+
+/** One list of surfaces per solid (its outer shell); all surfaces of what is no solid are one list. */
+export function shellsOf(geometry: Record<string, unknown>, vertices: (Corner | null)[]): Surface[][] {
+  if (depths[String(geometry.type)] !== 3) return [shellOf(geometry, vertices)];
+  const { semantics } = geometry;
+  const values = isRecord(semantics) && Array.isArray(semantics.values) ? semantics.values : [];
+  return (Array.isArray(geometry.boundaries) ? geometry.boundaries : []).map((boundaries, i) => {
+    const one = isRecord(semantics) ? { ...semantics, values: values[i] } : undefined;
+    return shellOf({ type: "Solid", boundaries, semantics: one }, vertices);
+  });
+}
+
+function shellOf(geometry: Record<string, unknown>, vertices: (Corner | null)[]): Surface[] {
   const depth = depths[String(geometry.type)];
   if (depth === undefined) return [];
   const semantics = isRecord(geometry.semantics) ? geometry.semantics : {};

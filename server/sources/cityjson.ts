@@ -1,10 +1,13 @@
 /**
- * CityJSON 1.0 to 2.0, whole or as a sequence of features. Buildings become footprint, height and the roof type that fits
- * best: the engine builds its own closed solids, it has no door for foreign ones. Source: cityjson.org/specs/2.0.1.
+ * CityJSON 1.0 to 2.0, whole or as a sequence of features. Buildings keep their solids where these are closed or can be
+ * mended, and always have footprint, height and the roof type that fits best, from which the engine builds what cannot.
+ * Source: cityjson.org/specs/2.0.1.
  */
 import { basename } from "node:path";
-import { buildingMeasures } from "./cityjson-building.ts";
-import { bestGeometry, type Corner, type Surface, surfacesOf } from "./cityjson-geometry.ts";
+import { buildingMeasures, groundLevel } from "./cityjson-building.ts";
+import { bestGeometry, type Corner, shellsOf, surfacesOf } from "./cityjson-geometry.ts";
+import { cityModel } from "./cityjson-model.ts";
+import { readTemplates, resolveInstances, type Templates } from "./cityjson-templates.ts";
 import { epsgNumber, knownSystems, openProjection } from "./epsg.ts";
 import { createFeatureSource, type PlacedThing } from "./feature-source.ts";
 import { geometryThings, type ToLonLat } from "./geometry-thing.ts";
@@ -32,20 +35,20 @@ type CityObject = Record<string, unknown>;
 export async function openCityJson(path: string, credit?: StatedCredit): Promise<MapSource> {
   return readingFile(path, next, async () => {
     const things: PlacedThing[] = [];
+    const name = basename(path).replace(/(\.city)?\.jsonl?(\.gz)?$/i, "");
     let header: Header | null = null;
     if (/\.jsonl(\.gz)?$/i.test(path))
       for await (const [number, line] of readLines(path)) {
         const part: unknown = parse(line, number);
-        header ??= readHeader(part);
+        header ??= readHeader(part, name);
         addObjects(part, header, things);
       }
     else {
       const root: unknown = JSON.parse(await readText(path));
-      header = readHeader(root);
+      header = readHeader(root, name);
       addObjects(root, header, things);
     }
     if (header === null || things.length === 0) throw new Error("it holds no city objects that can be used");
-    const name = basename(path).replace(/(\.city)?\.jsonl?(\.gz)?$/i, "");
     return createFeatureSource(name, await fileCredits(path, header.said, credit), things);
   });
 }
@@ -59,6 +62,9 @@ function parse(line: string, number: number): unknown {
 }
 
 interface Header {
+  /** Name of the data set. */
+  name: string;
+  templates: Templates;
   scale: Corner;
   translate: Corner;
   toLonLat: ToLonLat;
@@ -66,7 +72,7 @@ interface Header {
   said: Parameters<typeof fileCredits>[1];
 }
 
-function readHeader(root: unknown): Header {
+function readHeader(root: unknown, name: string): Header {
   if (!isRecord(root) || root.type !== "CityJSON" || !/^(1\.[01]|2\.0)/.test(String(root.version)))
     throw new Error("it is no CityJSON of version 1.0, 1.1 or 2.0");
   const metadata = isRecord(root.metadata) ? root.metadata : {};
@@ -79,6 +85,8 @@ function readHeader(root: unknown): Header {
     throw new Error(`its coordinate system ${epsg} is not known here (known: ${knownSystems})`);
   const contact = isRecord(metadata.pointOfContact) ? metadata.pointOfContact : {};
   return {
+    name,
+    templates: readTemplates(root["geometry-templates"]),
     scale: corner(transform.scale) ?? [1, 1, 1],
     translate: corner(transform.translate) ?? [0, 0, 0],
     toLonLat: system.toLonLat,
@@ -105,12 +113,15 @@ function addObjects(root: unknown, header: Header, things: PlacedThing[]): void 
   const objects = new Map(
     Object.entries(root.CityObjects).filter((entry): entry is [string, CityObject] => isRecord(entry[1])),
   );
+  for (const object of objects.values())
+    object.geometry = resolveInstances(object.geometry, header.templates, vertices);
+  const levels = groundLevels(objects, vertices);
   for (const [id, object] of objects) {
     const geometry = bestGeometry(object.geometry);
     if (geometry === null) continue;
     const type = String(object.type);
     if (type === "Building" || type === "BuildingPart")
-      things.push(...building(id, object, objects, surfacesOf(geometry, vertices), plane));
+      things.push(...building(id, object, geometry, { objects, vertices, levels, plane, name: header.name }));
     else if (Object.hasOwn(subjects, type)) things.push(...other(id, object, geometry, vertices, plane));
   }
 }
@@ -137,18 +148,29 @@ function toPlane(vertices: (Corner | null)[]): ToLonLat {
   return plane.toLonLat;
 }
 
+/** What the objects of one file share. */
+interface Shared {
+  objects: Map<string, CityObject>;
+  vertices: (Corner | null)[];
+  /** Lowest ground of each building, all of its parts included. */
+  levels: Map<string, number>;
+  plane: ToLonLat;
+  name: string;
+}
+
 function building(
   id: string,
   object: CityObject,
-  objects: Map<string, CityObject>,
-  surfaces: Surface[],
-  toLonLat: ToLonLat,
+  geometry: Record<string, unknown>,
+  { objects, vertices, levels, plane, name }: Shared,
 ): PlacedThing[] {
-  const [parentId] = Array.isArray(object.parents) ? object.parents : [];
-  const parent = object.type === "BuildingPart" ? objects.get(String(parentId)) : undefined;
+  const parent = objects.get(parentOf(object) ?? "");
   // A building that has a shape of its own is the outline, its parts are parts; else every part is a building.
   const isPart = parent !== undefined && bestGeometry(parent.geometry) !== null;
-  const measures = buildingMeasures(surfaces);
+  const zero = levels.get(parentOf(object) ?? id) ?? Number.POSITIVE_INFINITY;
+  const shells = shellsOf(geometry, vertices);
+  const measures = buildingMeasures(shells.flat(), zero);
+  const measured = measures.tags.height !== undefined;
   const tagsFor = (): Tags => {
     const said = propertyTags({ ...attributes(parent ?? {}), ...attributes(object) }, false);
     const { "roof:shape": code, ...rest } = said;
@@ -157,12 +179,35 @@ function building(
     const subject = { [isPart ? "building:part" : "building"]: said.building ?? "yes" };
     return { ...rest, ...subject, ...named, ...measures.tags };
   };
-  if (measures.footprint.length > 0)
-    return geometryThings(id, { type: "MultiPolygon", coordinates: measures.footprint }, tagsFor, toLonLat);
-  const [place] = surfaces[0]?.rings[0] ?? [];
+  if (measures.footprint.length > 0) {
+    const outline = { type: "MultiPolygon", coordinates: measures.footprint };
+    const model = cityModel(name, geometry.lod, shells, zero, measured, plane);
+    return geometryThings(id, outline, tagsFor, plane).map(({ made, box }) => ({
+      made: "kind" in made && made.kind === "area" ? { ...made, model } : made,
+      box,
+    }));
+  }
+  const [place] = shells[0]?.[0]?.rings[0] ?? [];
   if (place === undefined) return [];
-  const [lon, lat] = toLonLat(place[0], place[1]);
+  const [lon, lat] = plane(place[0], place[1]);
   return [{ made: { id, reason: "it has no ground surface" }, box: [lon, lat, lon, lat] }];
+}
+
+function parentOf(object: CityObject): string | undefined {
+  const [parent] = object.type === "BuildingPart" && Array.isArray(object.parents) ? object.parents : [];
+  return typeof parent === "string" ? parent : undefined;
+}
+
+function groundLevels(objects: Map<string, CityObject>, vertices: (Corner | null)[]): Map<string, number> {
+  const levels = new Map<string, number>();
+  for (const [id, object] of objects) {
+    const geometry = bestGeometry(object.geometry);
+    if (geometry === null || !/^Building(Part)?$/.test(String(object.type))) continue;
+    const key = parentOf(object) ?? id;
+    const level = groundLevel(surfacesOf(geometry, vertices));
+    levels.set(key, Math.min(level, levels.get(key) ?? Number.POSITIVE_INFINITY));
+  }
+  return levels;
 }
 
 function attributes(object: CityObject): Record<string, unknown> {

@@ -15,7 +15,25 @@ export interface MapPolygon {
 export type MapFeature =
   | { id: string; tags: Tags; kind: "point"; lon: number; lat: number }
   | { id: string; tags: Tags; kind: "line"; coordinates: Float64Array }
-  | { id: string; tags: Tags; kind: "area"; polygons: MapPolygon[] };
+  | { id: string; tags: Tags; kind: "area"; polygons: MapPolygon[]; model?: MapModel };
+
+/** What a source with 3D models knows of a building beyond its tags. */
+export interface MapModel {
+  /** Name of the data set, for descriptors. */
+  dataset: string;
+  /** What the height was measured from, e.g. "LoD2"; absent where it was only stated. */
+  heightSource?: string;
+  /** Whether `solids` were closed as they came; "open" = they were not and could not be repaired, and there are none. */
+  state: "closed" | "repaired" | "open" | "none";
+  solids: MapSolid[];
+}
+
+/** A closed solid. Corners: stride 3, longitude, latitude (degrees), metres above the ground of the building. */
+export interface MapSolid {
+  corners: Float64Array;
+  /** Corner numbers, three a triangle, counter-clockwise seen from outside. */
+  triangles: Uint32Array;
+}
 
 /** Something the source could not use, and why. */
 export interface SourceSkip {
@@ -62,6 +80,8 @@ export interface ElevationSource {
   within?(box: BoundingBox, signal?: AbortSignal): Promise<ElevationSource>;
   /** Bilinear; null outside the data or in a void that could not be filled. */
   heightAt(lonDeg: number, latDeg: number): number | null;
+  /** Place → column and row of the data's own samples (not whole), where they lie on one lattice. */
+  toSamples?(lonDeg: number, latDeg: number): [column: number, row: number];
 }
 
 /** The heights of a box, ready to be asked. */

@@ -1,5 +1,5 @@
 /** What is known of a building, in the contract's names: what was tagged and what was guessed. */
-import type { Tags } from "../../sources/map-source.ts";
+import type { MapModel, Tags } from "../../sources/map-source.ts";
 import { parseColour } from "../tag-values.ts";
 import type { WireDescriptor } from "../work.ts";
 import type { Built } from "./build-solid.ts";
@@ -42,6 +42,7 @@ export function buildingDescriptor(
   measures: Measures,
   built: Built,
   groundM: number,
+  { model, asGiven }: { model: MapModel | undefined; asGiven: boolean },
 ): WireDescriptor {
   const kind = tags.building ?? tags["building:part"];
   const all: Record<string, string | number | boolean | null | undefined> = {
@@ -51,9 +52,11 @@ export function buildingDescriptor(
     buildingName: tags.name,
     buildingType:
       kind === undefined || kind === "yes" ? (tags.amenity ?? tags.shop ?? tags.tourism ?? null) : kind,
-    datasetName: "OSM",
-    source: "osm",
-    heightSource: measures.heightSource,
+    datasetName: model?.dataset ?? "OSM",
+    source: model === undefined ? "osm" : "cityjson",
+    heightSource: heightSource(measures, model),
+    // The source's own model, not built from outline and height.
+    isModel: asGiven || undefined,
     hasDefaultHeight: measures.heightSource === "default",
     hasDefaultRoof: measures.hasDefaultRoof,
     buildingLevels: measures.levels ?? undefined,
@@ -78,6 +81,12 @@ export function buildingDescriptor(
     (entry): entry is [string, string | number | boolean | null] => entry[1] !== undefined,
   );
   return Object.fromEntries(present);
+}
+
+/** Measured from a model, stated by the data set, reckoned from levels, or a default. */
+function heightSource({ heightSource: known }: Measures, model: MapModel | undefined): string {
+  if (model === undefined || known !== "OSM") return known;
+  return model.heightSource ?? model.dataset;
 }
 
 /** Only where something else was built: a shape that is not known, or an outline that does not allow it. */

@@ -1,6 +1,6 @@
 /** Which parts belong to which outline, and what of the outline is left to draw. */
 import Flatbush from "flatbush";
-import type { MapFeature, Tags } from "../../sources/map-source.ts";
+import type { MapFeature, MapModel, Tags } from "../../sources/map-source.ts";
 import { cleanPolygon, cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
 import { type Box, boxOf, type Polygon, pointInPolygon, polygonArea } from "../geometry/rings.ts";
@@ -11,6 +11,8 @@ export interface Footprint {
   tags: Tags;
   polygons: Polygon[];
   box: Box;
+  /** The source's own model of it, where it has one. */
+  model?: MapModel | undefined;
 }
 
 export interface BuildingGroup {
@@ -50,6 +52,7 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
       tags: feature.tags,
       polygons,
       box: boxOf(polygons.flatMap(({ outer }) => outer)),
+      model: feature.model,
     };
     const key = `${role}|${footprint.box.join()}|${Math.round(area(polygons))}`;
     if (role === "outline" && seen.has(key)) {

@@ -7,6 +7,7 @@ import type { WireMesh, Work } from "../work.ts";
 import { areaRelation } from "./area-relation.ts";
 import { type Built, buildSolid, type Standing } from "./build-solid.ts";
 import { buildingDescriptor } from "./descriptor.ts";
+import { givenSolids } from "./given-solid.ts";
 import { type BuildingGroup, type Footprint, groupParts } from "./group-parts.ts";
 import { type Measures, measure } from "./measure.ts";
 import { standingOf } from "./standing.ts";
@@ -49,9 +50,10 @@ function* makePiece(
   const { plan, report } = work;
   if (!boxesTouch(footprint.box, plan.areaBox)) return;
   const measures = measure(tags, plan.settings);
-  const solids: Soup[] = [];
-  let built: Built | null = null;
-  for (const polygon of footprint.polygons) {
+  const given = modelOf(work, group, footprint, measures, standing);
+  const solids: Soup[] = given?.solids ?? [];
+  let built: Built | null = given;
+  for (const polygon of given === null ? footprint.polygons : []) {
     const made = buildInArea(polygon, tags, measures, standing, work);
     if (made === "outside") continue;
     if (made === null) {
@@ -64,8 +66,30 @@ function* makePiece(
   if (built === null || solids.length === 0) return;
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;
   const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
-  const descriptor = buildingDescriptor(identity, tags, measures, built, standing.zero / 1000);
+  const origin = { model: footprint.model, asGiven: given !== null };
+  const descriptor = buildingDescriptor(identity, tags, measures, built, standing.zero / 1000, origin);
   for (const soup of joined(solids)) yield { descriptor, soup };
+}
+
+/** The source's own solids, unless they cannot be closed or parts take their place; then it is built anew. */
+function modelOf(
+  { plan, report }: Work,
+  group: BuildingGroup,
+  { model, polygons }: Footprint,
+  measures: Measures,
+  standing: Standing,
+): Built | null {
+  if (model === undefined || model.state === "none") return null;
+  if (polygons.every((polygon) => areaRelation(polygon, plan.area) === "outside")) return null;
+  const replaced = group.outline?.model === model && group.rest !== group.outline.polygons;
+  const solids = model.state === "open" || replaced ? null : givenSolids(model.solids, standing, plan);
+  if (solids?.length !== 0)
+    report.model(solids === null ? "rebuilt" : model.state === "repaired" ? "repaired" : "asGiven");
+  return solids === null ? null : { ...sizesOf(measures), solids };
+}
+
+function sizesOf({ shape, total, walls, roofHeight, min }: Measures): Omit<Built, "solids"> {
+  return { shape, totalM: total ?? walls, roofM: roofHeight ?? 0, minM: min };
 }
 
 /** One mesh where that is one proper solid; pieces that touch each other go as meshes of the same id. */
