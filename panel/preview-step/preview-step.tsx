@@ -13,7 +13,7 @@ import { PickedCard } from "./picked-card.tsx";
 import { PlanSketch } from "./plan-sketch.tsx";
 import { SectionCard } from "./section-card.tsx";
 import { SunCard } from "./sun-card.tsx";
-import { usePreview } from "./use-preview.ts";
+import { type PreviewHandle, usePreview } from "./use-preview.ts";
 import { ViewTools } from "./view-tools.tsx";
 
 export interface PreviewStepProps {
@@ -24,7 +24,8 @@ export interface PreviewStepProps {
 /** What was fetched, before it goes anywhere. The 3D itself lives in `preview/`; this is all around it. */
 export function PreviewStep({ store, loadPreview }: PreviewStepProps) {
   const answer = store.answer.value;
-  return answer === null ? <Nothing store={store} /> : <Shown {...{ store, loadPreview, answer }} />;
+  const nothing = answer === null && store.feed.value === null;
+  return nothing ? <Nothing store={store} /> : <Shown {...{ store, loadPreview, answer }} />;
 }
 
 function Nothing({ store }: { store: Store }) {
@@ -37,13 +38,13 @@ function Nothing({ store }: { store: Store }) {
   );
 }
 
-function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: FetchedModel }) {
+/** The picture, and beside it what is known of it; while the answer still streams that is only that it does. */
+function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: FetchedModel | null }) {
   const container = useRef<HTMLDivElement>(null);
-  const { state, shown, preview, picked, measure } = usePreview(store, container, loadPreview);
+  const handle = usePreview(store, container, loadPreview);
+  const { state, shown, preview } = handle;
   const [measuring, setMeasuring] = useState(false);
   useEffect(() => preview?.setMeasuring(measuring), [preview, measuring]);
-  const { model } = answer;
-  const asBoxes = shown ? (preview?.stats().asBoxes ?? 0) : 0;
   return (
     <div class="split">
       <div class="split-main preview-block">
@@ -56,26 +57,44 @@ function Shown({ store, loadPreview, answer }: PreviewStepProps & { answer: Fetc
         />
         <section class="preview-frame" aria-label={t.preview3d} hidden={state === "none"}>
           <div class="preview" ref={container} data-ready={shown} />
-          {state !== "none" && !shown && <p class="map-hint">{t.loading3d}</p>}
+          {state !== "none" && !shown && (
+            <p class="map-hint">{answer === null && state === "ready" ? t.stillReading : t.loading3d}</p>
+          )}
         </section>
-        {state === "none" && (
-          <>
-            <p class="muted">{t.no3d}</p>
-            <PlanSketch answer={answer} />
-          </>
-        )}
+        {state === "none" && <p class="muted">{t.no3d}</p>}
+        {state === "none" && answer !== null && <PlanSketch answer={answer} />}
       </div>
       <div class="split-side stack">
-        {asBoxes > 0 && <p class="notice">{t.asBoxes(formatCount(asBoxes))}</p>}
-        {measuring && <MeasureCard measure={measure} />}
-        <PickedCard model={model} picked={picked} onDeselect={() => preview?.select(null)} />
-        <LeftOutCard model={model} preview={preview} shown={shown} />
-        <LayerToggles model={model} preview={preview} state={state} />
-        {state !== "none" && <LegendCard preview={preview} shown={shown} />}
-        {state !== "none" && <SectionCard preview={preview} shown={shown} />}
-        <SunCard model={model} preview={preview} state={state} />
-        <ModelCards answer={answer} />
+        {answer === null ? (
+          <p class="notice">{t.stillReadingHelp}</p>
+        ) : (
+          <Facts handle={handle} answer={answer} measuring={measuring} />
+        )}
       </div>
     </div>
+  );
+}
+
+interface FactsProps {
+  handle: PreviewHandle;
+  answer: FetchedModel;
+  measuring: boolean;
+}
+
+function Facts({ handle: { state, shown, preview, picked, measure }, answer, measuring }: FactsProps) {
+  const { model } = answer;
+  const asBoxes = shown ? (preview?.stats().asBoxes ?? 0) : 0;
+  return (
+    <>
+      {asBoxes > 0 && <p class="notice">{t.asBoxes(formatCount(asBoxes))}</p>}
+      {measuring && <MeasureCard measure={measure} />}
+      <PickedCard model={model} picked={picked} onDeselect={() => preview?.select(null)} />
+      <LeftOutCard model={model} preview={preview} shown={shown} />
+      <LayerToggles model={model} preview={preview} state={state} />
+      {state !== "none" && <LegendCard preview={preview} shown={shown} />}
+      {state !== "none" && <SectionCard preview={preview} shown={shown} />}
+      <SunCard model={model} preview={preview} state={state} />
+      <ModelCards answer={answer} />
+    </>
   );
 }

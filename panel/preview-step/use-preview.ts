@@ -13,8 +13,8 @@ export interface PreviewHandle {
 }
 
 /**
- * One 3D view for the life of the step: made when the step is first open, shown the answer on screen and nothing else,
- * disposed with the step. `loadPreview` brings its chunk.
+ * One 3D view for the life of the step: made when there is something to see, shown the answer on screen or what has come
+ * of it so far and nothing else, disposed with the step. `loadPreview` brings its chunk.
  */
 export function usePreview(
   store: Store,
@@ -27,8 +27,9 @@ export function usePreview(
   const [picked, setPicked] = useState<Pick | null>(null);
   const [measure, setMeasure] = useState<Measure | null>(null);
   const answer = store.answer.value;
+  const feed = store.feed.value;
   const theme = store.theme.value;
-  const wanted = answer !== null;
+  const wanted = answer !== null || feed !== null;
 
   useEffect(() => {
     if (!wanted) return;
@@ -52,11 +53,21 @@ export function usePreview(
   }, [wanted]);
 
   useEffect(() => {
+    const view = preview.current;
+    if (state !== "ready" || feed === null || view === null) return;
+    view.expect(feed.place);
+    return feed.show({
+      append: (piece) => view.append(piece),
+      restart: () => view.expect(feed.place),
+    });
+  }, [feed, state]);
+
+  useEffect(() => {
     setPicked(null);
     setShown(false);
     if (state !== "ready" || answer === null) return;
     let gone = false;
-    preview.current?.show(answer.model, answer.display).then(
+    preview.current?.show(answer.model, answer.display, answer.streamed).then(
       () => !gone && setShown(true),
       () => !gone && setState("none"),
     );

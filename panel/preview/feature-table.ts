@@ -34,6 +34,13 @@ export class FeatureTable {
     this.texture.needsUpdate = true;
   }
 
+  /** All features alike. */
+  fill([red, green, blue]: Rgb): void {
+    this.texels.set([red, green, blue, 0]);
+    for (let filled = 4; filled < this.texels.length; filled *= 2) this.texels.copyWithin(filled, 0, filled);
+    this.texture.needsUpdate = true;
+  }
+
   setSelected(feature: number, selected: boolean): void {
     this.setBit(feature, selectedBit, selected);
   }

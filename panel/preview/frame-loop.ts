@@ -8,6 +8,7 @@ export class FrameLoop {
   private request: number | null = null;
   private stopped = false;
   private waiting: (() => void)[] = [];
+  private held = false;
 
   get isStopped(): boolean {
     return this.stopped;
@@ -16,11 +17,22 @@ export class FrameLoop {
   constructor(private readonly draw: () => void) {}
 
   invalidate(): void {
-    if (this.stopped || this.request !== null) return;
+    if (this.stopped || this.held || this.request !== null) return;
     this.request = requestAnimationFrame(() => {
       this.request = null;
       this.drawNow();
     });
+  }
+
+  /** No frame comes by itself until `release`: what is on screen is better than what is half made. */
+  hold(): void {
+    this.held = true;
+    if (this.request !== null) cancelAnimationFrame(this.request);
+    this.request = null;
+  }
+
+  release(): void {
+    this.held = false;
   }
 
   /** Draws at once: for a resize, which would show an empty canvas for a moment, and for a screenshot. */
@@ -30,7 +42,7 @@ export class FrameLoop {
     this.request = null;
     this.draw();
     this.frames += 1;
-    this.release();
+    this.settle();
   }
 
   /** Resolves once the next frame is drawn; at once where no frame will come (hidden page, stopped). */
@@ -51,10 +63,10 @@ export class FrameLoop {
     this.stopped = true;
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.request = null;
-    this.release();
+    this.settle();
   }
 
-  private release(): void {
+  private settle(): void {
     const waiting = this.waiting;
     this.waiting = [];
     for (const resolve of waiting) resolve();

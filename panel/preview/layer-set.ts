@@ -6,6 +6,7 @@ import type { ColourBy, Legend } from "./colouring.ts";
 import { CutCap } from "./cut-cap.ts";
 import { layerPull, rankPull } from "./layer-depth.ts";
 import { LayerView } from "./layer-view.ts";
+import type { FilledBuffers } from "./mesh-view.ts";
 import { type PickLayer, pickFeature } from "./pick.ts";
 import type { Pick } from "./preview.ts";
 import { keptPart, placeSection, type Section } from "./section.ts";
@@ -37,7 +38,12 @@ export class LayerSet {
     this.clear();
   }
 
-  replace(model: SceneModel, display: readonly DisplayLayer[]): void {
+  /** `filledOf` gives the buffers that hold a layer already, by its number in the model. */
+  replace(
+    model: SceneModel,
+    display: readonly DisplayLayer[],
+    filledOf: (layer: number) => FilledBuffers | null = () => null,
+  ): void {
     this.clear();
     model.layers.forEach((layer, i) => {
       // The service may send terrain twice, as triangles and as a grid: two skins in one place would flicker.
@@ -46,7 +52,7 @@ export class LayerSet {
         model.layers.some((other) => other.id === layer.id && other.kind === "mesh")
       )
         return;
-      const view = new LayerView(this.gl, i, layer, display[i]);
+      const view = new LayerView(this.gl, i, layer, display[i], filledOf(i));
       view.group.visible = !this.invisible.has(view.id);
       view.setClipping(this.section);
       view.colourBy(this.colouring);
@@ -100,12 +106,18 @@ export class LayerSet {
     for (const view of this.views) if (view.id === id) view.group.visible = visible;
   }
 
-  /** Exactly these features of the layer are hidden afterwards. */
-  setHidden(layerNumber: number, features: readonly number[]): void {
+  /** Exactly these features of the layer are hidden afterwards. Answers whether that changed anything. */
+  setHidden(layerNumber: number, features: readonly number[]): boolean {
     const hidden = new Set(features);
+    let changed = false;
     for (const { number, table } of this.views)
       if (number === layerNumber)
-        for (let feature = 0; feature < table.count; feature++) table.setHidden(feature, hidden.has(feature));
+        for (let feature = 0; feature < table.count; feature++) {
+          if (table.isHidden(feature) === hidden.has(feature)) continue;
+          table.setHidden(feature, hidden.has(feature));
+          changed = true;
+        }
+    return changed;
   }
 
   /** The legend of the first layer of buildings; without one there is nothing to explain. */
@@ -115,12 +127,15 @@ export class LayerSet {
     return legends.find((legend) => legend !== null) ?? { by, entries: [] };
   }
 
-  setSection(section: Section | null): void {
+  /** Answers whether the picture changes. */
+  setSection(section: Section | null): boolean {
+    if (section === null && this.section === null) return false;
     if (section !== null) placeSection(this.cuttingPlane, { ...section, atM: section.atM + asideM });
     this.cap.place(section === null ? null : this.cuttingPlane, this.box);
-    if ((section === null) === (this.section === null)) return;
+    if ((section === null) === (this.section === null)) return true;
     this.section = section === null ? null : [this.cuttingPlane];
     for (const view of this.views) view.setClipping(this.section);
+    return true;
   }
 
   /** Buildings that are drawn as boxes. */

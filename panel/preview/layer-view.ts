@@ -9,12 +9,12 @@ import { type EdgeMaterial, edgeFade, edgeMaterial } from "./edge-material.ts";
 import { FeatureTable } from "./feature-table.ts";
 import { featureRank, layerPull } from "./layer-depth.ts";
 import { type LitMaterial, litMaterial } from "./lit-material.ts";
-import { MeshView } from "./mesh-view.ts";
+import { type FilledBuffers, MeshView } from "./mesh-view.ts";
 import { instancedMesh } from "./node-view.ts";
 import type { ViewTheme } from "./theme.ts";
 
 /** Terrain has no lines of its own: its rim says nothing, its creases would be noise. */
-const edgeOpacity: Readonly<Record<LayerId, number>> = {
+export const edgeOpacity: Readonly<Record<LayerId, number>> = {
   topography: 0,
   surface: 0.22,
   barriers: 0.45,
@@ -45,6 +45,7 @@ export class LayerView {
     readonly number: number,
     readonly layer: SceneLayer,
     readonly display: DisplayLayer,
+    filled: FilledBuffers | null = null,
   ) {
     this.id = layer.id;
     this.mesh = display.drawn ?? (layer.kind === "mesh" ? { ...layer, featureOf: null } : null);
@@ -54,7 +55,7 @@ export class LayerView {
     this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[this.id], opacity);
     if (this.mesh !== null)
       this.meshes.push(
-        new MeshView(gl, { ...this.mesh, edges: display.edges }, this.lit, this.edge, this.group),
+        new MeshView(gl, { ...this.mesh, edges: display.edges }, this.lit, this.edge, this.group, filled),
       );
     for (const nodes of display.instanced) this.instanced.push(instancedMesh(nodes, this.lit, this.group));
     for (const object of this.group.children) {

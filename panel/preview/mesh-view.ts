@@ -1,13 +1,21 @@
 import { BufferGeometry, type Group, LineSegments, type Material, Mesh, Sphere } from "three";
 import type { DrawnMesh } from "../../shared/scene/display.ts";
 import type { EdgeMaterial } from "./edge-material.ts";
-import { GpuColumn } from "./gpu-column.ts";
+import { GpuColumn, type Numbers, type Use } from "./gpu-column.ts";
 import type { LitMaterial } from "./lit-material.ts";
 
 /** Triangles of many features in one piece, with the lines to draw on them. */
 export interface MeshSource extends Omit<DrawnMesh, "firstIndex"> {
   /** Pairs of vertex numbers; may be empty. */
   edges: Uint32Array;
+}
+
+/** Buffers that hold the columns of a mesh already: what was shown while the answer streamed. */
+export interface FilledBuffers {
+  positions: WebGLBuffer;
+  ids: WebGLBuffer;
+  indices: WebGLBuffer;
+  edges: WebGLBuffer;
 }
 
 /** One draw call of faces and one of lines for a whole layer, filled while it is already on screen. */
@@ -23,10 +31,19 @@ export class MeshView {
     lit: LitMaterial,
     edge: EdgeMaterial | null,
     group: Group,
+    filled: FilledBuffers | null = null,
   ) {
     const vertices = source.positions.length / 3;
-    const position = this.column(gl, "vertex", "float", 3, source.positions);
-    const ids = new GpuColumn(gl, "vertex", "uint", 1, vertices, (from, to) => featureIds(source, from, to));
+    const position = this.column(gl, "vertex", "float", 3, source.positions, filled?.positions);
+    const ids = new GpuColumn(
+      gl,
+      "vertex",
+      "uint",
+      1,
+      vertices,
+      (from, to) => featureIds(source, from, to),
+      filled?.ids,
+    );
     this.columns.push({ column: ids });
     for (const geometry of [this.faces, this.lines]) {
       // three's types know no such attributes; its renderer does (WebGLAttributes.update, WebGLBindingStates.setup).
@@ -34,15 +51,19 @@ export class MeshView {
       geometry.boundingSphere = new Sphere();
       geometry.setDrawRange(0, 0);
     }
-    this.setIndex(gl, this.faces, source.indices);
+    this.setIndex(gl, this.faces, source.indices, filled?.indices);
     const mesh = new Mesh(this.faces, lit.material);
     mesh.customDepthMaterial = lit.depth;
     group.add(mesh);
     this.edges =
       edge === null || source.edges.length === 0 ? null : new LineSegments(this.lines, edge.material);
     if (this.edges !== null) {
-      this.setIndex(gl, this.lines, source.edges);
+      this.setIndex(gl, this.lines, source.edges, filled?.edges);
       group.add(this.edges);
+    }
+    if (filled !== null) {
+      this.faces.setDrawRange(0, source.indices.length);
+      this.lines.setDrawRange(0, source.edges.length);
     }
     for (const object of group.children) {
       object.frustumCulled = false;
@@ -83,22 +104,27 @@ export class MeshView {
     for (const { column } of this.columns) column.dispose();
   }
 
-  private setIndex(gl: WebGL2RenderingContext, geometry: BufferGeometry, numbers: Uint32Array): void {
-    const { attribute } = this.column(gl, "index", "uint", 1, numbers, geometry);
+  private setIndex(
+    gl: WebGL2RenderingContext,
+    geometry: BufferGeometry,
+    numbers: Uint32Array,
+    filled?: WebGLBuffer,
+  ): void {
+    const { attribute } = this.column(gl, "index", "uint", 1, numbers, filled, geometry);
     Object.assign(geometry, { index: attribute });
   }
 
   private column(
     gl: WebGL2RenderingContext,
-    use: "vertex" | "index",
+    use: Use,
     type: "float" | "uint",
     itemSize: number,
-    numbers: Float32Array | Uint32Array,
+    numbers: Numbers,
+    filled: WebGLBuffer | null = null,
     shownBy?: BufferGeometry,
   ): GpuColumn {
-    const column = new GpuColumn(gl, use, type, itemSize, numbers.length, (from, to) =>
-      numbers.subarray(from, to),
-    );
+    const slice = (from: number, to: number) => numbers.subarray(from, to);
+    const column = new GpuColumn(gl, use, type, itemSize, numbers.length, slice, filled);
     this.columns.push({ column, shownBy });
     return column;
   }

@@ -1,7 +1,8 @@
 import type { LayerId } from "../../shared/layers/layer-id.ts";
+import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { Bounds, Descriptor, SceneModel } from "../../shared/scene/scene-model.ts";
-
+import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 import type { ColourBy, Legend } from "./colouring.ts";
 import type { Section } from "./section.ts";
 import type { ViewName } from "./view-camera.ts";
@@ -39,8 +40,15 @@ export interface PreviewStats {
 
 /** The 3D view of one model. Everything else in the panel talks to it through these methods. */
 export interface Preview {
-  /** Replaces what is shown; uploads in slices, resolves when all of it is on screen. */
-  show(model: SceneModel, display: DisplayLayer[]): Promise<void>;
+  /**
+   * Replaces what is shown; uploads in slices, resolves when all of it is on screen. `streamed` says for each layer of
+   * which group the appended pieces are exactly it, or null: those are on the graphics card already.
+   */
+  show(model: SceneModel, display: DisplayLayer[], streamed?: readonly (number | null)[]): Promise<void>;
+  /** Forgets what is shown and waits for pieces of a model near `place`. */
+  expect(place: LonLat): void;
+  /** Shows some of a model that is still being read, after `expect`. It cannot be picked yet and throws no shadow. */
+  append(piece: ScenePiece): void;
   clear(): void;
   setLayerVisible(layer: LayerId, visible: boolean): void;
   /**

@@ -1,13 +1,17 @@
-import { Color, Scene, Vector3 } from "three";
+import { type Box3, Color, Scene, Vector3 } from "three";
 import { ContextileError } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
+import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
+import type { GeoFrame } from "../../shared/scene/geo-frame.ts";
 import { type GroundTruth, groundTruth } from "../../shared/scene/ground-truth.ts";
 import type { Bounds, SceneModel } from "../../shared/scene/scene-model.ts";
+import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 import { listenToClicks } from "./click.ts";
 import type { ColourBy, Legend } from "./colouring.ts";
 import { listenToContext } from "./context-loss.ts";
 import { FrameLoop } from "./frame-loop.ts";
+import { FramePace } from "./frame-pace.ts";
 import { Ground } from "./ground.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { emptyLabel, previewLabel } from "./labels.ts";
@@ -16,6 +20,7 @@ import { Measuring } from "./measuring.ts";
 import type { Measure, Pick, Preview, PreviewStats } from "./preview.ts";
 import { type Drawing, maxPixelRatio } from "./renderer.ts";
 import type { Section } from "./section.ts";
+import { Streaming } from "./streaming.ts";
 import { defaultInstant, sunAt } from "./sun.ts";
 import { SunLight } from "./sun-light.ts";
 import { viewThemes } from "./theme.ts";
@@ -27,6 +32,15 @@ import { ViewOverlay } from "./view-overlay.ts";
 export class SceneView implements Preview {
   private readonly scene = new Scene();
   private readonly layers: LayerSet;
+  private readonly streaming: Streaming;
+  private readonly pieces: ScenePiece[] = [];
+  private readonly pace: FramePace;
+  /** A corner of the area that is being read; null when no model is expected. */
+  private place: LonLat | null = null;
+  /** The eye stands where the view itself has put it, and may be moved when more is seen. */
+  private ownEye = true;
+  private colouring: ColourBy = "layer";
+  private readonly framedAt = new Vector3();
   private readonly ground = new Ground();
   private readonly light: SunLight;
   private readonly eye: ViewCamera;
@@ -52,6 +66,8 @@ export class SceneView implements Preview {
   ) {
     const { canvas, gl, renderer } = drawing;
     this.layers = new LayerSet(this.scene, gl);
+    this.streaming = new Streaming(this.scene, gl);
+    this.pace = new FramePace(gl, () => this.drawPieces());
     this.light = new SunLight(this.scene, renderer.capabilities.maxTextureSize);
     this.eye = new ViewCamera(canvas, () => this.loop.invalidate());
     this.measuring = new Measuring(this.scene, () => this.loop.invalidate());
@@ -72,6 +88,9 @@ export class SceneView implements Preview {
         canvas,
         () => {
           this.generation += 1;
+          this.pace.stop();
+          this.loop.release();
+          this.streaming.lose();
         },
         () => {
           // three restores its own things; our buffers have to be made and filled again.
@@ -85,26 +104,62 @@ export class SceneView implements Preview {
     this.resize();
   }
 
-  async show(model: SceneModel, display: DisplayLayer[]): Promise<void> {
+  async show(
+    model: SceneModel,
+    display: DisplayLayer[],
+    streamed: readonly (number | null)[] = [],
+  ): Promise<void> {
     if (this.loop.isStopped) return;
+    this.finishPieces();
+    this.pace.stop();
+    // What has been read so far stays on screen until all of it can be drawn.
+    if (this.streaming.active) this.loop.hold();
+    const keepsEye = this.streaming.active && !this.eyeIsOurs();
     this.model = model;
+    this.place = null;
     this.truth = groundTruth(model.frame);
     this.measuring.planScale = this.truth.planScale;
     this.measuring.clear();
     this.overlay.setShown(true);
-    this.layers.replace(model, display);
+    this.layers.replace(model, display, (i) => this.streaming.take(streamed[i], model.layers[i], display[i]));
+    const disposeStream = this.streaming.handOver();
     this.layers.applyTheme(viewThemes[this.theme]);
     this.drawing.canvas.setAttribute("aria-label", previewLabel(model));
     this.ground.placeUnder(this.layers.box);
     this.ground.mesh.visible = !this.layers.has("topography");
     this.aimSun();
-    this.view("iso");
+    if (!keepsEye) this.view("iso");
     await this.upload();
+    disposeStream();
+  }
+
+  expect(place: LonLat): void {
+    this.clear();
+    this.place = place;
+    this.ownEye = true;
+    this.framedAt.setScalar(0);
+  }
+
+  append(piece: ScenePiece): void {
+    if (this.loop.isStopped || this.place === null) return;
+    this.pieces.push(piece);
+    if (this.pieces.length > 1) return;
+    const { generation } = this;
+    void uploadInSlices(
+      this.pieceSteps(),
+      () => this.drawing.renderer.resetState(),
+      () => generation !== this.generation,
+    );
   }
 
   clear(): void {
     this.generation += 1;
     this.model = null;
+    this.place = null;
+    this.pieces.length = 0;
+    this.pace.stop();
+    this.loop.release();
+    this.streaming.clear();
     this.layers.clear();
     this.measuring.clear();
     this.overlay.setShown(false);
@@ -119,8 +174,7 @@ export class SceneView implements Preview {
   }
 
   setHidden(layerNumber: number, features: readonly number[]): void {
-    this.layers.setHidden(layerNumber, features);
-    this.redrawShadow();
+    if (this.layers.setHidden(layerNumber, features)) this.redrawShadow();
   }
 
   extent(): Bounds | null {
@@ -129,13 +183,13 @@ export class SceneView implements Preview {
   }
 
   setSection(section: Section | null): void {
-    this.layers.setSection(section);
-    this.redrawShadow();
+    if (this.layers.setSection(section)) this.redrawShadow();
   }
 
   setColouring(by: ColourBy): Legend {
     const legend = this.layers.colourBy(by);
-    this.loop.invalidate();
+    if (by !== this.colouring) this.loop.invalidate();
+    this.colouring = by;
     return legend;
   }
 
@@ -151,12 +205,14 @@ export class SceneView implements Preview {
   }
 
   view(name: ViewName): void {
-    this.eye.view(name, this.layers.box);
+    this.ownEye = false;
+    this.eye.view(name, this.box);
     this.loop.invalidate();
   }
 
   fit(): void {
-    this.eye.fit(this.layers.box);
+    this.ownEye = false;
+    this.eye.fit(this.box);
     this.loop.invalidate();
   }
 
@@ -173,6 +229,7 @@ export class SceneView implements Preview {
     this.ground.applyTheme(colours);
     this.light.applyTheme(colours);
     this.layers.applyTheme(colours);
+    this.streaming.applyTheme(colours);
     this.measuring.applyTheme(colours);
     this.overlay.applyTheme(colours);
     this.loop.invalidate();
@@ -215,6 +272,10 @@ export class SceneView implements Preview {
     this.measuring.dispose();
     this.overlay.dispose();
     this.eye.dispose();
+    this.pieces.length = 0;
+    this.pace.stop();
+    this.loop.release();
+    this.streaming.clear();
     this.layers.dispose();
     this.ground.dispose();
     this.light.dispose();
@@ -235,19 +296,22 @@ export class SceneView implements Preview {
       () => mine !== this.generation,
     );
     if (mine !== this.generation) return;
+    this.loop.release();
     this.redrawShadow();
     await this.loop.nextFrame();
   }
 
   private draw(): void {
     const { renderer } = this.drawing;
-    this.eye.hugDepth(this.layers.box.clone().union(this.ground.box));
+    this.eye.hugDepth(this.box.clone().union(this.ground.box));
     this.layers.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
+    this.streaming.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
     const shadow = Object.assign(this.layers.shadowCost, { calls: 0, triangles: 0 });
     renderer.render(this.scene, this.eye.camera);
     this.drawCalls = renderer.info.render.calls - shadow.calls;
     this.triangles = renderer.info.render.triangles - shadow.triangles;
     this.updateOverlay();
+    this.pace.drawn();
   }
 
   private updateOverlay(): void {
@@ -269,10 +333,59 @@ export class SceneView implements Preview {
   }
 
   private aimSun(): void {
-    if (this.model === null) return;
-    const { originLonDeg, originLatDeg } = this.model.frame;
-    const instant = this.instant ?? defaultInstant(originLonDeg);
-    this.light.aim(sunAt(instant, originLonDeg, originLatDeg), this.layers.box);
+    const place = this.model === null ? this.place : lonLatOf(this.model.frame);
+    if (place === null) return;
+    const [lonDeg, latDeg] = place;
+    this.light.aim(sunAt(this.instant ?? defaultInstant(lonDeg), lonDeg, latDeg), this.box);
+  }
+
+  /** What there is to look at: the model, or what has been read of it. */
+  private get box(): Box3 {
+    return this.streaming.active ? this.streaming.box : this.layers.box;
+  }
+
+  /** One piece a step: about a megabyte and a half. */
+  private *pieceSteps(): Generator<void> {
+    for (let piece = this.pieces[0]; piece !== undefined; piece = this.pieces[0]) {
+      this.appendNow(piece);
+      this.pieces.shift();
+      yield;
+    }
+  }
+
+  private appendNow(piece: ScenePiece): void {
+    this.streaming.append(piece, viewThemes[this.theme]);
+    if (this.streaming.active && this.streaming.wantsFrame()) this.pace.want();
+  }
+
+  private drawPieces(): void {
+    const outgrown = this.streaming.outgrown();
+    if (outgrown !== null) this.lookAt(outgrown);
+    this.loop.invalidate();
+  }
+
+  /** The model has come while pieces were still waiting for their turn. */
+  private finishPieces(): void {
+    for (const piece of this.pieces) this.streaming.append(piece, viewThemes[this.theme]);
+    this.pieces.length = 0;
+    this.drawing.renderer.resetState();
+  }
+
+  private lookAt(box: Box3): void {
+    if (this.eyeIsOurs()) {
+      this.eye.view("iso", box);
+      this.framedAt.copy(this.eye.camera.position);
+    }
+    this.overlay.setShown(true);
+    this.ground.placeUnder(box);
+    this.ground.mesh.visible = !this.streaming.has("topography");
+    this.aimSun();
+    this.redrawShadow();
+  }
+
+  private eyeIsOurs(): boolean {
+    const stays = this.framedAt.lengthSq() === 0 || this.framedAt.distanceTo(this.eye.camera.position) === 0;
+    return this.ownEye && stays;
   }
 
   private click(x: number, y: number): void {
@@ -314,3 +427,5 @@ export class SceneView implements Preview {
     this.loop.drawNow();
   }
 }
+
+const lonLatOf = ({ originLonDeg, originLatDeg }: GeoFrame): LonLat => [originLonDeg, originLatDeg];

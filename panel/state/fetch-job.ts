@@ -1,5 +1,6 @@
 import type { FetchProgress } from "../../shared/api/fetch-context-options.ts";
 import { failure } from "../../shared/errors.ts";
+import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 import { says } from "../../shared/sentences.ts";
 import { type FactsPart, putFacts } from "./facts-parts.ts";
 import type { Progress } from "./life-cycle.ts";
@@ -15,14 +16,19 @@ export interface BuyJob extends PurchaseOrder {
   headers: Readonly<Record<string, string>>;
 }
 
-export type FetchNews = { type: "progress"; progress: FetchProgress } | { type: "facts"; part: FactsPart };
+export type FetchNews =
+  | { type: "progress"; progress: FetchProgress }
+  | { type: "facts"; part: FactsPart }
+  | { type: "piece"; piece: ScenePiece }
+  /** Pieces so far are void: the answer comes anew. */
+  | { type: "restart" };
 
 /** A proxy that hangs must not keep the button: after this long the worker is ended whatever it does. */
 const cancelGraceMs = 3_000;
 
 /** The purchase in a worker of its own: bytes, parsing and edges never touch the page's thread. */
 export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<string, string>>): FetchModel {
-  return async (order, signal, onProgress) => {
+  return async (order, signal, onProgress, feed) => {
     const facts: FactsPart[] = [];
     const worker = startWorker();
     const absolute = new URL(serviceUrl, location.href).href.replace(/\/$/, "");
@@ -36,7 +42,9 @@ export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<strin
         }),
       onNews: (news) => {
         if (news.type === "facts") facts.push(news.part);
-        else onProgress(panelProgress(news.progress));
+        else if (news.type === "progress") onProgress(panelProgress(news.progress));
+        else if (news.type === "piece") feed?.append(news.piece);
+        else feed?.restart();
       },
     });
     putFacts(answer.model, facts);

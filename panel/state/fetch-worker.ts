@@ -2,9 +2,10 @@ import "../polyfills.ts";
 import "../zod-config.ts";
 import { fetchContext } from "../../shared/api/fetch-context.ts";
 import { toContextileError } from "../../shared/errors.ts";
-import { decodeScene, encodeScene } from "../../shared/exports/scene.ts";
+import { decodeScene, sceneParts } from "../../shared/exports/scene.ts";
 import { makeDisplay } from "../../shared/scene/make-display.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { pieceBuffers } from "../../shared/scene/scene-piece.ts";
 import { answerBuffers } from "./answer-cache.ts";
 import { takeFacts } from "./facts-parts.ts";
 import type { BuyJob, FetchJob, FetchNews } from "./fetch-job.ts";
@@ -26,15 +27,18 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
 async function run(job: FetchJob): Promise<void> {
   try {
     if (job.kind === "buy") {
-      const model = await buy(job);
-      handOver(model, pack(model));
-    } else handOver(decodeScene(new Uint8Array(await job.packed.arrayBuffer())), null);
+      let streamed: readonly (number | null)[] = [];
+      const model = await buy(job, (groups) => {
+        streamed = groups;
+      });
+      handOver(model, pack(model), streamed);
+    } else handOver(decodeScene(new Uint8Array(await job.packed.arrayBuffer())), null, []);
   } catch (thrown) {
     tell({ type: "failed", error: toContextileError(thrown).toWire() });
   }
 }
 
-function buy(job: BuyJob): Promise<SceneModel> {
+function buy(job: BuyJob, onSettled: (groups: (number | null)[]) => void): Promise<SceneModel> {
   let last = 0;
   return fetchContext({
     ...job,
@@ -44,20 +48,25 @@ function buy(job: BuyJob): Promise<SceneModel> {
       last = performance.now();
       tell({ type: "progress", progress });
     },
+    pieces: {
+      onPiece: (piece) => tell({ type: "piece", piece }, pieceBuffers(piece)),
+      onRestart: () => tell({ type: "restart" }),
+      onSettled,
+    },
   });
 }
 
 /** To be kept; an answer too large to be copied once more is shown all the same. */
 function pack(model: SceneModel): Blob | null {
   try {
-    return new Blob([new Uint8Array(encodeScene(model, { name: "" }))]);
+    return new Blob(sceneParts(model, { name: "" }));
   } catch {
     return null;
   }
 }
 
-function handOver(model: SceneModel, packed: Blob | null): void {
-  const result: BoughtModel = { model, display: makeDisplay(model), packed };
+function handOver(model: SceneModel, packed: Blob | null, streamed: readonly (number | null)[]): void {
+  const result: BoughtModel = { model, display: makeDisplay(model), packed, streamed };
   for (const part of takeFacts(model)) tell({ type: "facts", part });
   tell({ type: "done", result }, answerBuffers(result));
 }

@@ -117,6 +117,11 @@ export function isBusy(life: LifeCycle): boolean {
   return life.phase === "fetching" || life.phase === "inserting";
 }
 
+/** What runs is the fetch of exactly what is on screen. */
+export function isFetchingDraft(life: LifeCycle): boolean {
+  return life.phase === "fetching" && life.draftKey !== null && life.purchase?.draftKey === life.draftKey;
+}
+
 /** The answer for exactly what is on screen is here: showing and inserting it is free. */
 export function isHeld(life: LifeCycle): boolean {
   return life.draftKey !== null && life.heldKeys.includes(life.draftKey);

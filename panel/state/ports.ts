@@ -18,6 +18,7 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";
 import type { AnswerStore } from "./answer-store.ts";
 import type { Progress } from "./life-cycle.ts";
+import type { PieceSink } from "./piece-feed.ts";
 
 /** The CAD program at the other end of the bridge. */
 export interface HostLink {
@@ -44,6 +45,8 @@ export interface Service {
 export interface FetchedModel {
   model: SceneModel;
   display: DisplayLayer[];
+  /** For each layer the group whose pieces were exactly it, or null; absent where nothing was shown early. */
+  streamed?: readonly (number | null)[];
 }
 
 /** A model just bought, with its packed form to keep. */
@@ -61,11 +64,12 @@ export interface PurchaseOrder {
   confirmsRequestIds: boolean;
 }
 
-/** Runs the purchase off the main thread. Rejects with ContextileError. */
+/** Runs the purchase off the main thread; `feed` is told what is finished meanwhile. Rejects with ContextileError. */
 export type FetchModel = (
   order: PurchaseOrder,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  feed?: PieceSink,
 ) => Promise<BoughtModel>;
 
 /** Packs a model for the host, moved into the document's frame, off the main thread. Rejects with ContextileError. */

@@ -1,6 +1,8 @@
 import { toContextileError } from "../../shared/errors.ts";
+import type { LonLat } from "../../shared/scene/area-selection.ts";
 import { refreshAccount } from "./account.ts";
 import { canFetch, needsConsent } from "./life-cycle.ts";
+import { createPieceFeed, type PieceFeed } from "./piece-feed.ts";
 import { rememberArea } from "./recent-areas.ts";
 import { newRequestId } from "./request-id.ts";
 import type { Store } from "./store.ts";
@@ -22,11 +24,13 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
   if (purchase === null) return;
   const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
   store.running = new AbortController();
+  const early = showEarly(store, area.ring[0]);
   try {
     const { packed, ...answer } = await store.ports.fetchModel(
       { area: { ring: area.ring }, settings, requestId: purchase.requestId, confirmsRequestIds },
       store.running.signal,
       (progress) => store.send({ type: "progress", progress }),
+      early.feed,
     );
     const evicted = store.answers.put(draftKey, answer);
     store.send({ type: "fetched", draftKey });
@@ -38,9 +42,29 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     const error = toContextileError(thrown).toWire();
     const doubtful = error.code === "may-be-charged" || (!confirmsRequestIds && error.charged !== "no");
     store.send({ type: "fetch-failed", error, doubtful });
+    early.goBack();
   } finally {
     store.running = null;
+    store.runningFeed.value = null;
     // Also after a failure: the balance tells whether it was charged.
     void refreshAccount(store);
   }
+}
+
+/**
+ * The first picture opens the preview, for those who still wait where they pressed the button. `goBack` takes them
+ * there again when nothing comes of it.
+ */
+function showEarly(store: Store, place: LonLat): { feed: PieceFeed; goBack: () => void } {
+  const from = store.step.value;
+  let moved = false;
+  const feed = createPieceFeed(place, () => {
+    store.runningFeed.value = feed;
+    moved = store.feed.value !== null && store.view.value === "steps" && store.step.value === from;
+    if (moved) store.step.value = "preview";
+  });
+  const goBack = () => {
+    if (moved && store.step.value === "preview") store.step.value = from;
+  };
+  return { feed, goBack };
 }

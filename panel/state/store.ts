@@ -13,7 +13,8 @@ import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
-import { firstLife, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
+import { firstLife, isFetchingDraft, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
+import type { PieceFeed } from "./piece-feed.ts";
 import type { FetchedModel, Ports } from "./ports.ts";
 import type { RecentArea } from "./recent-areas.ts";
 
@@ -71,6 +72,10 @@ export interface Store {
   /** Draft keys whose answers were kept on disk, for the present service. */
   readonly storedKeys: Signal<ReadonlySet<string>>;
   readonly storedSize: Signal<{ count: number; bytes: number }>;
+  /** Pieces of the answer that is being fetched for what is on screen, once there are any; else null. */
+  readonly feed: ReadonlySignal<PieceFeed | null>;
+  /** Of the fetch that runs, whatever is on screen. */
+  readonly runningFeed: Signal<PieceFeed | null>;
   /** Of the running fetch or insert. */
   running: AbortController | null;
   send(event: LifeEvent): void;
@@ -93,6 +98,8 @@ export function createStore(ports: Ports): Store {
   const life = signal(firstLife);
   const answers = createAnswerCache();
   const answer = computed(() => heldAnswer(life.value, answers));
+  const runningFeed = signal<PieceFeed | null>(null);
+  const feed = computed(() => (isFetchingDraft(life.value) ? runningFeed.value : null));
   const send = (event: LifeEvent) => {
     life.value = next(
       untracked(() => life.value),
@@ -134,6 +141,8 @@ export function createStore(ports: Ports): Store {
     answers,
     storedKeys: signal<ReadonlySet<string>>(new Set()),
     storedSize: signal({ count: 0, bytes: 0 }),
+    feed,
+    runningFeed,
     running: null,
     send,
   };

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { sampleRing, townAnswer, townLat, townLon, townMap } from "./fake-town.ts";
 
-/** What `POST /v1/context` does; change it between clicks. */
-export type ContextMode = "ok" | "slow" | "cut" | "html" | "error500" | "empty" | "silent";
+/** What `POST /v1/context` does; change it between clicks. "held" sends half of the answer and waits for `letGo`. */
+export type ContextMode = "ok" | "slow" | "cut" | "html" | "error500" | "empty" | "silent" | "held";
 
 export interface FakeService {
   url: string;
@@ -15,6 +15,8 @@ export interface FakeService {
   purchases: string[];
   /** Requests to context that were given up by the client. */
   abandoned: number;
+  /** Ends a held answer: with the rest of it, or by breaking off. */
+  letGo: (how: "rest" | "break") => void;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startFakeService(): Promise<FakeService> {
     confirmsRequestIds: true,
     purchases: [],
     abandoned: 0,
+    letGo: () => undefined,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -106,7 +109,7 @@ async function context(
   response.on("close", () => {
     if (!response.writableFinished) service.abandoned++;
   });
-  const body = townAnswer();
+  let body = townAnswer();
   if (service.mode === "silent") return;
   if (service.mode === "error500") return json(response, 500, { error: "Engine failed" });
   if (service.mode === "html") return send(response, "text/html", "<!doctype html><title>Portal</title>");
@@ -122,6 +125,16 @@ async function context(
     "contextile-balance-km2": String(service.balanceKm2 - 0.12),
   };
   response.writeHead(200, { "content-type": "application/json", ...charged });
+  if (service.mode === "held") {
+    const half = body.indexOf('"descriptor"', body.length / 2);
+    response.write(body.slice(0, half));
+    const how = await new Promise((resolve: FakeService["letGo"]) => {
+      service.letGo = resolve;
+    });
+    if (how === "break") return void response.destroy();
+    response.write(body.slice(half));
+    body = "";
+  }
   if (service.mode === "slow") await drip(response, body);
   service.balanceKm2 -= 0.12;
   response.end(service.mode === "slow" ? body.slice(4000) : body);

@@ -18,6 +18,8 @@ export interface SceneDecoder {
   /** Features with triangles or heights seen so far. */
   readonly objects: number;
   finish(): SceneModel;
+  /** Gives out as a piece what has been read, also where that is little: for a line that stands still. */
+  showSoFar(): void;
 }
 
 export interface DecodeOptions {
@@ -59,6 +61,7 @@ export function createSceneDecoder(
     get objects() {
       return collector.arrays.length;
     },
+    showSoFar: () => maker?.close(),
     finish() {
       const envelope = reader.finish();
       maker?.close();

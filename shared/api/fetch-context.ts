@@ -34,6 +34,8 @@ const defaultBudget = { timeMs: 10 * 60_000, bytes: 2 * 1024 ** 3 };
 const defaultRetry = { tries: 5, baseDelayMs: 500 };
 /** A service that asks for a longer pause is left to the user. */
 const longestPauseMs = 60_000;
+/** What a slow line has brought is shown this often. */
+const slowLineMs = 500;
 
 /**
  * Fetches one area. Rejects with ContextileError only: `bad-polygon`, `area-too-large` or `bad-key` before anything is sent; then what the service or
@@ -171,6 +173,7 @@ async function readAnswer(call: Call, response: Response, state: Try): Promise<S
   });
   if (response.body === null) throw failure("malformed-body", says("answer-empty"));
   const reader = openReader(response.body);
+  const slowLine = setInterval(() => decoder.showSoFar(), slowLineMs);
   try {
     call.report({ phase: "downloading", totalBytes: totalBytes(response) });
     for (;;) {
@@ -186,6 +189,7 @@ async function readAnswer(call: Call, response: Response, state: Try): Promise<S
     const model = decode(() => decoder.finish());
     return state.chargedKm2 === null ? model : { ...model, chargedKm2: state.chargedKm2 };
   } finally {
+    clearInterval(slowLine);
     reader.cancel();
   }
 }
