@@ -46,7 +46,7 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   for (const { reason } of skipped) report.skip("unknown", reason);
   const elevation = await loadElevation(plan, sources, signal);
   stopIfAborted(signal);
-  return { plan, features, report, elevation, ground: makeGround(plan, elevation, report) };
+  return { plan, features, report, elevation, ground: makeGround(plan, elevation, report, features) };
 }
 
 /** What stands on the edge of the area reaches past it: this much more ground is loaded. Degrees, about 300 m. */

@@ -178,7 +178,7 @@ function startAfter(points: Ring, i: number, length: number): Ring {
 function addWall(work: Work, line: Ring, kind: BarrierKind, soup: Soup): void {
   const { plan, ground, report } = work;
   if (!boxesTouch(boxOf(line), plan.areaBox)) return;
-  const sloping = ground.grid !== null;
+  const sloping = ground.mesh !== null;
   const width = Math.max(40, Math.round(kind.widthM * 1000));
   const followed = sloping ? subdivided(line) : line;
   const strip = stripPolygon(followed, width) ?? cleanPolygons(bufferLine(line, width, "butt"));
@@ -201,7 +201,7 @@ function addWall(work: Work, line: Ring, kind: BarrierKind, soup: Soup): void {
 function wallSolid(piece: Polygon, { ground }: Work, height: number): Soup | null {
   const graph = new RoofGraph(piece);
   const under = graph.z.map((_, corner) => ground.at(graph.points[2 * corner], graph.points[2 * corner + 1]));
-  const depth = ground.grid === null ? 0 : foot;
+  const depth = ground.mesh === null ? 0 : foot;
   for (let corner = 0; corner < under.length; corner++) graph.z[corner] = under[corner] + height;
   const solid = solidBetween(graph, (corner) => under[corner] - depth, 0);
   return solid !== null && isClosedSolid(solid) ? solid : null;

@@ -31,6 +31,7 @@ export function createGridSource(
       attribution: info.attribution.map((credit) => ({ ...credit, text: `${credit.text}${note}` })),
     }),
     heightAt: (lonDeg, latDeg) => bilinear(grid, ...grid.toGrid(lonDeg, latDeg)),
+    toSamples: (lonDeg, latDeg) => grid.toGrid(lonDeg, latDeg),
   };
 }
 

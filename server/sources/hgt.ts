@@ -58,6 +58,7 @@ function createHgtSource(name: string, bytes: Uint8Array): ElevationSource {
       name: `${name}${note}`,
       attribution: [{ text: `Elevation: NASA/USGS SRTM${note}`, licence: "public domain" }],
     }),
+    toSamples: (lonDeg, latDeg) => [(lonDeg - place.lon) * (side - 1), (place.lat + 1 - latDeg) * (side - 1)],
     heightAt(lonDeg, latDeg) {
       const x = (lonDeg - place.lon) * (side - 1);
       const y = (place.lat + 1 - latDeg) * (side - 1);

@@ -13,7 +13,7 @@ const clear = 500;
 const step = 5000;
 
 export function standingOf({ outline, parts }: BuildingGroup, { ground, plan }: Work): Standing {
-  if (ground.grid === null) return { zero: 0, foundation: 0 };
+  if (ground.mesh === null) return { zero: 0, foundation: 0 };
   const rings = [outline, ...parts].flatMap(
     (footprint) => footprint?.polygons.map(({ outer }) => outer) ?? [],
   );

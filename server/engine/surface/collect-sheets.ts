@@ -6,6 +6,7 @@ import { type Box, boxOf, type Polygon, polygonArea } from "../geometry/rings.ts
 import { areaRings, toMillimetres, type WireDescriptor, type Work } from "../work.ts";
 import { areaType } from "./area-type.ts";
 import { type PathType, type Strip, stripOf } from "./path-type.ts";
+import { reach } from "./reach.ts";
 
 export interface Sheet {
   polygons: Polygon[];
@@ -16,9 +17,6 @@ export interface Sheet {
   /** Bridges: their middle line (flat, mm), which hangs straight from end to end. */
   deck: number[] | null;
 }
-
-/** Uncropped, features come back whole, but not the forest that reaches into the next country. mm. */
-export const reach = 500_000;
 
 const pathRanks: Record<PathType, number> = {
   tramway: 0.1,

@@ -1,75 +1,58 @@
 /** Lays flat triangles on the ground: cut along the ground's own triangles, so that both are parallel everywhere. */
 import type { Soup } from "../geometry/solid.ts";
-import type { Ground, GroundGrid } from "../ground.ts";
+import type { Ground } from "../ground.ts";
+import type { GroundMesh } from "../terrain/ground-mesh.ts";
 
 /** Surfaces lie this far above the terrain, so that the two do not flicker. mm. */
 export const lift = 50;
 
 /** `plan`: triangles as x, y pairs, six numbers each, counter-clockwise, mm. */
 export function drape(plan: ArrayLike<number>, ground: Ground, soup: Soup): void {
-  const { grid } = ground;
+  const { mesh } = ground;
   for (let i = 0; i < plan.length; i += 6) {
     const triangle = [plan[i], plan[i + 1], plan[i + 2], plan[i + 3], plan[i + 4], plan[i + 5]];
-    if (grid === null) pushFan(triangle, soup, () => 0);
-    else layOnGrid(triangle, grid, (x, y) => ground.at(x, y) + lift, soup);
+    if (mesh === null) pushFan(triangle, soup, () => 0);
+    else layOnMesh(triangle, mesh, soup);
   }
 }
 
-function layOnGrid(
-  triangle: number[],
-  grid: GroundGrid,
-  heightAt: (x: number, y: number) => number,
-  soup: Soup,
-): void {
-  const toU = (x: number) => (x - grid.x0) / grid.stepX;
-  const toV = (y: number) => (y - grid.y0) / grid.stepY;
-  const firstColumn = Math.floor(toU(Math.min(triangle[0], triangle[2], triangle[4])));
-  const lastColumn = Math.ceil(toU(Math.max(triangle[0], triangle[2], triangle[4]))) - 1;
-  for (let column = firstColumn; column <= Math.max(firstColumn, lastColumn); column++) {
-    const strip = between(triangle, (x) => toU(x) - column);
-    if (strip.length < 6) continue;
-    let low = Infinity;
-    let high = -Infinity;
-    for (let k = 1; k < strip.length; k += 2) {
-      low = Math.min(low, strip[k]);
-      high = Math.max(high, strip[k]);
+function layOnMesh(triangle: number[], { tin, index }: GroundMesh, soup: Soup): void {
+  for (const t of index.near(triangle)) {
+    let part = triangle;
+    for (let k = 0; k < 3 && part.length >= 6; k++) {
+      const a = tin.triangles[3 * t + k];
+      const b = tin.triangles[3 * t + ((k + 1) % 3)];
+      part = leftOf(part, tin.x[a], tin.y[a], tin.x[b], tin.y[b]);
     }
-    const lastRow = Math.max(Math.floor(toV(low)), Math.ceil(toV(high)) - 1);
-    for (let row = Math.floor(toV(low)); row <= lastRow; row++) {
-      const cell = between(strip, (_, y) => toV(y) - row);
-      if (cell.length < 6) continue;
-      // The cell's own diagonal, from south-west to north-east.
-      const side = (x: number, y: number) => toU(x) - column - (toV(y) - row);
-      pushFan(keep(cell, side), soup, heightAt);
-      pushFan(
-        keep(cell, (x, y) => -side(x, y)),
-        soup,
-        heightAt,
-      );
-    }
+    if (part.length >= 6) pushFan(part, soup, (x, y) => Math.round(index.heightIn(t, x, y)) + lift);
   }
 }
 
-/** The part where `value` is between 0 and 1. */
-function between(polygon: number[], value: (x: number, y: number) => number): number[] {
-  return keep(keep(polygon, value), (x, y) => 1 - value(x, y));
-}
-
-/** The part of a convex polygon where `value`, linear in the plan, is not negative. Sutherland and Hodgman (1974). */
-function keep(polygon: number[], value: (x: number, y: number) => number): number[] {
-  const result: number[] = [];
+/** The part of a convex polygon left of the line from a to b. Sutherland and Hodgman (1974). */
+function leftOf(polygon: number[], ax: number, ay: number, bx: number, by: number): number[] {
+  const [dx, dy] = [bx - ax, by - ay];
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < polygon.length; i += 2) {
-    const j = (i + 2) % polygon.length;
-    const a = value(polygon[i], polygon[i + 1]);
-    const b = value(polygon[j], polygon[j + 1]);
-    if (a >= 0) result.push(polygon[i], polygon[i + 1]);
-    if (a >= 0 !== b >= 0) {
-      const share = a / (a - b);
-      result.push(
-        polygon[i] + share * (polygon[j] - polygon[i]),
-        polygon[i + 1] + share * (polygon[j + 1] - polygon[i + 1]),
-      );
+    const off = dx * (polygon[i + 1] - ay) - dy * (polygon[i] - ax);
+    if (off < least) least = off;
+    if (off > most) most = off;
+  }
+  if (least >= 0) return polygon;
+  if (most <= 0) return [];
+  const result: number[] = [];
+  const last = polygon.length - 2;
+  let [px, py] = [polygon[last], polygon[last + 1]];
+  let before = dx * (py - ay) - dy * (px - ax);
+  for (let i = 0; i < polygon.length; i += 2) {
+    const [x, y] = [polygon[i], polygon[i + 1]];
+    const here = dx * (y - ay) - dy * (x - ax);
+    if ((before > 0 && here < 0) || (before < 0 && here > 0)) {
+      const share = before / (before - here);
+      result.push(px + share * (x - px), py + share * (y - py));
     }
+    if (here >= 0) result.push(x, y);
+    [px, py, before] = [x, y, here];
   }
   return result;
 }
