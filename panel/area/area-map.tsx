@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { areaHistory } from "../state/area-history.ts";
 import type { AreaDraft, AreaShape } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
@@ -22,6 +23,8 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
   const view = useRef<MapView | null>(null);
   const [state, setState] = useState<"loading" | "ready" | "none">("loading");
   const [tool, setTool] = useState<Tool | null>(null);
+  const toolNow = useRef<Tool | null>(null);
+  toolNow.current = tool;
   const [failed, setFailed] = useState(false);
   const online = store.onlineMap.value;
   const styleUrl = online.on && online.styleUrl.startsWith("https://") ? online.styleUrl : null;
@@ -47,12 +50,11 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
       setState(made ? "ready" : "none");
       onView(made);
       if (made)
-        connect(
-          store,
-          made,
-          () => setTool(null),
-          () => setFailed(true),
-        );
+        connect(store, made, {
+          isEditing: () => toolNow.current === "edit",
+          onDrawn: () => setTool(null),
+          onFailed: () => setFailed(true),
+        });
     };
     open().catch(() => !gone && setState("none"));
     return () => {
@@ -118,7 +120,11 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
       )}
       <div class="map-frame" hidden={state === "none"}>
         <div class="map" ref={container} />
-        {tool && <p class="map-hint">{t.drawHints[tool]}</p>}
+        {tool && (
+          <p class="map-hint">
+            {t.drawHints[tool === "edit" && area?.shape === "rectangle" ? "editBox" : tool]}
+          </p>
+        )}
         {failed && !tool && <p class="map-hint">{t.mapFailed}</p>}
       </div>
       {state === "none" && (
@@ -135,18 +141,28 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
 /** What the map itself reported; showing it again would interrupt the edit under the user's hands. */
 const drawnHere = new WeakSet<AreaDraft>();
 
-function connect(store: Store, view: MapView, onFinished: () => void, onFailed: () => void): void {
+interface MapUse {
+  isEditing(): boolean;
+  onDrawn(): void;
+  onFailed(): void;
+}
+
+function connect(store: Store, view: MapView, { isEditing, onDrawn, onFailed }: MapUse): void {
+  const history = areaHistory(store);
   view.onMapError(onFailed);
   view.onAreaChange((draft, finished) => {
-    if (!finished) {
+    const editing = isEditing();
+    // A shape that is only begun is no area yet; one that is being changed stays one at every moment.
+    if (!finished && !editing) {
       store.drawing.value = draft;
       return;
     }
-    const wasDrawing = store.drawing.peek() !== null;
+    if (!finished) history.hold(true);
     if (draft) drawnHere.add(draft);
     store.area.value = draft;
     store.drawing.value = null;
-    if (wasDrawing) onFinished();
+    history.hold(!finished);
+    if (!editing) onDrawn();
   });
   const area = store.area.peek();
   const coverage = store.info.peek()?.coverage;

@@ -9,9 +9,12 @@ import {
   TerraDrawSelectMode,
 } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
+import { type Rectangle, rectangleOf } from "../../shared/geo/rectangle.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import { type AreaDraft, type AreaShape, roundRing } from "../state/draft.ts";
 import type { Theme } from "../state/store.ts";
+import { boxDraft, plainBox } from "./box-edit.ts";
+import { createBoxHandles } from "./box-handles.ts";
 
 export interface Drawing {
   show(draft: AreaDraft | null): void;
@@ -32,6 +35,8 @@ export function createDrawing(map: MapLibreMap, theme: Theme): Drawing {
   });
   let listener: (draft: AreaDraft | null, finished: boolean) => void = () => undefined;
   let quiet = false;
+  /** The rectangle on the map, which stays one whatever is done to it. */
+  let box: Rectangle | null = null;
   draw.start();
   draw.setMode("static");
 
@@ -41,43 +46,92 @@ export function createDrawing(map: MapLibreMap, theme: Theme): Drawing {
     work();
     quiet = false;
   };
-  const report = (finished: boolean) => {
-    if (!quiet) listener(currentDraft(draw), finished);
+  const handles = createBoxHandles(map, (next, finished) => showBox(next, finished));
+  const showBox = (next: Rectangle, finished: boolean) => {
+    const draft = boxDraft(next);
+    // What is shown is what the ring means: past a right angle the sides change places.
+    box = finished ? (rectangleOf(draft.ring) ?? next) : next;
+    silently(() => moveArea(draw, draft.ring));
+    if (finished) handles.show(box);
+    listener(draft, finished);
+  };
+  /** terra-draw has moved the rectangle: its place counts, its size is ours. */
+  const moved = (finished: boolean) => {
+    const at = rectangleOf(currentDraft(draw)?.ring ?? []);
+    if (box === null || at === null) return;
+    const next = { ...box, centre: at.centre };
+    handles.show(next);
+    if (finished) showBox(next, true);
+    else listener(boxDraft(next), false);
   };
   draw.on("change", (ids, type) => {
     if (quiet) return;
     if (type === "create") silently(() => removeOthers(draw, ids));
+    if (type !== "update" && type !== "create") return;
     const editing = draw.getMode() === "select";
-    if (type === "update" || type === "create") report(editing);
+    if (editing && box !== null) moved(false);
+    else listener(currentDraft(draw), editing);
   });
   draw.on("finish", () => {
-    if (draw.getMode() !== "select") silently(() => draw.setMode("static"));
-    report(true);
+    if (quiet) return;
+    if (draw.getMode() === "select") {
+      if (box !== null) moved(true);
+      else listener(currentDraft(draw), true);
+      return;
+    }
+    const drawn = currentDraft(draw);
+    const drawnBox = drawn?.shape === "rectangle" ? rectangleOf(drawn.ring) : null;
+    const draft = drawnBox ? boxDraft(plainBox(drawnBox)) : drawn;
+    show(draft);
+    listener(draft, true);
   });
+  const show = (draft: AreaDraft | null) =>
+    silently(() => {
+      const editing = draw.getMode() === "select";
+      draw.setMode("static");
+      draw.clear();
+      box = draft?.shape === "rectangle" ? rectangleOf(draft.ring) : null;
+      if (draft) addDraft(draw, draft, box !== null);
+      if (editing && draft) selectArea(draw);
+      handles.show(editing ? box : null);
+    });
 
   return {
-    show(draft) {
+    show,
+    draw: (shape) =>
       silently(() => {
-        const editing = draw.getMode() === "select";
+        handles.show(null);
+        box = null;
+        draw.setMode(shape);
+      }),
+    edit: () =>
+      silently(() => {
+        selectArea(draw);
+        handles.show(box);
+      }),
+    stop: () =>
+      silently(() => {
         draw.setMode("static");
-        draw.clear();
-        if (draft) addDraft(draw, draft);
-        if (editing && draft) selectArea(draw);
-      });
-    },
-    draw: (shape) => silently(() => draw.setMode(shape)),
-    edit: () => silently(() => selectArea(draw)),
-    stop: () => silently(() => draw.setMode("static")),
+        handles.show(null);
+      }),
     onChange(next) {
       listener = next;
     },
     setTheme(next) {
-      for (const shape of ["rectangle", "circle", "polygon"]) draw.setModeStyles(shape, shapeStyles(next));
+      for (const mode of ["rectangle", "circle", "polygon", boxMode])
+        draw.setModeStyles(mode, shapeStyles(next));
       draw.setModeStyles("select", selectStyles(next));
     },
-    dispose: () => silently(() => draw.stop()),
+    dispose: () =>
+      silently(() => {
+        handles.dispose();
+        draw.stop();
+      }),
   };
 }
+
+/** A rectangle that was drawn: terra-draw moves it as a whole, its corners and its turn are ours. */
+const boxMode = "box";
 
 function drawModes(theme: Theme) {
   const styles = shapeStyles(theme);
@@ -87,10 +141,11 @@ function drawModes(theme: Theme) {
     new TerraDrawRectangleMode({ styles, drawInteraction }),
     new TerraDrawCircleMode({ styles, drawInteraction, segments: 64 }),
     new TerraDrawPolygonMode({ styles, pointerDistance: 24 }),
+    new TerraDrawPolygonMode({ styles, modeName: boxMode }),
     new TerraDrawSelectMode({
       styles: selectStyles(theme),
       flags: {
-        rectangle: { feature: { draggable: true, coordinates: { resizable: "opposite" } } },
+        [boxMode]: { feature: { draggable: true } },
         circle: { feature: { draggable: true, coordinates: { resizable: "center" } } },
         polygon: { feature: { draggable: true, coordinates: corners } },
       },
@@ -143,6 +198,7 @@ function currentDraft(draw: TerraDraw): AreaDraft | null {
 }
 
 function shapeOf(mode: unknown): AreaShape | null {
+  if (mode === boxMode) return "rectangle";
   return mode === "rectangle" || mode === "circle" || mode === "polygon" ? mode : null;
 }
 
@@ -154,13 +210,21 @@ function removeOthers(draw: TerraDraw, created: (string | number)[]): void {
   if (gone.length > 0) draw.removeFeatures(gone);
 }
 
-/** A ring that the shape's own mode refuses (a rectangle that was turned) is shown as a polygon. */
-function addDraft(draw: TerraDraw, { shape, ring }: AreaDraft): void {
-  const geometry = { type: "Polygon" as const, coordinates: [ring.map(([lon, lat]) => [lon, lat])] };
-  for (const mode of [shape, "polygon"]) {
-    const [result] = draw.addFeatures([{ type: "Feature", geometry, properties: { mode } }]);
+/** A ring that the shape's own mode refuses (a rectangle of another form) is shown as a polygon. */
+function addDraft(draw: TerraDraw, { shape, ring }: AreaDraft, isBox: boolean): void {
+  for (const mode of [isBox ? boxMode : shape, "polygon"]) {
+    const [result] = draw.addFeatures([{ type: "Feature", geometry: polygon(ring), properties: { mode } }]);
     if (result?.valid) return;
   }
+}
+
+function moveArea(draw: TerraDraw, ring: readonly LonLat[]): void {
+  const id = areaFeature(draw)?.id;
+  if (id !== undefined) draw.updateFeatureGeometry(id, polygon(ring));
+}
+
+function polygon(ring: readonly LonLat[]) {
+  return { type: "Polygon" as const, coordinates: [ring.map(([lon, lat]) => [lon, lat])] };
 }
 
 function selectArea(draw: TerraDraw): void {

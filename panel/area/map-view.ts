@@ -13,7 +13,7 @@ export interface MapView {
   startEdit(): void;
   /** Ends drawing or editing; an unfinished drawing is dropped. */
   stop(): void;
-  /** `finished` false while the pen is down; `draft` null when a drawing was given up. */
+  /** `finished` false while the pen is down or a handle is held; `draft` null when a drawing was given up. */
   onAreaChange(listener: (draft: AreaDraft | null, finished: boolean) => void): void;
   onMapError(listener: () => void): void;
   /** Moves the view so that all of these points are inside. */

@@ -42,9 +42,9 @@ describe("a typed area", () => {
   });
 
   it("comes back from its ring as it was typed", () => {
-    const typed = { centre: "43.735000, 7.420000", width: "300", height: "200", rotation: "30" };
+    const typed = { centre: "43.7350000, 7.4200000", width: "300", height: "200", rotation: "30" };
     expect(typedFrom(ringOf(typed))).toMatchObject(typed);
-    const circle = { shape: "circle" as const, centre: "43.735000, 7.420000", radius: "150" };
+    const circle = { shape: "circle" as const, centre: "43.7350000, 7.4200000", radius: "150" };
     expect(typedFrom(ringOf(circle))).toMatchObject(circle);
   });
 

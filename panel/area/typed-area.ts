@@ -3,7 +3,7 @@
 import { areaFromCircle } from "../../shared/geo/circle.ts";
 import { createLocalProjection } from "../../shared/geo/local-projection.ts";
 import { parseCoordinates } from "../../shared/geo/parse-coordinates.ts";
-import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
+import { areaFromRectangle, rectangleOf } from "../../shared/geo/rectangle.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import { type AreaDraft, type AreaShape, roundRing } from "../state/draft.ts";
 import { issueWords } from "../ui/said.ts";
@@ -90,23 +90,25 @@ function readCorners(text: string): TypedResult {
 export function typedFrom({ shape, ring }: AreaDraft): TypedArea {
   const corners = ring
     .slice(0, -1)
-    .map(([lon, lat]) => `${lat.toFixed(6)}, ${lon.toFixed(6)}`)
+    .map(([lon, lat]) => placeText([lon, lat]))
     .join("\n");
   const typed = { ...emptyTyped, shape, corners };
+  const found = shape === "rectangle" ? rectangleOf(ring) : null;
+  if (found) {
+    const { centre, widthM, heightM, rotationDeg } = found;
+    const rotation = short(rotationDeg);
+    return { ...typed, centre: placeText(centre), width: short(widthM), height: short(heightM), rotation };
+  }
   const box = boxOf(ring);
   if (box === null) return typed;
   const { centre, widthM, heightM } = box;
-  const place = `${centre[1].toFixed(6)}, ${centre[0].toFixed(6)}`;
-  const round = (metres: number) => String(Math.round(metres * 10) / 10);
-  const rest = {
-    ...typed,
-    centre: place,
-    width: round(widthM),
-    height: round(heightM),
-    radius: round(widthM / 2),
-  };
-  return shape === "rectangle" ? { ...rest, ...turnedSides(ring) } : rest;
+  const size = { width: short(widthM), height: short(heightM), radius: short(widthM / 2) };
+  return { ...typed, centre: placeText(centre), ...size };
 }
+
+/** To a centimetre on the ground, so that a size typed beside it moves nothing that could be seen. */
+const placeText = ([lon, lat]: LonLat) => `${lat.toFixed(7)}, ${lon.toFixed(7)}`;
+const short = (value: number) => String(Math.round(value * 100) / 100);
 
 function boxOf(ring: readonly LonLat[]): { centre: LonLat; widthM: number; heightM: number } | null {
   if (ring.length < 3 || ring.some(([lon, lat]) => !(Math.abs(lon) <= 180 && Math.abs(lat) < 89)))
@@ -122,18 +124,4 @@ function boxOf(ring: readonly LonLat[]): { centre: LonLat; widthM: number; heigh
   const [, bottom] = toLocal(centre[0], south);
   const [, top] = toLocal(centre[0], north);
   return { centre, widthM: right - left, heightM: top - bottom };
-}
-
-/** Side lengths and turn of a four-cornered ring, so that a typed rectangle comes back as it was typed. */
-function turnedSides(ring: readonly LonLat[]): Partial<TypedArea> {
-  if (ring.length !== 5) return {};
-  const { toLocal } = createLocalProjection(ring[0][0], ring[0][1]);
-  const points = ring.map(([lon, lat]) => toLocal(lon, lat));
-  const side = (i: number) => Math.hypot(points[i + 1][0] - points[i][0], points[i + 1][1] - points[i][1]);
-  const turn = (-Math.atan2(points[1][1], points[1][0]) * 180) / Math.PI;
-  const rounded = Math.round(turn * 10) / 10;
-  const round = (metres: number) => String(Math.round(metres * 10) / 10);
-  // A rectangle drawn from another corner runs along another side first: its box already says what is right.
-  if (Math.abs(rounded) < 0.15 || Math.abs(rounded) > 89.9) return {};
-  return { width: round(side(0)), height: round(side(1)), rotation: String(rounded) };
 }

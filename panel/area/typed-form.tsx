@@ -10,12 +10,16 @@ export function TypedForm({ store, onTyped }: { store: Store; onTyped(draft: Are
   const [typed, setTyped] = useState<TypedArea>(emptyTyped);
   const [issues, setIssues] = useState<Partial<Record<TypedField, string>>>({});
   const mine = useRef(new WeakSet<AreaDraft>());
-  const area = store.area.value;
+  /** The form shows what is held on the map, which may yet be given up. */
+  const following = useRef(false);
+  const { value: drawing } = store.drawing;
+  const area = drawing ?? store.area.value;
 
   useEffect(() => {
     // An area that came from elsewhere fills the form; one typed here must not be rewritten under the cursor. A set,
     // because the effect of one keystroke may run after the next.
-    if (area === null || mine.current.has(area)) return;
+    if (area === null || (mine.current.has(area) && !following.current)) return;
+    following.current = drawing !== null;
     setTyped(typedFrom(area));
     setIssues({});
   }, [area]);
@@ -27,6 +31,7 @@ export function TypedForm({ store, onTyped }: { store: Store; onTyped(draft: Are
     setIssues("issues" in result ? result.issues : {});
     if (!("draft" in result)) return;
     mine.current.add(result.draft);
+    following.current = false;
     store.drawing.value = null;
     store.area.value = result.draft;
     onTyped(result.draft);

@@ -70,3 +70,20 @@ it("takes a figure typed digit by digit as one step", () => {
   history.undo();
   expect(store.area.value).toEqual(c);
 });
+
+it("takes all that happens while a handle is held as one step, and what comes after as another", () => {
+  const { store, history, c } = edited();
+  for (const width of [301, 302, 303]) {
+    history.hold(true);
+    store.area.value = rectangle(width);
+    vi.advanceTimersByTime(5000);
+  }
+  const last = rectangle(304);
+  store.area.value = last;
+  history.hold(false);
+  store.area.value = rectangle(77);
+  history.undo();
+  expect(store.area.value).toEqual(last);
+  history.undo();
+  expect(store.area.value).toEqual(c);
+});

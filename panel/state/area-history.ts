@@ -8,6 +8,8 @@ export interface AreaHistory {
   readonly canRedo: ReadonlySignal<boolean>;
   undo(): void;
   redo(): void;
+  /** While something is held on the map all its changes are one step, however long it takes. */
+  hold(held: boolean): void;
   /** What was put back at the start is nothing to undo. */
   forget(): void;
 }
@@ -34,6 +36,8 @@ function follow(store: Store): AreaHistory {
   const canRedo = signal(false);
   let shown = store.area.peek();
   let lastChange = Number.NEGATIVE_INFINITY;
+  let held = false;
+  let heldStep = false;
   const tell = () => {
     canUndo.value = past.length > 0;
     canRedo.value = future.length > 0;
@@ -42,7 +46,9 @@ function follow(store: Store): AreaHistory {
     const area = store.area.value;
     if (area === shown) return;
     const now = Date.now();
-    if (past.length === 0 || now - lastChange > burstMs) past.push(shown);
+    const joins = heldStep || now - lastChange <= burstMs;
+    if (past.length === 0 || !joins) past.push(shown);
+    heldStep = held;
     if (past.length > mostSteps) past.shift();
     lastChange = now;
     future.length = 0;
@@ -60,10 +66,17 @@ function follow(store: Store): AreaHistory {
     store.area.value = shown;
     tell();
   };
+  const hold = (next: boolean) => {
+    if (next === held) return;
+    held = next;
+    // Taking hold begins a step, letting go ends it.
+    heldStep = false;
+    lastChange = Number.NEGATIVE_INFINITY;
+  };
   const forget = () => {
     past.length = 0;
     future.length = 0;
     tell();
   };
-  return { canUndo, canRedo, forget, undo: () => step(past, future), redo: () => step(future, past) };
+  return { canUndo, canRedo, hold, forget, undo: () => step(past, future), redo: () => step(future, past) };
 }
