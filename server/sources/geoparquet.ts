@@ -1,13 +1,12 @@
 /** GeoParquet, as Overture publishes buildings: a file or an address; only the rows near a box are read. */
 import { basename } from "node:path";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { decompress } from "fzstd";
-import { type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { type FileMetaData, parquetMetadataAsync } from "hyparquet";
 import { ContextileError, isContextileError } from "../../shared/errors.ts";
 import { geometryThings } from "./geometry-thing.ts";
 import { type GeoParquetLayout, groupExtent, projectBox, readLayout, touches } from "./geoparquet-layout.ts";
 import type { BoundingBox, MapFeature, MapSource, MapSourceInfo, SourceSkip } from "./map-source.ts";
 import { centreSquare } from "./osm/osm-map-source.ts";
+import { openParquetThread, type ParquetRow, type ParquetThread } from "./parquet-thread.ts";
 import { createPlaceIndex, type PlaceIndex } from "./place-index.ts";
 import { isRecord, propertyTags } from "./property-tags.ts";
 import { openLocalRanges, openRemoteRanges, type RangeFile, type RangeOptions } from "./range-file.ts";
@@ -25,15 +24,9 @@ const gap = 64;
 /** Columns that are large and say nothing to the engine. */
 const unread = new Set(["sources", "bbox", "cartography"]);
 
-const compressors = {
-  GZIP: (bytes: Uint8Array, length: number) => gunzipSync(bytes, { maxOutputLength: length + 64 }),
-  BROTLI: (bytes: Uint8Array, length: number) =>
-    brotliDecompressSync(bytes, { maxOutputLength: length + 64 }),
-  ZSTD: (bytes: Uint8Array, length: number) => decompress(bytes, new Uint8Array(length)),
-};
-
 interface Table {
   file: RangeFile;
+  thread: ParquetThread;
   metadata: FileMetaData;
   layout: GeoParquetLayout;
   columns: string[];
@@ -61,7 +54,7 @@ export async function openGeoParquet(
       places ??= features([-180, -90, 180, 90]).then(({ features }) => createPlaceIndex(named(features)));
       return (await places).search(query, limit);
     },
-    close: async () => {},
+    close: table.thread.close,
   };
 }
 
@@ -100,7 +93,7 @@ async function openTable(source: RangeFile, place: string): Promise<Table> {
     i = afterSubtree(metadata, i);
   }
   const columns = top.filter((name) => !unread.has(name) && name !== layout.boxColumn?.name);
-  return { file, metadata, layout, columns, name: nameOf(place) };
+  return { file, thread: openParquetThread(file, metadata), metadata, layout, columns, name: nameOf(place) };
 }
 
 /** The reader asks for pieces ahead and may forget one; its failure must not end the process. */
@@ -146,8 +139,6 @@ function describe({ file, layout, metadata, columns, name }: Table, credit: Stat
   };
 }
 
-type Row = Record<string, unknown>;
-
 async function readBox(table: Table, box: BoundingBox, signal: AbortSignal | undefined) {
   const { metadata, layout } = table;
   const own = layout.system === null ? box : projectBox(box, layout.system.fromLonLat);
@@ -192,18 +183,13 @@ async function runs(table: Table, start: number, end: number, box: BoundingBox):
   return result;
 }
 
-function read(
-  { file, metadata }: Table,
-  columns: string[],
-  rowStart: number,
-  rowEnd: number,
-): Promise<Row[]> {
-  return parquetReadObjects({ file, metadata, columns, rowStart, rowEnd, compressors, useOffsetIndex: true });
+function read({ thread }: Table, columns: string[], rowStart: number, rowEnd: number): Promise<ParquetRow[]> {
+  return thread.read({ columns, rowStart, rowEnd });
 }
 
 function addRow(
   { layout }: Table,
-  row: Row,
+  row: ParquetRow,
   number: number,
   box: BoundingBox,
   features: MapFeature[],

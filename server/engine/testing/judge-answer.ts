@@ -67,7 +67,7 @@ function judgeNumbers({ meshes, nodes, heights }: ReadLayer, verdict: Verdict): 
 }
 
 function judgePlaces(
-  { meshes, nodes }: ReadLayer,
+  { type, meshes, nodes }: ReadLayer,
   border: number[],
   cropped: boolean,
   verdict: Verdict,
@@ -77,7 +77,8 @@ function judgePlaces(
     if (cropped) {
       for (let i = 0; i < local.length; i += 3)
         if (isOutside(border, local[i], local[i + 1])) verdict.outsideCrop++;
-    } else if (!boxesTouch(local, border)) verdict.outsideCrop++;
+      // Of a sheet that comes whole, what other sheets leave to be seen may lie outside.
+    } else if (type !== "surface" && !boxesTouch(local, border)) verdict.outsideCrop++;
   }
 }
 
