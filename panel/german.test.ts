@@ -1,51 +1,75 @@
-/** The main steps in German: words, figures, sizes and no axe violation. */
+/** The panel in German: words, figures, sizes, no axe violation, and nothing English left anywhere. */
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { englishOnly, englishOnPage } from "./testing/english-on-page.ts";
 import {
   eventually,
   launchBrowser,
   longTestMs,
+  type OpenedPanel,
   openPanel,
   primaryText,
   shownText,
 } from "./testing/open-panel.ts";
 
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function openGerman(options: Partial<Parameters<typeof openPanel>[0]> = {}): Promise<OpenedPanel> {
+  const context = await browser.newContext({ viewport: { width: 260, height: 640 }, locale: "de-DE" });
+  return openPanel({ browser, context, ...options });
+}
+
+/** Boxes whose content is wider than they are. */
+function tooWide(): string[] {
+  return [...document.querySelectorAll(".main, .panel, .footer, .tabs, .tab, .card, th, td")]
+    .filter((element) => !element.closest(".visually-hidden") && element.scrollWidth > element.clientWidth)
+    .filter((element) => element.clientWidth > 0)
+    .map((element) => `${element.className} ${element.textContent?.slice(0, 40)}`);
+}
+
 it(
-  "does the whole job in German at 260 px, without an axe violation, and speaks English when told to",
+  "does the whole job in German at 260 px, without English or an axe violation, and speaks English when told to",
   async () => {
-    const browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: { width: 260, height: 640 }, locale: "de-DE" });
-    const opened = await openPanel({ browser, context });
+    const opened = await openGerman();
     const { page } = opened;
     const found: string[] = [];
     const look = async (place: string) => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       for (const { id, nodes } of violations) found.push(`${place}: ${id}: ${nodes[0]?.html.slice(0, 120)}`);
-      const wide = await page.evaluate(() =>
-        [...document.querySelectorAll(".main, .panel, .footer, .tabs, .tab, .card, th, td")]
-          .filter(
-            (element) => !element.closest(".visually-hidden") && element.scrollWidth > element.clientWidth,
-          )
-          .filter((element) => element.clientWidth > 0)
-          .map((element) => `${element.className} ${element.textContent?.slice(0, 40)}`),
-      );
-      found.push(...wide.map((what) => `${place}: too wide: ${what}`));
+      for (const what of await page.evaluate(tooWide)) found.push(`${place}: too wide: ${what}`);
+      for (const text of await englishOnPage(page)) found.push(`${place}: English: ${text}`);
     };
     await eventually(() => shownText(page.locator("#area-km2"))).toBe("0,12 km²");
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
     expect(await primaryText(page)).toMatch(/^Weiter: Optionen\s+0,12 km² · 3,60\s€ · 1,00 km² übrig$/);
+    await openAll(page);
     await look("Gebiet");
     await page.locator("#tab-settings").click();
     await page.getByLabel("Dach, wo unbekannt").selectOption({ label: "Satteldach" });
     await page.getByRole("button", { name: "Dach, wo unbekannt zurücksetzen" }).click();
+    await openAll(page);
     await look("Optionen");
     await page.locator("#primary").click();
     await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
-    await look("Vorschau");
+    await page.getByRole("button", { name: "Messen" }).click();
+    await openAll(page);
+    await look("Vorschau, messen");
+    await page.getByRole("button", { name: "Messen" }).click();
+    await pickInTheMiddle(page);
+    await look("Vorschau, gewählt");
+    await page.getByRole("button", { name: "Weglassen", exact: true }).click();
+    await look("Vorschau, weggelassen");
     await page.locator("#tab-insert").click();
+    await look("Einfügen");
     await page.locator("#primary").click();
     await page.waitForSelector("#receipt");
-    expect(await shownText(page.locator("#receipt tbody"))).toMatch(/Gebäude\s+1\s+480\s+0/);
+    expect(await shownText(page.locator("#receipt tbody"))).toMatch(/Gebäude\s+1\s+468\s+0/);
+    expect(await shownText(page.locator("#receipt"))).toContain("1 × Gebäude: von Ihnen weggelassen");
     await look("Beleg");
     await page.locator("#open-key").click();
     await page.getByText("Ein Schlüssel mit dem Ende WXYZ ist gespeichert.").waitFor();
@@ -56,13 +80,77 @@ it(
     await page.getByRole("radio", { name: "English" }).check();
     await page.getByText("km² per day · 1 Jan 2026 – 14 Jan 2026").waitFor();
     expect(await page.locator("#tab-settings").innerText()).toBe("Settings");
+    expect((await englishOnPage(page)).length).toBeGreaterThan(10);
     await page.waitForTimeout(800);
     await page.reload();
     await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
     expect(found).toEqual([]);
     expect(opened.errors).toEqual([]);
     await opened.close();
-    await browser.close();
   },
   longTestMs,
 );
+
+const failures = [
+  ["error500", /Der Dienst ist gescheitert\. Er meldet: Engine failed\./, /Es wurde nichts berechnet\./],
+  ["html", /Der Dienst hat mit einer Webseite statt mit Daten geantwortet \(bei Byte 0\)\./, /nicht sicher/],
+  ["empty", /In diesem Gebiet hat der Dienst nichts\./, /nicht sicher/],
+] as const;
+
+it.each(failures)(
+  "tells a failed fetch (%s) in German: what happened, what it costs, what to do",
+  async (mode, what, charged) => {
+    const opened = await openGerman({ service: { mode } });
+    const { page } = opened;
+    await page.locator("#tab-preview").click();
+    await page.locator("#primary").click();
+    const failure = page.locator("#failure");
+    await failure.waitFor({ timeout: 30_000 });
+    expect(await shownText(failure)).toMatch(what);
+    expect(await shownText(failure)).toMatch(charged);
+    expect(await englishOnPage(page)).toEqual([]);
+    await opened.close();
+  },
+  longTestMs,
+);
+
+it("tells a program that fails in German by its code, with the program's own words as they came", async () => {
+  const opened = await openGerman({ host: { faults: { busy: true } } });
+  const { page } = opened;
+  await page.locator("#tab-preview").click();
+  await page.locator("#primary").click();
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  await page.locator("#tab-insert").click();
+  await page.locator("#primary").click();
+  await page.locator("#failure").waitFor();
+  expect(await shownText(page.locator("#failure"))).toContain(
+    "Im CAD-Programm läuft ein Befehl. Die Meldung: „A command is running.“ Es wurde nichts berechnet. Beenden Sie",
+  );
+  await opened.close();
+});
+
+it("knows enough English to find it", () => {
+  const english = englishOnly();
+  expect(english.length).toBeGreaterThan(200);
+  expect(english).toContain("Settings");
+  expect(english).toContain("The area encloses nothing.");
+  expect(english).not.toContain("Contextile");
+});
+
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+}
+
+/** By keyboard: turned until a building is in the middle. */
+async function pickInTheMiddle(page: Page): Promise<void> {
+  const leaveOut = page.getByRole("button", { name: "Weglassen", exact: true });
+  await page.locator(".preview canvas").focus();
+  for (let i = 0; i < 30 && !(await leaveOut.isVisible()); i++) {
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(150);
+    if (await leaveOut.isVisible()) return;
+    await page.keyboard.press(i % 4 === 3 ? "Shift+ArrowDown" : "Shift+ArrowRight");
+  }
+}

@@ -1,11 +1,12 @@
-import { layerStyles } from "../../shared/layers/layer-style.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { Pick } from "../preview/preview.ts";
 import { exclude, kindOf, sameKind, wholeObject } from "../state/exclusions.ts";
 import { Button } from "../ui/controls.tsx";
 import { formatCount } from "../ui/format.ts";
+import { mapWord } from "../ui/map-words.ts";
+import { Swatch } from "../ui/swatch.tsx";
 import { t } from "../ui/texts.ts";
-import { buildingSentence } from "./facts-text.ts";
+import { type FactRow, pickedWords } from "./picked-words.ts";
 
 export interface PickedCardProps {
   model: SceneModel;
@@ -13,28 +14,44 @@ export interface PickedCardProps {
   onDeselect(): void;
 }
 
-/** The facts of the object that was clicked, as the service sent them. Text only: names from maps are hostile. */
+/** What was clicked, in words. Text only: names from maps are hostile. */
 export function PickedCard({ model, picked, onDeselect }: PickedCardProps) {
-  const sentence = picked?.layer === "buildings" ? buildingSentence(picked.descriptor) : "";
   return (
     <section class="card" aria-label={t.picked} aria-live="polite">
       {picked === null && <p class="muted">{t.pickHint}</p>}
-      {picked && (
-        <>
-          <div class="card-head">
-            <h2 class="caption">
-              {layerStyles[picked.layer].name} {picked.feature + 1}
-            </h2>
-            <Button look="plain" onClick={onDeselect}>
-              {t.deselect}
-            </Button>
-          </div>
-          {sentence !== "" && <p>{sentence}</p>}
-          <Descriptor facts={Object.entries(picked.descriptor)} />
-          <LeaveOut model={model} picked={picked} onDone={onDeselect} />
-        </>
-      )}
+      {picked && <Facts model={model} picked={picked} onDeselect={onDeselect} />}
     </section>
+  );
+}
+
+function Facts({ model, picked, onDeselect }: { model: SceneModel; picked: Pick; onDeselect(): void }) {
+  const source = model.layers[picked.layerNumber];
+  const kind = source === undefined ? null : kindOf(source, picked.feature);
+  const { layer, descriptor } = picked;
+  const words = pickedWords({ layer, kind, descriptor, attributions: model.attributions });
+  return (
+    <>
+      <div class="card-head">
+        <div class="grow">
+          <p class="caption">
+            {t.layerNames[layer]} {formatCount(picked.feature + 1)}
+          </p>
+          <h2 class="picked-title">{words.title}</h2>
+        </div>
+        <Button look="plain" onClick={onDeselect}>
+          {t.deselect}
+        </Button>
+      </div>
+      {words.sentence !== "" && <p>{words.sentence}</p>}
+      <Rows rows={words.rows} />
+      {words.more.length > 0 && (
+        <details>
+          <summary>{t.moreFacts}</summary>
+          <Rows rows={words.more} />
+        </details>
+      )}
+      <LeaveOut model={model} picked={picked} onDone={onDeselect} />
+    </>
   );
 }
 
@@ -54,22 +71,23 @@ function LeaveOut({ model, picked, onDone }: { model: SceneModel; picked: Pick; 
       <Button onClick={() => leaveOut(wholeObject(source, feature))}>{t.leaveOut}</Button>
       {kind !== null && alike.length > 1 && (
         <Button onClick={() => leaveOut(alike)}>
-          {t.leaveOutKind(kind.slice(0, 30), formatCount(alike.length))}
+          {t.leaveOutKind(mapWord(kind).slice(0, 30), formatCount(alike.length))}
         </Button>
       )}
     </div>
   );
 }
 
-function Descriptor({ facts }: { facts: [string, string | number | boolean | null][] }) {
-  const known = facts.filter(([, value]) => value !== null && value !== "");
-  if (known.length === 0) return <p class="muted">{t.noFacts}</p>;
+function Rows({ rows }: { rows: readonly FactRow[] }) {
+  if (rows.length === 0) return null;
   return (
     <dl class="facts">
-      {known.map(([name, value]) => (
+      {rows.map(({ label, words, colour }) => (
         <>
-          <dt key={name}>{name}</dt>
-          <dd>{typeof value === "boolean" ? (value ? t.yes : t.no) : String(value)}</dd>
+          <dt key={label}>{label}</dt>
+          <dd>
+            {colour && <Swatch colour={colour} />} {words}
+          </dd>
         </>
       ))}
     </dl>

@@ -14,7 +14,8 @@ export interface SunCardProps {
 const noon = 720;
 const stepMin = 10;
 const offsets = Array.from({ length: 27 }, (_, i) => i - 12);
-const clocks = [
+/** Made while painting, so that it follows the language. */
+const clockChoices = () => [
   { value: "solar", label: t.solarTime },
   ...offsets.map((hours) => ({ value: String(hours), label: t.utcOffset(offsetText(hours)) })),
 ];
@@ -26,6 +27,7 @@ export function SunCard({ model, preview, state }: SunCardProps) {
   const [minutes, setMinutes] = useState(noon);
   const [clock, setClock] = useState("solar");
   const slider = useId();
+  const clocks = clockChoices();
   const clockLabel = clocks.find(({ value }) => value === clock)?.label ?? "";
   const text = t.sunAt(clockText(minutes), clockLabel);
 

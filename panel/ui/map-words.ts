@@ -1,0 +1,206 @@
+/** The vocabulary of maps in plain words: what a building is for, roofs, materials, surfaces, barriers, things. */
+import { language } from "./language.ts";
+import { germanMapWords } from "./map-words-de.ts";
+
+export const englishMapWords = {
+  // Buildings and their uses
+  building: "building",
+  buildingPart: "part of a building",
+  residential: "residential building",
+  apartments: "block of flats",
+  house: "house",
+  detached: "detached house",
+  semidetached_house: "semi-detached house",
+  terrace: "terraced houses",
+  bungalow: "bungalow",
+  dormitory: "hall of residence",
+  hotel: "hotel",
+  office: "office building",
+  commercial: "commercial building",
+  retail: "shop building",
+  supermarket: "supermarket",
+  industrial: "industrial building",
+  warehouse: "warehouse",
+  factory: "factory",
+  school: "school",
+  kindergarten: "kindergarten",
+  university: "university building",
+  college: "college",
+  hospital: "hospital",
+  clinic: "clinic",
+  church: "church",
+  chapel: "chapel",
+  cathedral: "cathedral",
+  mosque: "mosque",
+  synagogue: "synagogue",
+  temple: "temple",
+  place_of_worship: "place of worship",
+  monastery: "monastery",
+  public: "public building",
+  civic: "civic building",
+  government: "government building",
+  townhall: "town hall",
+  museum: "museum",
+  theatre: "theatre",
+  library: "library",
+  restaurant: "restaurant",
+  cafe: "café",
+  bank: "bank",
+  pharmacy: "pharmacy",
+  fire_station: "fire station",
+  police: "police station",
+  train_station: "railway station",
+  station: "station",
+  transportation: "transport building",
+  parking: "car park",
+  garage: "garage",
+  garages: "garages",
+  carport: "carport",
+  shed: "shed",
+  hut: "hut",
+  barn: "barn",
+  farm: "farmhouse",
+  farm_auxiliary: "farm building",
+  greenhouse: "greenhouse",
+  stable: "stable",
+  roof: "open roof",
+  kiosk: "kiosk",
+  service: "service building",
+  tower: "tower",
+  castle: "castle",
+  palace: "palace",
+  stadium: "stadium",
+  sports_hall: "sports hall",
+  sports_centre: "sports centre",
+  grandstand: "grandstand",
+  swimming_pool: "swimming pool",
+  silo: "silo",
+  storage_tank: "storage tank",
+  water_tower: "water tower",
+  bridge: "bridge",
+  ruins: "ruins",
+  construction: "building site",
+  buildingConstruction: "building under construction",
+
+  // Roofs
+  flat: "flat roof",
+  gabled: "gabled roof",
+  hipped: "hipped roof",
+  pyramidal: "pyramid roof",
+  skillion: "single-pitch roof",
+  mansard: "mansard roof",
+  gambrel: "gambrel roof",
+  dome: "dome",
+  onion: "onion dome",
+  round: "rounded roof",
+  saltbox: "saltbox roof",
+  quadrupleSaltbox: "four-sided saltbox roof",
+  cone: "cone",
+  along: "along the building",
+  across: "across the building",
+
+  // Materials
+  plaster: "plaster",
+  brick: "brick",
+  wood: "wood",
+  glass: "glass",
+  cementBlock: "concrete blocks",
+  concrete: "concrete",
+  stone: "stone",
+  metal: "metal",
+  tiles: "tiles",
+  thatch: "thatch",
+  eternit: "fibre cement",
+  tar: "bitumen",
+  default: "not stated",
+  asphalt: "asphalt",
+  dirt: "earth",
+  gravel: "gravel",
+  cobblestone: "cobblestones",
+  sand: "sand",
+  chainLink: "chain link",
+  hedge: "hedge",
+
+  // Surfaces
+  path: "way",
+  roadway: "road",
+  roadwayArea: "road area",
+  roadwayIntersection: "road junction",
+  footway: "footpath",
+  cycleway: "cycle path",
+  pavement: "pavement",
+  railway: "railway",
+  tramway: "tram track",
+  runway: "runway",
+  helipad: "helicopter pad",
+  water: "water",
+  farmland: "farmland",
+  grass: "grass",
+  manicuredGrass: "lawn",
+  garden: "garden",
+  forest: "wood",
+  rock: "rock",
+  pitch: "sports ground",
+  soccer: "football",
+  tennis: "tennis",
+  basketball: "basketball",
+  topography: "terrain",
+
+  // Barriers
+  fence: "fence",
+  wall: "wall",
+  retaining_wall: "retaining wall",
+  city_wall: "city wall",
+  guard_rail: "guard rail",
+  handrail: "handrail",
+
+  // Trees and street furniture
+  tree: "tree",
+  shrubbery: "shrub",
+  genericBroadleaved: "broadleaved tree",
+  genericNeedleleaved: "conifer",
+  beech: "beech",
+  fir: "fir",
+  linden: "lime tree",
+  oak: "oak",
+  adColumn: "advertising column",
+  transmissionTower: "electricity pylon",
+  utilityPole: "utility pole",
+  wire: "overhead line",
+  hydrant: "hydrant",
+  trackedCrane: "crawler crane",
+  towerCrane: "tower crane",
+  bench: "bench",
+  picnicTable: "picnic table",
+  busStop: "bus stop",
+  windTurbine: "wind turbine",
+  memorial: "memorial",
+  statueSmall: "small statue",
+  statueBig: "large statue",
+  sculpture: "sculpture",
+};
+
+export type MapWord = keyof typeof englishMapWords;
+
+const words = {
+  en: new Map<string, string>(Object.entries(englishMapWords)),
+  de: new Map<string, string>(Object.entries(germanMapWords)),
+};
+
+/** A word of the map in plain words; one that is not known as it came, only without underscores and humps. */
+export function mapWord(word: string): string {
+  return words[language.value].get(word) ?? plainWords(word);
+}
+
+/** "sidewalk:left" → "sidewalk left", "coneShaped" → "cone shaped". Text of a map: hostile, never HTML. */
+export function plainWords(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/[_:.]+/g, " ")
+    .trim();
+}
+
+/** With a capital at the beginning, as a title or a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
