@@ -30,7 +30,8 @@ const node = {
     emptyOutDir: true,
     target: "node20",
     rolldownOptions: {
-      input: { contextile: "scripts/main.ts" },
+      // The workers of the pool start from a file of their own.
+      input: { contextile: "scripts/main.ts", "answer-worker": "server/answers/pool-worker.ts" },
       external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
     },
   },

@@ -7,9 +7,11 @@ import { openGeoParquet } from "./sources/geoparquet.ts";
 import type { MapSource } from "./sources/map-source.ts";
 import { openElevation } from "./sources/open-elevation.ts";
 import { openOsmFile } from "./sources/open-osm-file.ts";
+import { openSharedOsm, type SharedOsm } from "./sources/osm/osm-map-source.ts";
 import { openOverpass } from "./sources/overpass.ts";
+import type { OpenPoliteFetch } from "./sources/polite-fetch.ts";
 import { openPostgis } from "./sources/postgis.ts";
-import { openSampleTown } from "./sources/sample-town.ts";
+import { openSampleTown, sampleTownFiles } from "./sources/sample-town.ts";
 import type { StatedCredit } from "./sources/source-file.ts";
 
 /** At most one map; without any: the sample town. */
@@ -37,10 +39,21 @@ export interface SourceOptions {
   dataFolder?: string;
 }
 
+/** How a thread of several opens the same sources. */
+export interface ThreadOptions {
+  /** A map that another thread has read already: its `share()`. */
+  shared?: SharedOsm;
+  /** Asks other people's servers. */
+  openFetch?: OpenPoliteFetch;
+}
+
 /** The person's own data, or the sample town that needs no file. Throws `bad-request` with what to give instead. */
-export async function openSources(options: SourceOptions): Promise<EngineSources> {
-  const wished = mapOptions(options);
-  if (wished.length === 0) return openSampleTown();
+export async function openSources(
+  options: SourceOptions,
+  thread: ThreadOptions = {},
+): Promise<EngineSources> {
+  const wished = mapOptions(options, thread);
+  if (wished.length === 0) return openSampleTown(thread.shared);
   if (wished.length > 1)
     throw new ContextileError(
       "bad-request",
@@ -51,7 +64,7 @@ export async function openSources(options: SourceOptions): Promise<EngineSources
     );
   const map = await wished[0][1]();
   try {
-    return { map, elevation: await openHeights(options) };
+    return { map, elevation: await openHeights(options, thread) };
   } catch (thrown) {
     await map.close();
     throw thrown;
@@ -60,29 +73,48 @@ export async function openSources(options: SourceOptions): Promise<EngineSources
 
 type MapOption = [name: string, open: () => Promise<MapSource>];
 
-function mapOptions(options: SourceOptions): MapOption[] {
+function mapOptions(options: SourceOptions, { shared, openFetch }: ThreadOptions): MapOption[] {
   const { osmFile, geoJsonFile, cityJsonFile, parquet, postgisUrl, overpassUrl } = options;
   const credit: StatedCredit = { text: options.credit, licence: options.licence };
   const all: (MapOption | null)[] = [
-    osmFile ? ["--osm", () => openOsmFile(osmFile)] : null,
+    osmFile ? ["--osm", async () => (shared ? openSharedOsm(shared) : openOsmFile(osmFile))] : null,
     geoJsonFile ? ["--geojson", () => openGeoJson(geoJsonFile, credit)] : null,
     cityJsonFile ? ["--cityjson", () => openCityJson(cityJsonFile, credit)] : null,
     parquet
-      ? ["--parquet", () => openGeoParquet(parquet, { credit, cacheFolder: cacheOf(options, "parquet") })]
+      ? [
+          "--parquet",
+          () => openGeoParquet(parquet, { credit, cacheFolder: cacheOf(options, "parquet"), openFetch }),
+        ]
       : null,
     postgisUrl ? ["--postgis", () => openPostgis(postgisUrl)] : null,
     overpassUrl
-      ? ["--overpass", async () => openOverpass(overpassUrl, { cacheFolder: cacheOf(options, "overpass") })]
+      ? [
+          "--overpass",
+          async () => openOverpass(overpassUrl, { cacheFolder: cacheOf(options, "overpass"), openFetch }),
+        ]
       : null,
   ];
   return all.filter((option) => option !== null);
 }
 
-function openHeights(options: SourceOptions) {
+function openHeights(options: SourceOptions, { openFetch }: ThreadOptions) {
   const { demFile, demCredit, demLicence } = options;
   if (!demFile) return null;
   const credit = { text: demCredit, licence: demLicence };
-  return openElevation(demFile, { credit, cacheFolder: cacheOf(options, "elevation") });
+  return openElevation(demFile, { credit, cacheFolder: cacheOf(options, "elevation"), openFetch });
+}
+
+/** What the options name on this machine, and whether more comes from elsewhere, which may change without a sign. */
+export function describeData(options: SourceOptions): { files: string[]; remote: boolean } {
+  const { osmFile, geoJsonFile, cityJsonFile, parquet, postgisUrl, overpassUrl, demFile } = options;
+  const maps = [osmFile, geoJsonFile, cityJsonFile, parquet].filter((place) => place !== undefined);
+  const named = maps.length > 0 || postgisUrl !== undefined || overpassUrl !== undefined;
+  const places = [...(named ? maps : sampleTownFiles()), ...(demFile === undefined ? [] : [demFile])];
+  const isRemote = (place: string) => /^https?:/i.test(place);
+  return {
+    files: places.filter((place) => !isRemote(place)),
+    remote: overpassUrl !== undefined || places.some(isRemote),
+  };
 }
 
 function cacheOf({ dataFolder }: SourceOptions, name: string): string | undefined {

@@ -1,5 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { openMasterKey } from "./accounts/secret-box.ts";
+import { engineVersion, openCache, openPool, watchData } from "./answers/open-answers.ts";
+import { createOutside } from "./answers/outside-fetch.ts";
 import type { BuildBasemap } from "./call.ts";
 import { answerContext } from "./engine/answer-context.ts";
 import type { AnswerContext, EngineSources } from "./engine/engine.ts";
@@ -24,6 +26,11 @@ export interface StartOptions extends SourceOptions {
   version?: string;
   maxAreaKm2?: number;
   rateLimit?: ServiceOptions["rateLimit"];
+  /** Threads that make answers, see `usualWorkers`; 0, the default: the service's own. */
+  workers?: number;
+  /** Megabytes of finished answers kept in the data folder; 0, the default: none. */
+  answerCacheMb?: number;
+  answerTimeoutMs?: number;
   writeLine?: WriteLine;
   writeError?: ServiceOptions["writeError"];
   /** For tests: other data or another engine. */
@@ -52,7 +59,8 @@ export async function startService(options: StartOptions): Promise<RunningServic
   let server: Server | null = null;
   try {
     const masterKey = await openMasterKey(options.dataFolder);
-    sources = options.sources ?? (await openSources(options));
+    const answering = await openAnswering(options);
+    sources = answering.sources;
     server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 });
     const port = await listen(server, options.host ?? "127.0.0.1", options.port ?? 8787);
     const url = `http://127.0.0.1:${port}`;
@@ -60,8 +68,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
       ...options,
       store,
       masterKey,
-      sources,
-      answerContext: options.answerContext ?? answerContext,
+      ...answering,
       buildBasemap: options.buildBasemap ?? buildBasemap,
       baseUrl: options.publicUrl ?? url,
       hosts: [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`],
@@ -73,6 +80,26 @@ export async function startService(options: StartOptions): Promise<RunningServic
     await store.close();
     throw error;
   }
+}
+
+/** The sources, and what makes and keeps answers from them. What a test gives is used as it is and nothing is kept. */
+async function openAnswering(options: StartOptions) {
+  const warn = options.writeError ?? ((error) => console.error(error));
+  if (options.sources !== undefined)
+    return { sources: options.sources, answerContext: options.answerContext ?? answerContext };
+  const outside = createOutside();
+  const versionOf = await watchData(options, warn);
+  const sources = await openSources(options, { openFetch: outside });
+  const { workers = 0 } = options;
+  return {
+    sources,
+    answerContext:
+      options.answerContext ??
+      (workers === 0 ? answerContext : openPool({ workers, options, sources, outside, warn })),
+    answerCache: await openCache(options, warn),
+    dataVersion: versionOf(sources),
+    engineVersion: await engineVersion(),
+  };
 }
 
 async function run(service: Service, server: Server, url: string): Promise<RunningService> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { configFolder } from "../../plugin/companion/config-folder.ts";
+import { usualWorkers } from "../../server/answers/open-answers.ts";
 import type { Program } from "../main.ts";
 
 export interface ServiceOptions {
@@ -25,6 +26,9 @@ export interface ServiceOptions {
   /** Address to listen on; anything but 127.0.0.1 needs `publicUrl`. */
   host?: string;
   publicUrl?: string;
+  /** Threads that make answers; 0: the service's own. */
+  workers: number;
+  answerCacheMb: number;
   /** One line for every request, without keys. */
   writeLine: (line: string) => void;
   help: boolean;
@@ -49,6 +53,9 @@ export const optionsHelp = `Options:
   --no-open          do not open the browser
   --host ADDRESS     address the service listens on (default 127.0.0.1); needs --public-url
   --public-url URL   address people use, when a proxy with https stands in front of the service
+  --workers N        threads that make answers (default: one less than the machine has cores, at least 1, at most 4;
+                     0: the service's own thread)
+  --answer-cache-mb N  finished answers kept on disk, in megabytes (default 1024; 0: none)
   --log              print one line for every request
 Environment:
   DATABASE_URL       PostgreSQL instead of the embedded store`;
@@ -76,6 +83,8 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
       "no-open": { type: "boolean", default: false },
       host: { type: "string" },
       "public-url": { type: "string" },
+      workers: { type: "string", default: String(usualWorkers()) },
+      "answer-cache-mb": { type: "string", default: "1024" },
       log: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -101,6 +110,8 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     openBrowser: !values["no-open"],
     host: values.host,
     publicUrl: values["public-url"],
+    workers: wholeNumber(values.workers, "--workers", 64),
+    answerCacheMb: wholeNumber(values["answer-cache-mb"], "--answer-cache-mb", 1_000_000),
     writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
@@ -123,6 +134,12 @@ function localPath(place: string | undefined): string | undefined {
 function defaultDataFolder({ root }: Program): string {
   const isClone = existsSync(join(root, "package-lock.json"));
   return isClone ? join(root, ".contextile") : join(configFolder(), "data");
+}
+
+function wholeNumber(text: string, option: string, largest: number): number {
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isInteger(number) && number >= 0 && number <= largest) return number;
+  throw new Error(`${option} must be a whole number from 0 to ${largest}, not "${text}".`);
 }
 
 function portNumber(text: string, option: string): number {

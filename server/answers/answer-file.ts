@@ -156,13 +156,12 @@ export function readStored(handle: FileHandle, { places, end }: StoredAnswer): A
   return {
     leave,
     async next() {
-      if (index === places.length) {
-        leave();
-        return null;
-      }
+      if (closed || index === places.length) return null;
       const place = places[index++];
       const deflated = await readPlace(handle, place);
-      return { deflated, plainBytes: place.plainBytes, ...(index === places.length ? { end } : {}) };
+      if (index < places.length) return { deflated, plainBytes: place.plainBytes };
+      leave();
+      return { deflated, plainBytes: place.plainBytes, end };
     },
   };
 }

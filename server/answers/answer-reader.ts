@@ -4,6 +4,6 @@ import type { PackedChunk } from "./packed-chunk.ts";
 export interface AnswerReader {
   /** The next piece, waiting for it where it is not made yet; null after the last. Throws what the making failed with. */
   next(): Promise<PackedChunk | null>;
-  /** Nothing more is read. Twice does no harm. */
+  /** Nothing more is read. After the last piece, and a second time, it does nothing. */
   leave(): void;
 }

@@ -1,18 +1,22 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { contextRequestSchema } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import { squarePolygon } from "../testing/fake-sources.ts";
 import { openAnswerCache } from "./answer-cache.ts";
-import { type AnswerOrder, type AnswersOptions, createAnswers } from "./shared-answers.ts";
+import { type AnswerOrder, type Answers, type AnswersOptions, createAnswers } from "./shared-answers.ts";
 import { createHandEngine, type HandEngine } from "./testing/hand-engine.ts";
 import { readText } from "./testing/read-text.ts";
 
 const root = await mkdtemp(join(tmpdir(), "contextile-shared-"));
 afterAll(() => rm(root, { recursive: true, force: true }));
 let folders = 0;
+const opened: Answers[] = [];
+afterEach(async () => {
+  for (const answers of opened.splice(0)) await answers.close();
+});
 
 const wire = contextRequestSchema.parse({ polygon: squarePolygon(24.745, 59.437, 0.001) });
 const order = (account: string, bodyHash: string, more: Partial<AnswerOrder> = {}): AnswerOrder => ({
@@ -34,6 +38,7 @@ async function open(engine: HandEngine, more: Partial<AnswersOptions> = {}, fold
     limitMs: 60_000,
     ...more,
   });
+  opened.push(answers);
   return { ...answers, folder: folderOfCache };
 }
 

@@ -105,12 +105,17 @@ export class Spool {
     if (this.dropped || this.sealed || typeof this.ending === "object") return null;
     const place = { index: 0 };
     this.readers.add(place);
+    const leave = () => {
+      if (!this.readers.delete(place)) return;
+      this.wake();
+      this.closeWhenIdle();
+    };
     return {
-      next: () => this.next(place),
-      leave: () => {
-        if (!this.readers.delete(place)) return;
-        this.wake();
-        this.closeWhenIdle();
+      leave,
+      next: async () => {
+        const chunk = await this.next(place);
+        if (chunk?.end) leave();
+        return chunk;
       },
     };
   }

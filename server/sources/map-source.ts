@@ -1,5 +1,7 @@
 /** What the engine and the routes need of open map data. One adapter a file; all pass `map-source.suite.ts`. */
 
+import type { SharedOsm } from "./osm/osm-map-source.ts";
+
 /** West, south, east, north; WGS84 degrees. */
 export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
 
@@ -11,11 +13,14 @@ export interface MapPolygon {
   holes: Float64Array[];
 }
 
-/** One mapped thing. `id` is the source's own, e.g. `way/123`. Coordinates: stride 2, lon-lat degrees. */
+/**
+ * One mapped thing. `id` is the source's own, e.g. `way/123`. Coordinates: stride 2, lon-lat degrees. `partOf`: id of the
+ * building that the data says this is a part of.
+ */
 export type MapFeature =
   | { id: string; tags: Tags; kind: "point"; lon: number; lat: number }
   | { id: string; tags: Tags; kind: "line"; coordinates: Float64Array }
-  | { id: string; tags: Tags; kind: "area"; polygons: MapPolygon[]; model?: MapModel };
+  | { id: string; tags: Tags; kind: "area"; polygons: MapPolygon[]; model?: MapModel; partOf?: string };
 
 /** What a source with 3D models knows of a building beyond its tags. */
 export interface MapModel {
@@ -67,6 +72,12 @@ export interface MapSource {
     signal?: AbortSignal,
   ): Promise<{ features: MapFeature[]; skipped: SourceSkip[] }>;
   places(query: string, limit: number): Promise<MapPlace[]>;
+  /** Of data that lies in memory: what opens it in another thread without reading it again. */
+  share?(): SharedOsm;
+  /** Of data that changes while it is served: changes with it; null where that cannot be said. */
+  version?(): Promise<string | null>;
+  /** Of data that is fetched as it is needed: `box` was fetched elsewhere, and its names can be searched now. */
+  visited?(box: BoundingBox): void;
   close(): Promise<void>;
 }
 

@@ -9,13 +9,15 @@ import type { BoundingBox, MapSource } from "./map-source.ts";
 import { createOsmMapSource } from "./osm/osm-map-source.ts";
 import { OsmStoreBuilder } from "./osm/osm-store.ts";
 import { fillStore, type OverpassElement, readOverpass } from "./overpass-answer.ts";
-import { createPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
+import { createPoliteFetch, type OpenPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
 
 export interface OverpassOptions {
   /** Answers are kept here; absent: only in memory. */
   cacheFolder?: string;
   /** Older answers are asked for again. Default: a week. */
   maxAgeMs?: number;
+  /** Asks the server; default: with a queue of its own. */
+  openFetch?: OpenPoliteFetch;
   /** For tests. */
   fetch?: PoliteFetch;
 }
@@ -43,6 +45,7 @@ export function openOverpass(url: string, options: OverpassOptions = {}): MapSou
       next: "Give the address of an interpreter, like https://overpass.example/api/interpreter.",
     });
   const tiles = createTiles(url, options);
+  const visited = new Map<string, Tile>();
   let date: string | undefined;
   const sourceOf = async (wanted: Tile[], signal?: AbortSignal): Promise<MapSource> => {
     const data: TileData[] = [];
@@ -70,15 +73,30 @@ export function openOverpass(url: string, options: OverpassOptions = {}): MapSou
       return (await sourceOf(tilesOf(box), signal)).features(box, signal);
     },
     // A search over the whole Earth would be rude: only what was fetched before is searched.
-    places: async (query, limit) => (await sourceOf(tiles.known())).places(query, limit),
+    async places(query, limit) {
+      for (const tile of visited.values()) await tiles.get(tile);
+      visited.clear();
+      return (await sourceOf(tiles.known())).places(query, limit);
+    },
+    // From the disk when somebody searches: it was fetched a moment ago.
+    visited(box) {
+      if (tileCount(box) > mostTiles) return;
+      for (const tile of tilesOf(box)) visited.set(tile.join(), tile);
+    },
     close: async () => {},
   };
 }
 
-function tilesOf([west, south, east, north]: BoundingBox): Tile[] {
-  const [left, bottom] = [Math.floor(west / tileSide), Math.floor(south / tileSide)];
-  const [right, top] = [Math.floor(east / tileSide), Math.floor(north / tileSide)];
-  if ((right - left + 1) * (top - bottom + 1) > mostTiles)
+const tileBounds = (box: BoundingBox) => box.map((degrees) => Math.floor(degrees / tileSide));
+
+function tileCount(box: BoundingBox): number {
+  const [left, bottom, right, top] = tileBounds(box);
+  return (right - left + 1) * (top - bottom + 1);
+}
+
+function tilesOf(box: BoundingBox): Tile[] {
+  const [left, bottom, right, top] = tileBounds(box);
+  if (tileCount(box) > mostTiles)
     throw new ContextileError("area-too-large", "This area is too large to be fetched live from Overpass.", {
       next: "Draw a smaller area, or serve a file with --osm.",
     });
@@ -89,8 +107,9 @@ function tilesOf([west, south, east, north]: BoundingBox): Tile[] {
 }
 
 /** Memory, then disk, then the server. */
-function createTiles(url: string, { cacheFolder, maxAgeMs = week, fetch }: OverpassOptions) {
-  const ask = fetch ?? createPoliteFetch({ gapMs: 1000, timeoutMs: (queryTimeoutS + 30) * 1000 });
+function createTiles(url: string, { cacheFolder, maxAgeMs = week, fetch, openFetch }: OverpassOptions) {
+  const manners = { gapMs: 1000, timeoutMs: (queryTimeoutS + 30) * 1000 };
+  const ask = fetch ?? (openFetch ?? createPoliteFetch)(manners);
   const disk = openDiskCache(cacheFolder);
   const kept = new Map<string, { tile: Tile; at: number; data: Promise<TileData> }>();
   const load = async (query: string): Promise<TileData> => {

@@ -30,6 +30,9 @@ export type PoliteFetch = (
   signal?: AbortSignal,
 ) => Promise<PoliteAnswer>;
 
+/** Makes a polite fetch of its own queue; default manners: `goodManners`. */
+export type OpenPoliteFetch = (manners?: Partial<Manners>) => PoliteFetch;
+
 export interface PoliteAnswer {
   status: number;
   headers: Headers;

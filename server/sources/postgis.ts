@@ -41,6 +41,7 @@ export async function openPostgis(url: string): Promise<MapSource> {
       info: () => info,
       features: (box, signal) => querying(() => readBox(pool, tables, box, signal)),
       places: (query, limit) => querying(() => findPlaces(pool, tables, query, limit)),
+      version: () => querying(() => readVersion(pool)),
       close: () => pool.end(),
     };
   } catch (thrown) {
@@ -74,6 +75,19 @@ function describe(coverage: BoundingBox, date: string | undefined): MapSourceInf
     sampleArea: { label: "Centre of the map", ring: centreSquare(coverage) },
     withoutBasemap: (east - west) * (north - south) > largestBasemap,
   };
+}
+
+/** Rows written so far, as the database counts them; a restart of it may lose counts and begins a new version. */
+const versionQuery = `
+  select md5(string_agg(concat_ws(' ', c.oid, c.relfilenode, n_tup_ins, n_tup_upd, n_tup_del), ',' order by c.oid)
+    || pg_postmaster_start_time()::text
+    || coalesce((select stats_reset::text from pg_stat_database where datname = current_database()), '')) as version
+  from pg_class c left join pg_stat_user_tables s on s.relid = c.oid
+  where c.relkind in ('r', 'p', 'm') and c.relname like 'planet\\_osm\\_%'`;
+
+async function readVersion(pool: pg.Pool): Promise<string | null> {
+  const { rows } = await pool.query<{ version: string | null }>(versionQuery);
+  return rows[0]?.version ?? null;
 }
 
 async function readBox(pool: pg.Pool, tables: Table[], box: BoundingBox, signal: AbortSignal | undefined) {

@@ -2,7 +2,7 @@
 import { open, stat } from "node:fs/promises";
 import { ContextileError } from "../../shared/errors.ts";
 import { openDiskCache } from "./disk-cache.ts";
-import { createPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
+import { createPoliteFetch, type OpenPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
 
 export interface RangeFile {
   byteLength: number;
@@ -14,6 +14,8 @@ export interface RangeFile {
 export interface RangeOptions {
   /** Pieces of a remote file are kept here. */
   cacheFolder?: string;
+  /** Asks other servers; default: with a queue of its own. */
+  openFetch?: OpenPoliteFetch;
   /** For tests. */
   fetch?: PoliteFetch;
 }
@@ -46,7 +48,7 @@ export async function openLocalRanges(path: string): Promise<RangeFile> {
 
 /** Throws `bad-request` where the server does not answer ranges. */
 export async function openRemoteRanges(url: string, options: RangeOptions = {}): Promise<RangeFile> {
-  const ask = options.fetch ?? createPoliteFetch({ gapMs: 0, timeoutMs: 60_000 });
+  const ask = options.fetch ?? (options.openFetch ?? createPoliteFetch)({ gapMs: 0, timeoutMs: 60_000 });
   const { host } = new URL(url);
   const first = await ask(url, { headers: { range: "bytes=0-3" } });
   const size = Number(/\/(\d+)$/.exec(first.headers.get("content-range") ?? "")?.[1]);

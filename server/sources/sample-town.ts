@@ -6,6 +6,7 @@ import type { EngineSources } from "../engine/engine.ts";
 import { openHgt } from "./hgt.ts";
 import type { MapSource } from "./map-source.ts";
 import { openOsmFile } from "./open-osm-file.ts";
+import { openSharedOsm, type SharedOsm } from "./osm/osm-map-source.ts";
 
 const folder = "server/sample-town";
 export const sampleTownMap = "sample-town.osm";
@@ -23,16 +24,22 @@ const firstVisit: [number, number][] = [
 ];
 
 /** The town the project made itself: works offline, shows every layer and roof. Throws when the package is incomplete. */
-export async function openSampleTown(): Promise<EngineSources> {
-  const place = findFolder();
+export async function openSampleTown(shared?: SharedOsm): Promise<EngineSources> {
+  const [mapFile, heightsFile] = sampleTownFiles();
   const [map, elevation] = await Promise.all([
-    openOsmFile(join(place, sampleTownMap)),
-    openHgt(join(place, sampleTownHeights)),
+    shared === undefined ? openOsmFile(mapFile) : openSharedOsm(shared),
+    openHgt(heightsFile),
   ]);
   return {
     map: asSampleTown(map),
     elevation: { ...elevation, info: () => ({ name: "Sample town", attribution: [credit] }) },
   };
+}
+
+/** The map and its heights. */
+export function sampleTownFiles(): [map: string, heights: string] {
+  const place = findFolder();
+  return [join(place, sampleTownMap), join(place, sampleTownHeights)];
 }
 
 /** Upward from this file: two levels from source, two from `dist/node` as well, but bundlers move things. */

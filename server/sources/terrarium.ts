@@ -9,13 +9,15 @@ import { openDiskCache } from "./disk-cache.ts";
 import { createGridSource, emptyElevation } from "./height-grid.ts";
 import type { BoundingBox, ElevationSource } from "./map-source.ts";
 import { readPng } from "./png.ts";
-import { createPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
+import { createPoliteFetch, type OpenPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
 import type { StatedCredit } from "./source-file.ts";
 
 export interface TerrariumOptions {
   credit?: StatedCredit;
   /** Where tiles of a server are kept; absent: only in memory. */
   cacheFolder?: string;
+  /** Asks other servers; default: with a queue of its own. */
+  openFetch?: OpenPoliteFetch;
   /** For tests. */
   fetch?: PoliteFetch;
 }
@@ -63,7 +65,8 @@ function openServer(template: string, options: TerrariumOptions) {
     throw new ContextileError("bad-request", "The address of the elevation tiles has no {z}, {x} and {y}.", {
       next,
     });
-  const ask = options.fetch ?? createPoliteFetch({ gapMs: 50, timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024 });
+  const manners = { gapMs: 50, timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024 };
+  const ask = options.fetch ?? (options.openFetch ?? createPoliteFetch)(manners);
   const cache = openDiskCache(options.cacheFolder);
   const name = new URL(template).host;
   const read: ReadTile = async (zoom, x, y, signal) => {

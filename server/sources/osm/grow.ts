@@ -1,4 +1,7 @@
-/** Typed arrays that grow: the readers meet millions of numbers and do not know how many. */
+/**
+ * Typed arrays that grow: the readers meet millions of numbers and do not know how many. What comes out lies in shared
+ * memory, so that worker threads read the same columns instead of copies.
+ */
 export class GrowU32 {
   private data: Uint32Array;
   length = 0;
@@ -13,7 +16,9 @@ export class GrowU32 {
   }
 
   finish(): Uint32Array {
-    return this.data.slice(0, this.length);
+    const result = new Uint32Array(new SharedArrayBuffer(4 * this.length));
+    result.set(this.data.subarray(0, this.length));
+    return result;
   }
 }
 
@@ -32,7 +37,9 @@ export class GrowF64 {
   }
 
   finish(): Float64Array {
-    return this.data.slice(0, this.length);
+    const result = new Float64Array(new SharedArrayBuffer(8 * this.length));
+    result.set(this.data.subarray(0, this.length));
+    return result;
   }
 }
 

@@ -9,10 +9,37 @@ import type { OsmStore } from "./osm-store.ts";
 /** Features built between two looks at the abort signal and turns of the event loop. */
 const slice = 2000;
 
+/** Where things lie; in shared memory like the store. */
+interface OsmIndex {
+  /** A Flatbush; null where there is nothing. */
+  boxes: ArrayBufferLike | null;
+  /** Thing of each box. */
+  things: Uint32Array;
+  coverage: BoundingBox | null;
+}
+
+/** A read and indexed extract as it is sent to another thread: only its texts are copied. */
+export interface SharedOsm {
+  store: OsmStore;
+  name: string;
+  index: OsmIndex;
+}
+
 /** An extract in memory behind a static box tree: a query costs what it finds, not what the extract holds. */
 export function createOsmMapSource(store: OsmStore, name: string): MapSource {
   const features = createOsmFeatures(store);
-  const { tree, things, coverage } = indexBoxes(features);
+  return createSource({ store, name, index: indexBoxes(features) }, features);
+}
+
+/** The same extract in another thread, without reading or indexing it again. */
+export function openSharedOsm(shared: SharedOsm): MapSource {
+  return createSource(shared, createOsmFeatures(shared.store));
+}
+
+function createSource(shared: SharedOsm, features: OsmFeatures): MapSource {
+  const { store, name, index } = shared;
+  const { things, coverage } = index;
+  const tree = index.boxes === null ? null : Flatbush.from(index.boxes);
   let places: PlaceIndex | null = null;
   return {
     info: () => describe(name, store.date, coverage),
@@ -40,10 +67,11 @@ export function createOsmMapSource(store: OsmStore, name: string): MapSource {
       return places.search(query, limit);
     },
     close: async () => {},
+    share: () => shared,
   };
 }
 
-function indexBoxes(features: OsmFeatures) {
+function indexBoxes(features: OsmFeatures): OsmIndex {
   const boxes: number[] = [];
   const things: number[] = [];
   for (let i = 0; i < features.count; i++) {
@@ -52,11 +80,13 @@ function indexBoxes(features: OsmFeatures) {
     things.push(i);
     boxes.push(...box);
   }
-  if (things.length === 0) return { tree: null, things, coverage: null };
-  const tree = new Flatbush(things.length);
+  if (things.length === 0) return { boxes: null, things: new Uint32Array(0), coverage: null };
+  const tree = new Flatbush(things.length, 16, Float64Array, SharedArrayBuffer);
   for (let i = 0; i < boxes.length; i += 4) tree.add(boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]);
   tree.finish();
-  return { tree, things, coverage: usualExtent(boxes) };
+  const numbers = new Uint32Array(new SharedArrayBuffer(4 * things.length));
+  numbers.set(things);
+  return { boxes: tree.data, things: numbers, coverage: usualExtent(boxes) };
 }
 
 /** Complete ways reach far out of an extract; its middle 98 % of things says what it covers. */

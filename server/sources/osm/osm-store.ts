@@ -10,7 +10,10 @@ interface TagColumns {
   pairs: Uint32Array;
 }
 
-/** A whole extract in columns: about 20 bytes a node instead of the 200 of an object. Coordinates in degrees. */
+/**
+ * A whole extract in columns: about 20 bytes a node instead of the 200 of an object. Coordinates in degrees. The columns
+ * lie in shared memory.
+ */
 export interface OsmStore {
   strings: string[];
   lon: Float64Array;
@@ -126,7 +129,7 @@ export class OsmStoreBuilder {
     const nodeIds = this.nodeIds.finish();
     const numberOf = idLookup(nodeIds);
     const refs = this.wayRefs.finish();
-    const wayNodes = new Uint32Array(refs.length);
+    const wayNodes = new Uint32Array(new SharedArrayBuffer(4 * refs.length));
     for (let i = 0; i < refs.length; i++) wayNodes[i] = numberOf(refs[i]);
     return {
       strings: this.strings,

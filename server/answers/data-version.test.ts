@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { versionOfFiles, versionSinceStart } from "./data-version.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "contextile-version-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const map = join(folder, "map.osm");
+const tiles = join(folder, "tiles");
+await writeFile(map, "<osm/>");
+await mkdir(join(tiles, "13", "4"), { recursive: true });
+await writeFile(join(tiles, "13", "4", "5.png"), "tile");
+
+test("is the same as long as nothing changes, and null where there is nothing", async () => {
+  expect(await versionOfFiles([map, tiles])).toBe(await versionOfFiles([map, tiles]));
+  expect(await versionOfFiles([join(folder, "none")])).toBeNull();
+  expect(await versionOfFiles([])).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("changes with a file of the same size whose time was put back", async () => {
+  const before = await versionOfFiles([map]);
+  const { atime, mtime } = await stat(map);
+  await writeFile(map, "<oSm/>");
+  await utimes(map, atime, mtime);
+  expect(await versionOfFiles([map])).not.toBe(before);
+});
+
+test("changes when another file takes the name, and with one tile deep in a folder", async () => {
+  const before = await versionOfFiles([map]);
+  await writeFile(join(folder, "new"), "<osm/>");
+  await rename(join(folder, "new"), map);
+  expect(await versionOfFiles([map])).not.toBe(before);
+  const tilesBefore = await versionOfFiles([tiles]);
+  await writeFile(join(tiles, "13", "4", "5.png"), "another");
+  expect(await versionOfFiles([tiles])).not.toBe(tilesBefore);
+});
+
+test("is unknown, and said once, when a file changes under a running service", async () => {
+  let said = 0;
+  const version = await versionSinceStart([map], () => said++);
+  expect(await version()).toMatch(/^[0-9a-f]{64}$/);
+  await writeFile(map, "<osm></osm>");
+  expect([await version(), await version(), said]).toEqual([null, null, 1]);
+});

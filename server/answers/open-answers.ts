@@ -1,0 +1,131 @@
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MessagePort } from "node:worker_threads";
+import type { EngineSources } from "../engine/engine.ts";
+import { describeData, type SourceOptions } from "../open-sources.ts";
+import type { BoundingBox } from "../sources/map-source.ts";
+import type { OpenPoliteFetch } from "../sources/polite-fetch.ts";
+import { type AnswerCache, openAnswerCache } from "./answer-cache.ts";
+import type { AnswerEngine } from "./answer-engine.ts";
+import { versionSinceStart } from "./data-version.ts";
+import { serveOutside } from "./outside-fetch.ts";
+import { createPoolEngine } from "./pool-engine.ts";
+import type { PoolWorkerData } from "./pool-worker.ts";
+
+/** More workers than this do not pay: sources and memory bandwidth are shared. */
+const mostWorkers = 4;
+/** How long an answer from other people's servers is used again: their data change without a sign. */
+const remoteLifeMs = 24 * 3600 * 1000;
+
+/** One core is left to the service's own thread. */
+export const usualWorkers = (cores = availableParallelism()): number =>
+  Math.max(1, Math.min(mostWorkers, cores - 1));
+
+export interface PoolParts {
+  workers: number;
+  options: SourceOptions;
+  /** The service's own, opened from the same options. */
+  sources: EngineSources;
+  outside: OpenPoliteFetch;
+  warn: (error: unknown) => void;
+}
+
+/** A pool whose workers open the same sources. What lies in memory and can be shared is not read again. */
+export function openPool({ workers, options, sources, outside, warn }: PoolParts): AnswerEngine {
+  const workerData: PoolWorkerData = { options: plain(options), shared: sources.map.share?.() };
+  const pool = createPoolEngine({
+    workers,
+    workerFile: findWorker(),
+    workerData,
+    warn,
+    onMessage: (message) => {
+      const port = portIn(message);
+      if (port !== null) serveOutside(port, outside);
+    },
+  });
+  return {
+    ...pool,
+    start(task, signal) {
+      sources.map.visited?.(boxOf(task.wire.polygon));
+      return pool.start(task, signal);
+    },
+  };
+}
+
+/** The service's options hold functions as well, which no worker can be given. */
+function plain({ ...options }: SourceOptions): SourceOptions {
+  return JSON.parse(JSON.stringify(options));
+}
+
+function portIn(message: unknown): MessagePort | null {
+  const port = typeof message === "object" && message !== null && "outside" in message && message.outside;
+  return port instanceof MessagePort ? port : null;
+}
+
+function boxOf(polygon: number[][]): BoundingBox {
+  const lats = polygon.map(([lat]) => lat);
+  const lons = polygon.map(([, lon]) => lon);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Beside this file in source; in a build a bundle of its own, beside this one or above it. */
+function findWorker(): string {
+  const places = ["pool-worker.ts", "answer-worker.js", "../answer-worker.js"].map((name) =>
+    join(here, name),
+  );
+  const found = places.find(existsSync);
+  if (found === undefined) throw new Error("This installation has no answer-worker.js: install it again.");
+  return found;
+}
+
+/** Changes with the program: an answer of another one is not used. From source nobody knows what has changed. */
+export async function engineVersion(): Promise<string> {
+  const worker = findWorker();
+  if (worker.endsWith(".ts")) return randomUUID();
+  const hash = createHash("sha256");
+  const files = (await readdir(dirname(worker), { recursive: true })).filter((name) => name.endsWith(".js"));
+  for (const file of files.sort()) hash.update(await readFile(join(dirname(worker), file)));
+  return hash.digest("hex");
+}
+
+/** Where finished answers are kept; null without room for any. */
+export async function openCache(
+  options: SourceOptions & { answerCacheMb?: number },
+  warn: (error: unknown) => void,
+): Promise<AnswerCache | null> {
+  const { dataFolder, answerCacheMb = 0 } = options;
+  if (dataFolder === undefined || answerCacheMb === 0) return null;
+  return openAnswerCache({
+    folder: join(dataFolder, "cache", "answers"),
+    maxBytes: answerCacheMb * 1024 * 1024,
+    maxAgeMs: describeData(options).remote ? remoteLifeMs : undefined,
+    warn,
+  });
+}
+
+/** Call before the sources are opened: what changes from then on is seen. */
+export async function watchData(
+  options: SourceOptions,
+  warn: (error: unknown) => void,
+): Promise<(sources: EngineSources) => () => Promise<string | null>> {
+  const ofFiles = await versionSinceStart(describeData(options).files, () =>
+    warn(new Error("A map or elevation file has changed. Start the service again to use it.")),
+  );
+  return ({ map, elevation }) => {
+    const said = JSON.stringify([plain(options), map.info(), elevation?.info() ?? null]);
+    return async () => {
+      const files = await ofFiles();
+      const own = map.version === undefined ? "" : await map.version();
+      if (files === null || own === null) return null;
+      return createHash("sha256")
+        .update(JSON.stringify([said, files, own]))
+        .digest("hex");
+    };
+  };
+}

@@ -1,0 +1,8 @@
+import { fakeSources } from "../testing/fake-sources.ts";
+import { answerEngineSuite } from "./answer-engine.suite.ts";
+import { createOwnThreadEngine } from "./own-thread-engine.ts";
+import { oddAnswer } from "./testing/odd-answer.ts";
+
+answerEngineSuite("the engine in the service's own thread", () =>
+  createOwnThreadEngine((request, _sources, signal) => oddAnswer(request, signal), fakeSources(), 2),
+);

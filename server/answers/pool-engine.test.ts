@@ -1,0 +1,78 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { answerEngineSuite, newCount, oddTask, stay, textOf, untilCount } from "./answer-engine.suite.ts";
+import { createPoolEngine, type PoolOptions } from "./pool-engine.ts";
+
+const workerFile = fileURLToPath(new URL("testing/odd-worker.ts", import.meta.url));
+const open = (more: Partial<PoolOptions> = {}) =>
+  createPoolEngine({ workers: 2, workerFile, workerData: null, ...more });
+
+answerEngineSuite("the pool", open);
+
+describe("a pool of workers", () => {
+  const pool = open({ graceMs: 200, resourceLimits: { maxOldGenerationSizeMb: 64 } });
+  afterAll(() => pool.close());
+
+  /** Both workers answer, one beside the other. */
+  const expectHealthy = async () => {
+    const count = newCount();
+    const stop = new AbortController();
+    const both = [0, 1].map(() => textOf(pool, oddTask({ count }, { wait: "for ever" }), stop.signal));
+    const ends = both.map((one) => expect(one).rejects.toThrow());
+    await untilCount(count, 2);
+    stop.abort(new Error("enough"));
+    await Promise.all(ends);
+  };
+
+  test("ends a worker that hangs in a loop by force after a cancel; the other one goes on", async () => {
+    const stop = new AbortController();
+    const count = newCount();
+    const hanging = textOf(
+      pool,
+      oddTask({ say: "[" }, { say: "1" }, { count }, { hang: "for ever" }),
+      stop.signal,
+    );
+    const other = newCount();
+    const release = new AbortController();
+    const beside = pool.start(oddTask({ say: "a" }, { count: other }, { wait: "for ever" }), release.signal);
+    const first = beside.chunks.next();
+    await untilCount(count, 1);
+    await untilCount(other, 1);
+    stop.abort(new Error("nobody is left"));
+    await expect(hanging).rejects.toThrow("nobody is left");
+    await expectOneHealthy();
+    release.abort(new Error("enough"));
+    await expect(first).rejects.toThrow("enough");
+    await expectHealthy();
+  });
+
+  /** The replacement of a lost worker answers. */
+  const expectOneHealthy = async () => expect(await textOf(pool, oddTask({ say: "alive" }))).toBe("alive");
+
+  test.each([
+    ["ends its process", { exit: 3 }],
+    ["runs out of memory", { eat: "all memory" as const }],
+  ])("replaces a worker that %s, and tells its caller that nothing was charged", async (_, step) => {
+    await expect(textOf(pool, oddTask({ say: "[" }, { say: "1" }, step))).rejects.toMatchObject({
+      code: "internal",
+      charged: "no",
+      message: "The part of the service that made this answer broke down.",
+    });
+    await expectHealthy();
+  });
+
+  test("closing ends what runs", async () => {
+    const own = open({ workers: 1 });
+    const count = newCount();
+    const running = textOf(own, oddTask({ count }, { hang: "for ever" }));
+    const end = expect(running).rejects.toMatchObject({ code: "internal" });
+    await untilCount(count, 1);
+    await own.close();
+    await end;
+  });
+
+  test("workers are threads of their own, and say which they are", async () => {
+    const { chunks, worker } = pool.start(oddTask({ say: "x" }), stay());
+    for await (const _ of chunks) expect(worker()).toBeGreaterThanOrEqual(1);
+  });
+});
