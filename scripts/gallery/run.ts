@@ -1,0 +1,91 @@
+/**
+ * Pictures of everything the engine builds, by the panel's own preview: `npm run gallery -- [--only NAME,…] [--out DIR]`
+ * writes docs/gallery/, one contact sheet a roof and one picture a district, and the page that lists them.
+ */
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { openSources } from "../../server/open-sources.ts";
+import type { MapSource } from "../../server/sources/map-source.ts";
+import { settingsSchema } from "../../shared/settings/schema.ts";
+import { type District, districts } from "./districts.ts";
+import { type Cell, cutSheet, oddSheet, roofSheets, type Sheet, slopeSheet } from "./sheets.ts";
+import { openStudio, type Picture, type Studio } from "./studio.ts";
+import { writeIndex } from "./write-index.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    out: { type: "string", default: join(import.meta.dirname, "../../docs/gallery") },
+  },
+});
+const out = resolve(values.out);
+const wanted = values.only?.split(",");
+const isWanted = ({ name }: { name: string }) => wanted === undefined || wanted.includes(name);
+
+const sheets = [...roofSheets(), slopeSheet(), cutSheet(), oddSheet()];
+const places = districts();
+await mkdir(out, { recursive: true });
+const studio = await openStudio();
+try {
+  for (const sheet of sheets.filter(isWanted)) await save(sheet.name, await takeSheet(studio, sheet));
+  for (const place of places.filter(isWanted)) await save(place.name, await takeDistrict(studio, place));
+} finally {
+  await studio.close();
+}
+await writeFile(join(out, "README.md"), writeIndex(sheets, places, await readdir(out)));
+const sizes = await Promise.all((await readdir(out)).map(async (name) => (await stat(join(out, name))).size));
+console.log(`${out}: ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(2)} MB`);
+
+async function save(name: string, png: Buffer): Promise<void> {
+  await writeFile(join(out, `${name}.png`), png);
+  console.log(`${name}.png ${(png.length / 1000).toFixed(0)} kB`);
+}
+
+function takeSheet({ take }: Studio, { cells }: Sheet): Promise<Buffer> {
+  return take(cells.map(pictureOf), 4, [250, 170]);
+}
+
+function pictureOf({ label, features, elevation, ring, settings }: Cell): Picture {
+  const map: MapSource = {
+    info: () => ({
+      name: "gallery",
+      attribution: [{ text: "made by hand" }],
+      coverage: null,
+      sampleArea: null,
+    }),
+    features: async () => ({ features, skipped: [] }),
+    places: async () => [],
+    close: async () => {},
+  };
+  return { label, sources: { map, elevation }, ring, settings };
+}
+
+async function takeDistrict({ take }: Studio, { title, sources, box, settings }: District): Promise<Buffer> {
+  const opened = await openSources(sources);
+  const { sampleArea, attribution } = opened.map.info();
+  const [west, south, east, north] = box;
+  const ring: [number, number][] =
+    west === east && sampleArea !== null
+      ? sampleArea.ring
+      : [
+          [west, south],
+          [east, south],
+          [east, north],
+          [west, north],
+          [west, south],
+        ];
+  const credit = attribution
+    .map(({ text, licence }) => [text, licence].filter(Boolean).join(", "))
+    .join("; ");
+  const label = `${title}. ${credit}`;
+  try {
+    return await take(
+      [{ label, sources: opened, ring, settings: settingsSchema.parse(settings) }],
+      1,
+      [1000, 640],
+    );
+  } finally {
+    await opened.map.close();
+  }
+}
