@@ -19,9 +19,9 @@ export function crc32(bytes: Uint8Array, crc = 0): number {
 
 const tables = makeTables();
 
-/** Table k holds the effect of a byte that k more bytes follow. */
-function makeTables(): Uint32Array {
-  const made = new Uint32Array(1024);
+/** Table k holds the effect of a byte that k more bytes follow. Signed, so that every step stays a small integer. */
+function makeTables(): Int32Array {
+  const made = new Int32Array(1024);
   for (let byte = 0; byte < 256; byte++) {
     let c = byte;
     for (let bit = 0; bit < 8; bit++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
