@@ -1,24 +1,25 @@
 /** Numbers and colours as people write them in OpenStreetMap. Null for nonsense: a guess is better than a wrong number. */
 
 const metre = /^(\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|mtr?s?)?\.?$/i;
-const feet = /^(\d+(?:[.,]\d+)?)\s*(?:ft|feet|foot)$/i;
-const feetInches = /^(\d+(?:\.\d+)?)\s*['′’](?:\s*(\d+(?:\.\d+)?)\s*(?:["″”]|''))?$/;
+const feetInches =
+  /^(\d+(?:[.,]\d+)?)\s*(?:['′’]|ft|feet|foot)(?:\s*(\d+(?:\.\d+)?)\s*(?:["″”]|''|in|inch|inches)?)?$/i;
+const inches = /^(\d+(?:\.\d+)?)\s*(?:["″”]|''|in|inch|inches)$/i;
 const otherUnits: readonly [RegExp, number][] = [
   [/^(\d+(?:[.,]\d+)?)\s*cm$/i, 0.01],
   [/^(\d+(?:[.,]\d+)?)\s*mm$/i, 0.001],
   [/^(\d+(?:[.,]\d+)?)\s*km$/i, 1000],
 ];
 
-/** A length in metres; `12`, `12.5 m`, `12,5`, `40'`, `39'4"`, `40 ft`. Not negative. */
+/** A length in metres; `12`, `12.5 m`, `12,5`, `40'`, `39'4"`, `40 ft`, `39 ft 4 in`. Not negative. */
 export function parseLength(value: string | undefined): number | null {
   if (value === undefined) return null;
   const text = value.trim();
   const metres = metre.exec(text);
   if (metres !== null) return decimal(metres[1]);
   const imperial = feetInches.exec(text);
-  if (imperial !== null) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * 0.3048;
-  const plain = feet.exec(text);
-  if (plain !== null) return decimal(plain[1]) * 0.3048;
+  if (imperial !== null) return (decimal(imperial[1]) + Number(imperial[2] ?? 0) / 12) * 0.3048;
+  const small = inches.exec(text);
+  if (small !== null) return Number(small[1]) * 0.0254;
   for (const [pattern, scale] of otherUnits) {
     const found = pattern.exec(text);
     if (found !== null) return decimal(found[1]) * scale;

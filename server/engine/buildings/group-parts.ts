@@ -3,8 +3,9 @@ import Flatbush from "flatbush";
 import type { MapFeature, MapModel, Tags } from "../../sources/map-source.ts";
 import { cleanPolygon, cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
-import { type Box, boxOf, type Polygon, pointInPolygon, polygonArea } from "../geometry/rings.ts";
+import { type Box, boxOf, type Polygon, pointInPolygon, ringArea, ringsOf } from "../geometry/rings.ts";
 import { areaRings, isUnderground, type Work } from "../work.ts";
+import { dropRepeated } from "./repeated-outlines.ts";
 
 export interface Footprint {
   id: string;
@@ -13,6 +14,8 @@ export interface Footprint {
   box: Box;
   /** The source's own model of it, where it has one. */
   model?: MapModel | undefined;
+  /** Id of the building that the data says this is a part of. */
+  partOf?: string | undefined;
 }
 
 export interface BuildingGroup {
@@ -23,13 +26,9 @@ export interface BuildingGroup {
   parts: Footprint[];
 }
 
-/** Parts that cover this much of an outline stand for all of it. Source: city-geometry facts, "outline and parts". */
-const standsForAll = 0.9;
-
 export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
   const outlines: Footprint[] = [];
   const parts: Footprint[] = [];
-  const seen = new Set<string>();
   for (const feature of features) {
     const role = roleOf(feature);
     if (role === null) continue;
@@ -47,47 +46,46 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
       report.skip("buildings", "the outline is smaller than 0.01 m² or has no inside");
       continue;
     }
-    const footprint = {
-      id: feature.id,
-      tags: feature.tags,
-      polygons,
-      box: boxOf(polygons.flatMap(({ outer }) => outer)),
-      model: feature.model,
-    };
-    const key = `${role}|${footprint.box.join()}|${Math.round(area(polygons))}`;
-    if (role === "outline" && seen.has(key)) {
-      report.skip("buildings", "the same outline is mapped twice");
-      continue;
-    }
-    seen.add(key);
-    (role === "outline" ? outlines : parts).push(footprint);
+    const { id, tags, model, partOf } = feature;
+    const box = boxOf(polygons.flatMap(({ outer }) => outer));
+    (role === "outline" ? outlines : parts).push({ id, tags, polygons, box, model, partOf });
   }
-  return assign(outlines, parts);
+  const { kept, same } = dropRepeated(outlines);
+  if (same.size > 0) report.skip("buildings", "the same outline is mapped twice", same.size);
+  return assign(kept, parts, same);
 }
 
+/** What is not built yet, or not there any more. */
+const notThere = new Set("no proposed planned demolished razed removed".split(" "));
+
 function roleOf({ tags }: MapFeature): "outline" | "part" | null {
-  if (tags.building !== undefined && tags.building !== "no") return "outline";
+  if (tags.building !== undefined && !notThere.has(tags.building)) return "outline";
   const part = tags["building:part"];
   return part !== undefined && part !== "no" ? "part" : null;
 }
 
 function area(polygons: Polygon[]): number {
-  return polygons.reduce((sum, polygon) => sum + polygonArea(polygon), 0);
+  let total = 0;
+  for (const { outer, holes } of polygons) {
+    total += Math.abs(ringArea(outer));
+    for (const hole of holes) total -= Math.abs(ringArea(hole));
+  }
+  return total;
 }
 
-function assign(outlines: Footprint[], parts: Footprint[]): BuildingGroup[] {
+function assign(outlines: Footprint[], parts: Footprint[], same: Map<string, Footprint>): BuildingGroup[] {
   const groups: BuildingGroup[] = outlines.map((outline) => ({ outline, rest: outline.polygons, parts: [] }));
   const orphans: BuildingGroup[] = [];
   if (parts.length > 0 && outlines.length > 0) {
     const tree = new Flatbush(outlines.length);
     for (const { box } of outlines) tree.add(...box);
     tree.finish();
+    const byId = new Map(outlines.map(({ id }, i) => [id, i]));
+    const said = (part: Footprint) =>
+      part.partOf === undefined ? undefined : byId.get(same.get(part.partOf)?.id ?? part.partOf);
     for (const part of parts) {
-      const owner = ownerOf(
-        part,
-        outlines,
-        tree.search(...part.box).sort((a, b) => a - b),
-      );
+      const near = () => tree.search(...part.box).sort((a, b) => a - b);
+      const owner = said(part) ?? ownerOf(part, outlines, near());
       if (owner === null) orphans.push({ outline: null, rest: [], parts: [part] });
       else groups[owner].parts.push(part);
     }
@@ -120,6 +118,10 @@ function contains(outline: Footprint, part: Footprint): boolean {
   });
 }
 
+/**
+ * Parts that cover nine tenths of an outline stand for all of it; of others the rest is drawn too. Strict readers of the
+ * wiki lose buildings of which a few parts are mapped, lenient ones draw walls twice.
+ */
 function restOf({ outline, parts }: BuildingGroup): Polygon[] {
   if (outline === null) return [];
   const rest = cleanPolygons(
@@ -129,5 +131,19 @@ function restOf({ outline, parts }: BuildingGroup): Polygon[] {
     ),
   );
   const whole = area(outline.polygons);
-  return area(rest) <= (1 - standsForAll) * whole ? [] : rest;
+  // In whole mm², so that exactly nine tenths are enough.
+  return Math.round(10 * area(rest)) <= whole ? [] : rest.filter(isWide);
+}
+
+/** What is thinner than this (mm, twice the area over the length of its edges) is left by parts that nearly meet. */
+const thinnest = 50;
+
+function isWide(polygon: Polygon): boolean {
+  let edges = 0;
+  for (const ring of ringsOf(polygon))
+    for (let i = 0; i < ring.length; i += 2) {
+      const j = (i + 2) % ring.length;
+      edges += Math.hypot(ring[j] - ring[i], ring[j + 1] - ring[i + 1]);
+    }
+  return (2 * area([polygon])) / edges > thinnest;
 }

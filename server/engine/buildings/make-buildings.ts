@@ -10,7 +10,7 @@ import { buildingDescriptor } from "./descriptor.ts";
 import { givenSolids } from "./given-solid.ts";
 import { type BuildingGroup, type Footprint, groupParts } from "./group-parts.ts";
 import { type Measures, measure } from "./measure.ts";
-import { standingOf } from "./standing.ts";
+import { standingOf, standingOfPart } from "./standing.ts";
 
 export function* makeBuildings(work: Work): Generator<WireMesh> {
   for (const group of groupParts(work)) {
@@ -45,11 +45,12 @@ function* makePiece(
   footprint: Footprint,
   tags: Tags,
   type: "building" | "buildingPart",
-  standing: Standing,
+  building: Standing,
 ): Generator<WireMesh> {
   const { plan, report } = work;
   if (!boxesTouch(footprint.box, plan.areaBox)) return;
   const measures = measure(tags, plan.settings);
+  const standing = type === "building" ? building : standingOfPart(footprint, measures, building, work);
   const given = modelOf(work, group, footprint, measures, standing);
   const solids: Soup[] = given?.solids ?? [];
   let built: Built | null = given;

@@ -26,7 +26,7 @@ const tallest = 1000;
 const mostLevels = 200;
 
 const small = new Set(
-  "garage garages hut shed cabin carport greenhouse roof kiosk boathouse container".split(" "),
+  "garage garages hut shed cabin carport canopy greenhouse roof kiosk boathouse container".split(" "),
 );
 
 export function measure(tags: Tags, settings: WireSettings): Measures {
@@ -50,8 +50,14 @@ export function measure(tags: Tags, settings: WireSettings): Measures {
     roofAngle: parseAngle(tags["roof:angle"]),
     levels,
     heightSource: total !== null ? "OSM" : levels !== null ? "levels" : "default",
-    open: tags.building === "roof" || tags.building === "carport" || tags["building:part"] === "roof",
+    open: isOpen(tags),
   };
+}
+
+function isOpen(tags: Tags): boolean {
+  if (tags.wall === "no") return true;
+  if (tags.wall === "yes") return false;
+  return ["roof", "carport", "canopy"].includes(tags.building ?? "") || tags["building:part"] === "roof";
 }
 
 function guessLevels(tags: Tags, defaultLevels: number): number {

@@ -1,6 +1,7 @@
 /** Turns one thing of the store into a feature, on demand: only what a query touches is ever built. */
 import type { MapFeature, MapPolygon, SourceSkip, Tags } from "../map-source.ts";
 import { assembleRings, nestRings } from "./assemble-rings.ts";
+import { buildingRelations, outlineMembers } from "./building-relations.ts";
 import { isArea } from "./is-area.ts";
 import { idLookup, missingNode, type OsmStore, tagsOf } from "./osm-store.ts";
 
@@ -28,6 +29,7 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
   const ways = store.wayIds.length;
   const wayOf = idLookup(store.wayIds);
   const relations = areaRelationNumbers(store);
+  const owners = buildingRelations(store);
   return {
     count: nodes + ways + relations.length,
     box(index) {
@@ -48,8 +50,11 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
     },
     feature(index) {
       if (index < nodes) return nodeFeature(store, index);
-      if (index < nodes + ways) return wayFeature(store, index - nodes);
-      return relationFeature(store, wayOf, relations[index - nodes - ways]);
+      const found =
+        index < nodes + ways
+          ? wayFeature(store, index - nodes)
+          : relationFeature(store, wayOf, relations[index - nodes - ways]);
+      return withOwner(found, owners);
     },
     linePoints(index) {
       if (index < nodes || index >= nodes + ways) return [];
@@ -58,6 +63,13 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
         .map((node) => [store.lon[node], store.lat[node]]);
     },
   };
+}
+
+function withOwner({ feature, skip }: Made, owners: Map<string, string>): Made {
+  const partOf = feature === null ? undefined : owners.get(feature.id);
+  return feature?.kind === "area" && partOf !== undefined
+    ? { feature: { ...feature, partOf }, skip }
+    : { feature, skip };
 }
 
 function areaRelationNumbers(store: OsmStore): number[] {
@@ -114,7 +126,7 @@ function wayFeature(store: OsmStore, way: number): Made {
   const id = `way/${store.wayIds[way]}`;
   const all = wayNodes(store, way);
   const known = all.filter((node) => node !== missingNode);
-  const closed = all.length > 3 && all[0] === all[all.length - 1];
+  const closed = all.length > 3 && samePlace(store, all[0], all[all.length - 1]);
   if (closed && isArea(tags)) {
     if (known.length < all.length) return skipped(id, cutOff);
     const polygons = polygonsOf(store, [known]);
@@ -126,12 +138,20 @@ function wayFeature(store: OsmStore, way: number): Made {
   return made({ id, tags, kind: "line", coordinates: coordinates(store, known, false) });
 }
 
+/** Two nodes at one place are one corner: outlines whose last node is a copy of the first do close. */
+function samePlace(store: OsmStore, a: number, b: number): boolean {
+  if (a === b) return true;
+  return (
+    a !== missingNode && b !== missingNode && store.lon[a] === store.lon[b] && store.lat[a] === store.lat[b]
+  );
+}
+
 function relationFeature(store: OsmStore, wayOf: (id: number) => number, relation: number): Made {
   const id = `relation/${store.relationIds[relation]}`;
   const tags = tagsOf(store, store.relationTags, relation);
   const { known, missing } = memberWays(store, wayOf, relation);
   const chains = known.map((way) => wayNodes(store, way).filter((node) => node !== missingNode));
-  const { rings, open } = assembleRings(chains);
+  const { rings, open } = assembleRings(joinedAtPlaces(store, chains));
   const polygons = polygonsOf(
     store,
     rings.map((ring) => [...ring, ring[0]]),
@@ -142,6 +162,20 @@ function relationFeature(store: OsmStore, wayOf: (id: number) => number, relatio
   return { feature: { id, tags, kind: "area", polygons }, skip };
 }
 
+/** The same chains; ends that lie at one place are one node. */
+function joinedAtPlaces(store: OsmStore, chains: number[][]): number[][] {
+  const places = new Map<string, number>();
+  const known = (node: number) => {
+    const key = `${store.lon[node]},${store.lat[node]}`;
+    const first = places.get(key) ?? node;
+    places.set(key, first);
+    return first;
+  };
+  return chains.map((chain) =>
+    chain.map((node, i) => (i === 0 || i === chain.length - 1 ? known(node) : node)),
+  );
+}
+
 /** Ways that bound the area. In `type=building` only the outline does; parts are features of their own. */
 function memberWays(
   store: OsmStore,
@@ -150,11 +184,8 @@ function memberWays(
 ): { known: number[]; missing: number } {
   const known: number[] = [];
   let missing = 0;
-  for (let i = store.memberStart[relation]; i < store.memberStart[relation + 1]; i++) {
-    if (store.memberKinds[i] !== 1) continue;
-    const role = store.strings[store.memberRoles[i]];
-    if (role === "part" || role === "label" || role === "entrance") continue;
-    const way = wayOf(store.memberIds[i]);
+  for (const id of outlineMembers(store, relation)) {
+    const way = wayOf(id);
     if (way === missingNode) missing++;
     else known.push(way);
   }
