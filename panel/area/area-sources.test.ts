@@ -1,7 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { townLat, townLon } from "../testing/fake-town.ts";
-import { eventually, launchBrowser, type OpenedPanel, openPanel, shownText } from "../testing/open-panel.ts";
+import {
+  eventually,
+  launchBrowser,
+  type OpenedPanel,
+  type OpenOptions,
+  openPanel,
+  shownText,
+  tabTo,
+} from "../testing/open-panel.ts";
 
 let browser: Browser;
 let opened: OpenedPanel | undefined;
@@ -17,8 +25,8 @@ afterAll(() => browser.close());
 const km2 = (page: Page) => shownText(page.locator("#area-km2"));
 const said = (page: Page) => shownText(page.locator("#boundary-said"));
 
-async function open(): Promise<Page> {
-  opened = await openPanel({ browser });
+async function open(host: OpenOptions["host"] = {}): Promise<Page> {
+  opened = await openPanel({ browser, host });
   await eventually(() => km2(opened?.page as Page)).toBe("0.12 km²");
   return opened.page;
 }
@@ -105,4 +113,69 @@ it("offers what was fetched before, after a restart too", async () => {
   await page.reload();
   await page.locator("#recent-areas summary").click();
   await page.getByRole("button", { name: "Made-up Town · 0.12 km²" }).waitFor();
+});
+
+/** Half of the town's own origin. */
+const place = { originLonDeg: townLon, originLatDeg: townLat, originHeightM: 0, crs: "local" as const };
+
+it("takes the outline that is selected in the program, in the document's own place, by keyboard", async () => {
+  const page = await open({ georeference: place });
+  const saidOf = () => shownText(page.locator("#selection-said"));
+  await tabTo(page, "#boundary-file ~ .button");
+  await page.keyboard.press("Enter");
+  await eventually(saidOf).toMatch(/^Nothing is selected in the program\./);
+  expect(await km2(page)).toBe("0.12 km²");
+
+  opened?.served.host.select({
+    corners: [
+      [-100, -50],
+      [100, -50],
+      [100, 50],
+      [-100, 50],
+    ],
+    name: "Plot <b>7</b>",
+    others: 1,
+  });
+  await page.keyboard.press("Enter");
+  await eventually(saidOf).toBe(
+    "The selected outline is the area now: 4 corners. It was the largest; 1 other was left out.",
+  );
+  expect(await km2(page)).toBe("0.0200 km²");
+  await page.locator("summary", { hasText: "Type the area" }).click();
+  const [first] = (await page.getByLabel("Corners, one per line").inputValue()).split("\n");
+  const [lat, lon] = first.split(", ").map(Number);
+  // 100 m west of the origin by the length of a degree of its parallel, 50 m south by that of its meridian.
+  expect(lon).toBeCloseTo(townLon - 100 / 80_540, 5);
+  expect(lat).toBeCloseTo(townLat - 50 / 111_110, 5);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await eventually(() => km2(page)).toBe("0.12 km²");
+});
+
+it("says why a selection is no area, each in its own words, and offers none where the program has no selection", async () => {
+  const page = await open({ selection: { fault: "not-closed" } });
+  const saidOf = () => shownText(page.locator("#selection-said"));
+  const button = page.getByRole("button", { name: "Area from the selection" });
+  const faults = {
+    "not-closed": /not closed/,
+    "no-outline": /no solid/,
+    "several-selected": /More than one/,
+  };
+  for (const [fault, sentence] of Object.entries(faults)) {
+    opened?.served.host.select({ fault: fault as keyof typeof faults });
+    await button.click();
+    await eventually(saidOf).toMatch(sentence);
+  }
+  opened?.served.host.select({
+    corners: [
+      [0, 0],
+      [9, 0],
+      [0, 9],
+    ],
+  });
+  await button.click();
+  await eventually(saidOf).toMatch(/^The document has no place on Earth yet/);
+  expect(await km2(page)).toBe("0.12 km²");
+  await opened?.close();
+  const without = await open({ profile: { canReadSelection: false } });
+  expect(await without.getByRole("button", { name: "Area from the selection" }).count()).toBe(0);
 });

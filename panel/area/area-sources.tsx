@@ -7,6 +7,7 @@ import { Button } from "../ui/controls.tsx";
 import { formatKm2 } from "../ui/format.ts";
 import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
+import { HostSelection } from "./host-selection.tsx";
 import { readBoundaryFile } from "./read-boundary.ts";
 
 export interface AreaSourceProps {
@@ -40,6 +41,7 @@ export function AreaEdits({ store, setArea }: AreaSourceProps) {
           {t.redo}
         </Button>
         <BoundaryFile store={store} setArea={setArea} />
+        <HostSelection store={store} setArea={setArea} />
       </div>
     </section>
   );

@@ -21,6 +21,7 @@ export function KeyView({ store }: { store: Store }) {
   const keysPage = safeLink(store.info.value?.keysPage);
 
   const guarded = async (doing: string, work: () => Promise<string>) => {
+    if (busy) return;
     setBusy(true);
     setFailure(null);
     setMessage(doing);
@@ -87,7 +88,7 @@ export function KeyView({ store }: { store: Store }) {
       ) : (
         <p class="muted">{t.cannotStore}</p>
       )}
-      {secret.hasKey && <StoredKey busy={busy} onTest={() => void test()} onForget={() => void forget()} />}
+      {secret.hasKey && <StoredKey onTest={() => void test()} onForget={() => void forget()} />}
       {failure && <ErrorText error={failure} />}
       <p role="status" id="key-said">
         {message}
@@ -104,16 +105,17 @@ export function KeyView({ store }: { store: Store }) {
   );
 }
 
-/** What can be done with the stored key; forgetting it takes a second click. */
-function StoredKey({ busy, onTest, onForget }: { busy: boolean; onTest(): void; onForget(): void }) {
+/**
+ * What can be done with the stored key; forgetting it takes a second click. The buttons are never disabled while
+ * something runs: that would take the focus from a keyboard user.
+ */
+function StoredKey({ onTest, onForget }: { onTest(): void; onForget(): void }) {
   const [asking, setAsking] = useState(false);
   return (
     <div class="button-row">
-      <Button disabled={busy} onClick={onTest}>
-        {t.testKey}
-      </Button>
+      <Button onClick={onTest}>{t.testKey}</Button>
       {!asking && (
-        <Button look="danger" disabled={busy} onClick={() => setAsking(true)}>
+        <Button look="danger" onClick={() => setAsking(true)}>
           {t.forgetKey}
         </Button>
       )}

@@ -1,6 +1,7 @@
 /** A key is tested before it is stored: a slip of the copying hand must not cost the good one. */
 import type { KeyVerdict } from "../../shared/bridge/protocol.ts";
-import { ContextileError, isContextileError } from "../../shared/errors.ts";
+import { failure, isContextileError } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import type { HostLink } from "../state/ports.ts";
 import type { Store } from "../state/store.ts";
 
@@ -18,8 +19,7 @@ export type SaveResult =
  */
 export async function saveKey(store: Store, key: string): Promise<SaveResult> {
   const verdict = await testKey(store.ports.host, key);
-  if (verdict === "refused")
-    throw new ContextileError("bad-key", "The service does not accept this API key.");
+  if (verdict === "refused") throw failure("bad-key", says("refused-bad-key", { text: "" }));
   const untested = verdict === "accepted" ? null : verdict;
   if (untested !== null && store.secret.value.hasKey) return { saved: false, ask: untested };
   await storeKey(store, key);

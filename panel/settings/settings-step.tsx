@@ -10,6 +10,7 @@ import {
 import { settingsIssues } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button, Checkbox, NumberField, SelectField } from "../ui/controls.tsx";
+import { issueWords } from "../ui/said.ts";
 import { inLanguage, t } from "../ui/texts.ts";
 import { PresetsCard } from "./presets-card.tsx";
 
@@ -20,7 +21,7 @@ const groups: readonly Group[] = ["layers", "buildings", "terrain", "output"];
 export function SettingsStep({ store }: { store: Store }) {
   const settings = store.settings.value;
   const changed = settingFields.some(({ key }) => settings[key] !== defaultSettings[key]);
-  const issue = settingsIssues(settings)[0]?.message;
+  const issue = settingsIssues(settings).map(issueWords)[0];
   return (
     <div class="stack">
       <div class="columns">

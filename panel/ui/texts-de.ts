@@ -129,6 +129,31 @@ export const german: Texts = {
       `Das größte Vieleck wurde genommen; ${count} weitere blieben weg.`,
     ),
   fileHoles: (count) => many(count, "Sein Loch ist gefüllt.", `Seine ${count} Löcher sind gefüllt.`),
+  fromSelection: "Gebiet aus der Auswahl",
+  selectionReading: "Die Auswahl wird gelesen …",
+  selectionTaken: (corners) =>
+    many(
+      corners,
+      "Der gewählte Umriss ist jetzt das Gebiet: 1 Ecke.",
+      `Der gewählte Umriss ist jetzt das Gebiet: ${whole(corners)} Ecken.`,
+    ),
+  selectionOthers: (count) =>
+    many(
+      count,
+      "Er war der größte; 1 weiterer blieb weg.",
+      `Er war der größte; ${whole(count)} weitere blieben weg.`,
+    ),
+  selectionFaults: {
+    "nothing-selected": "Im Programm ist nichts ausgewählt. Wählen Sie dort einen geschlossenen Umriss.",
+    "several-selected": "Es ist mehr als ein Objekt ausgewählt. Wählen Sie einen geschlossenen Umriss.",
+    "no-outline":
+      "Die Auswahl hat von oben gesehen keinen Umriss. Wählen Sie eine geschlossene Kurve, eine Fläche oder ein flaches Netz, keinen Körper.",
+    "not-closed": "Der gewählte Umriss ist nicht geschlossen. Verbinden Sie zuerst seine Enden.",
+    "too-many-corners":
+      "Der gewählte Umriss hat zu viele Ecken, möglich sind 5.000. Vereinfachen Sie ihn zuerst.",
+    "not-georeferenced":
+      "Das Dokument hat noch keinen Ort auf der Erde: Fügen Sie ein erstes Gebiet ein oder setzen Sie seinen Ursprung. Dann lässt sich die Auswahl lesen.",
+  },
   recentAreas: "Letzte Gebiete",
   areaTooLarge: (km2, max) => `Das Gebiet hat ${km2}; dieser Dienst gibt höchstens ${max} auf einmal.`,
   outsideCoverage: "Ein Teil des Gebiets liegt außerhalb der Daten dieses Dienstes.",

@@ -137,6 +137,30 @@ export const english = {
       `The largest polygon was taken; ${count} others were left out.`,
     ),
   fileHoles: (count: number) => many(count, "Its hole is filled.", `Its ${count} holes are filled.`),
+  fromSelection: "Area from the selection",
+  selectionReading: "Reading the selection …",
+  selectionTaken: (corners: number) =>
+    many(
+      corners,
+      "The selected outline is the area now: 1 corner.",
+      `The selected outline is the area now: ${whole(corners)} corners.`,
+    ),
+  selectionOthers: (count: number) =>
+    many(
+      count,
+      "It was the largest; 1 other was left out.",
+      `It was the largest; ${whole(count)} others were left out.`,
+    ),
+  selectionFaults: {
+    "nothing-selected": "Nothing is selected in the program. Select one closed outline there.",
+    "several-selected": "More than one object is selected. Select one closed outline.",
+    "no-outline":
+      "The selection has no outline seen from above. Select a closed curve, a face or a flat surface, no solid.",
+    "not-closed": "The selected outline is not closed. Join its ends first.",
+    "too-many-corners": "The selected outline has too many corners; the most is 5,000. Simplify it first.",
+    "not-georeferenced":
+      "The document has no place on Earth yet: insert a first area, or set its origin. Then the selection can be read.",
+  },
   recentAreas: "Recent areas",
   areaTooLarge: (km2: string, max: string) =>
     `The area is ${km2}; this service gives at most ${max} at a time.`,
