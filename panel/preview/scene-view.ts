@@ -10,8 +10,8 @@ import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 import { listenToClicks } from "./click.ts";
 import type { ColourBy, Legend } from "./colouring.ts";
 import { listenToContext } from "./context-loss.ts";
+import { EarlyPicture } from "./early-picture.ts";
 import { FrameLoop } from "./frame-loop.ts";
-import { FramePace } from "./frame-pace.ts";
 import { Ground } from "./ground.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { emptyLabel, previewLabel } from "./labels.ts";
@@ -20,7 +20,6 @@ import { Measuring } from "./measuring.ts";
 import type { Measure, Pick, Preview, PreviewStats } from "./preview.ts";
 import { type Drawing, maxPixelRatio } from "./renderer.ts";
 import type { Section } from "./section.ts";
-import { Streaming } from "./streaming.ts";
 import { defaultInstant, sunAt } from "./sun.ts";
 import { SunLight } from "./sun-light.ts";
 import { viewThemes } from "./theme.ts";
@@ -32,15 +31,8 @@ import { ViewOverlay } from "./view-overlay.ts";
 export class SceneView implements Preview {
   private readonly scene = new Scene();
   private readonly layers: LayerSet;
-  private readonly streaming: Streaming;
-  private readonly pieces: ScenePiece[] = [];
-  private readonly pace: FramePace;
-  /** A corner of the area that is being read; null when no model is expected. */
-  private place: LonLat | null = null;
-  /** The eye stands where the view itself has put it, and may be moved when more is seen. */
-  private ownEye = true;
+  private readonly early: EarlyPicture;
   private colouring: ColourBy = "layer";
-  private readonly framedAt = new Vector3();
   private readonly ground = new Ground();
   private readonly light: SunLight;
   private readonly eye: ViewCamera;
@@ -56,6 +48,8 @@ export class SceneView implements Preview {
   private theme: "light" | "dark" = "light";
   /** Counts models and restored contexts, so that an upload notices when it has become pointless. */
   private generation = 0;
+  /** Counts what was asked to be shown: only the last of them is. */
+  private shows = 0;
   private drawCalls = 0;
   private triangles = 0;
 
@@ -66,12 +60,19 @@ export class SceneView implements Preview {
   ) {
     const { canvas, gl, renderer } = drawing;
     this.layers = new LayerSet(this.scene, gl);
-    this.streaming = new Streaming(this.scene, gl);
-    this.pace = new FramePace(gl, () => this.drawPieces());
     this.light = new SunLight(this.scene, renderer.capabilities.maxTextureSize);
     this.eye = new ViewCamera(canvas, () => this.loop.invalidate());
     this.measuring = new Measuring(this.scene, () => this.loop.invalidate());
     this.overlay = new ViewOverlay(container);
+    this.early = new EarlyPicture({
+      scene: this.scene,
+      gl,
+      eye: this.eye,
+      theme: () => viewThemes[this.theme],
+      onUpload: () => renderer.resetState(),
+      onGrown: (box) => this.makeRoom(box),
+      draw: () => this.loop.invalidate(),
+    });
     this.scene.add(this.ground.mesh);
     this.stopListening = [
       listenToClicks(canvas, (x, y) => this.click(x, y)),
@@ -88,9 +89,9 @@ export class SceneView implements Preview {
         canvas,
         () => {
           this.generation += 1;
-          this.pace.stop();
           this.loop.release();
-          this.streaming.lose();
+          // What came so far is gone: the rest of this answer is not shown early.
+          this.early.clear();
         },
         () => {
           // three restores its own things; our buffers have to be made and filled again.
@@ -109,20 +110,21 @@ export class SceneView implements Preview {
     display: DisplayLayer[],
     streamed: readonly (number | null)[] = [],
   ): Promise<void> {
-    if (this.loop.isStopped) return;
-    this.finishPieces();
-    this.pace.stop();
+    const mine = ++this.shows;
+    await this.early.drained();
+    if (this.loop.isStopped || mine !== this.shows) return;
+    const { streaming, active } = this.early;
+    const keepsEye = active && this.early.isSteered;
+    this.early.stop();
     // What has been read so far stays on screen until all of it can be drawn.
-    if (this.streaming.active) this.loop.hold();
-    const keepsEye = this.streaming.active && !this.eyeIsOurs();
+    if (active) this.loop.hold();
     this.model = model;
-    this.place = null;
     this.truth = groundTruth(model.frame);
     this.measuring.planScale = this.truth.planScale;
     this.measuring.clear();
     this.overlay.setShown(true);
-    this.layers.replace(model, display, (i) => this.streaming.take(streamed[i], model.layers[i], display[i]));
-    const disposeStream = this.streaming.handOver();
+    this.layers.replace(model, display, (i) => streaming.take(streamed[i], model.layers[i], display[i]));
+    const disposeStream = streaming.handOver();
     this.layers.applyTheme(viewThemes[this.theme]);
     this.drawing.canvas.setAttribute("aria-label", previewLabel(model));
     this.ground.placeUnder(this.layers.box);
@@ -135,31 +137,19 @@ export class SceneView implements Preview {
 
   expect(place: LonLat): void {
     this.clear();
-    this.place = place;
-    this.ownEye = true;
-    this.framedAt.setScalar(0);
+    this.early.expect(place);
   }
 
   append(piece: ScenePiece): void {
-    if (this.loop.isStopped || this.place === null) return;
-    this.pieces.push(piece);
-    if (this.pieces.length > 1) return;
-    const { generation } = this;
-    void uploadInSlices(
-      this.pieceSteps(),
-      () => this.drawing.renderer.resetState(),
-      () => generation !== this.generation,
-    );
+    if (!this.loop.isStopped) this.early.append(piece);
   }
 
   clear(): void {
     this.generation += 1;
+    this.shows += 1;
     this.model = null;
-    this.place = null;
-    this.pieces.length = 0;
-    this.pace.stop();
     this.loop.release();
-    this.streaming.clear();
+    this.early.clear();
     this.layers.clear();
     this.measuring.clear();
     this.overlay.setShown(false);
@@ -205,13 +195,13 @@ export class SceneView implements Preview {
   }
 
   view(name: ViewName): void {
-    this.ownEye = false;
+    this.early.steer();
     this.eye.view(name, this.box);
     this.loop.invalidate();
   }
 
   fit(): void {
-    this.ownEye = false;
+    this.early.steer();
     this.eye.fit(this.box);
     this.loop.invalidate();
   }
@@ -229,7 +219,7 @@ export class SceneView implements Preview {
     this.ground.applyTheme(colours);
     this.light.applyTheme(colours);
     this.layers.applyTheme(colours);
-    this.streaming.applyTheme(colours);
+    this.early.streaming.applyTheme(colours);
     this.measuring.applyTheme(colours);
     this.overlay.applyTheme(colours);
     this.loop.invalidate();
@@ -272,10 +262,7 @@ export class SceneView implements Preview {
     this.measuring.dispose();
     this.overlay.dispose();
     this.eye.dispose();
-    this.pieces.length = 0;
-    this.pace.stop();
-    this.loop.release();
-    this.streaming.clear();
+    this.early.clear();
     this.layers.dispose();
     this.ground.dispose();
     this.light.dispose();
@@ -305,13 +292,13 @@ export class SceneView implements Preview {
     const { renderer } = this.drawing;
     this.eye.hugDepth(this.box.clone().union(this.ground.box));
     this.layers.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
-    this.streaming.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
+    this.early.streaming.fadeEdges(this.pixelsAtOneMetre(), this.eye.camera.position);
     const shadow = Object.assign(this.layers.shadowCost, { calls: 0, triangles: 0 });
     renderer.render(this.scene, this.eye.camera);
     this.drawCalls = renderer.info.render.calls - shadow.calls;
     this.triangles = renderer.info.render.triangles - shadow.triangles;
     this.updateOverlay();
-    this.pace.drawn();
+    this.early.drawn();
   }
 
   private updateOverlay(): void {
@@ -333,7 +320,7 @@ export class SceneView implements Preview {
   }
 
   private aimSun(): void {
-    const place = this.model === null ? this.place : lonLatOf(this.model.frame);
+    const place = this.model === null ? this.early.place : lonLatOf(this.model.frame);
     if (place === null) return;
     const [lonDeg, latDeg] = place;
     this.light.aim(sunAt(this.instant ?? defaultInstant(lonDeg), lonDeg, latDeg), this.box);
@@ -341,51 +328,16 @@ export class SceneView implements Preview {
 
   /** What there is to look at: the model, or what has been read of it. */
   private get box(): Box3 {
-    return this.streaming.active ? this.streaming.box : this.layers.box;
+    return this.early.active ? this.early.streaming.box : this.layers.box;
   }
 
-  /** One piece a step: about a megabyte and a half. */
-  private *pieceSteps(): Generator<void> {
-    for (let piece = this.pieces[0]; piece !== undefined; piece = this.pieces[0]) {
-      this.appendNow(piece);
-      this.pieces.shift();
-      yield;
-    }
-  }
-
-  private appendNow(piece: ScenePiece): void {
-    this.streaming.append(piece, viewThemes[this.theme]);
-    if (this.streaming.active && this.streaming.wantsFrame()) this.pace.want();
-  }
-
-  private drawPieces(): void {
-    const outgrown = this.streaming.outgrown();
-    if (outgrown !== null) this.lookAt(outgrown);
-    this.loop.invalidate();
-  }
-
-  /** The model has come while pieces were still waiting for their turn. */
-  private finishPieces(): void {
-    for (const piece of this.pieces) this.streaming.append(piece, viewThemes[this.theme]);
-    this.pieces.length = 0;
-    this.drawing.renderer.resetState();
-  }
-
-  private lookAt(box: Box3): void {
-    if (this.eyeIsOurs()) {
-      this.eye.view("iso", box);
-      this.framedAt.copy(this.eye.camera.position);
-    }
+  /** For a model that grows: ground and light reach as far as it does. */
+  private makeRoom(box: Box3): void {
     this.overlay.setShown(true);
     this.ground.placeUnder(box);
-    this.ground.mesh.visible = !this.streaming.has("topography");
+    this.ground.mesh.visible = !this.early.streaming.has("topography");
     this.aimSun();
     this.redrawShadow();
-  }
-
-  private eyeIsOurs(): boolean {
-    const stays = this.framedAt.lengthSq() === 0 || this.framedAt.distanceTo(this.eye.camera.position) === 0;
-    return this.ownEye && stays;
   }
 
   private click(x: number, y: number): void {

@@ -18,8 +18,6 @@ export class Streaming {
   private readonly views = new Map<number, StreamView>();
   private readonly fitted = new Box3();
   private drawnTriangles = 0;
-  /** After a lost context the columns have holes: nothing more of this answer is shown early. */
-  private broken = false;
 
   constructor(
     private readonly scene: Scene,
@@ -35,7 +33,6 @@ export class Streaming {
   }
 
   append(piece: ScenePiece, theme: ViewTheme): void {
-    if (this.broken) return;
     const view = this.views.get(piece.group) ?? this.addView(piece, theme);
     view.append(piece);
     this.box.expandByPoint(new Vector3(...piece.box.min)).expandByPoint(new Vector3(...piece.box.max));
@@ -44,7 +41,7 @@ export class Streaming {
   /** True when enough is new to be worth a frame; asked once for it. */
   wantsFrame(): boolean {
     const triangles = Array.from(this.views.values()).reduce((sum, view) => sum + view.triangles, 0);
-    if (triangles < this.drawnTriangles * worthDrawing) return false;
+    if (triangles === 0 || triangles < this.drawnTriangles * worthDrawing) return false;
     this.drawnTriangles = triangles;
     return true;
   }
@@ -72,13 +69,6 @@ export class Streaming {
     if (!view.holds(layer.positions.length, layer.indices.length, display.edges.length)) return null;
     this.scene.remove(view.group);
     return view.release();
-  }
-
-  /** A lost context: what was on the graphics card is gone. */
-  lose(): void {
-    const was = this.active;
-    this.clear();
-    this.broken = was;
   }
 
   clear(): void {
@@ -109,7 +99,6 @@ export class Streaming {
     this.box.makeEmpty();
     this.fitted.makeEmpty();
     this.drawnTriangles = 0;
-    this.broken = false;
   }
 
   private addView({ group, layer }: ScenePiece, theme: ViewTheme): StreamView {

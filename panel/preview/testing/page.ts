@@ -4,7 +4,8 @@ import { makeScene } from "../../../shared/testing/make-scene.ts";
 import { createPreview } from "../create-preview.ts";
 import { planSketch } from "../plan-sketch.ts";
 import { madeTown } from "./made-town.ts";
+import { modelPieces } from "./model-pieces.ts";
 
-export const underTest = { createPreview, makeDisplay, makeScene, madeTown, planSketch };
+export const underTest = { createPreview, makeDisplay, makeScene, madeTown, modelPieces, planSketch };
 
 Object.assign(window, { underTest });
