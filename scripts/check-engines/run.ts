@@ -1,0 +1,69 @@
+/** Fails on what Chromium 87 or Safari 15 lack, in everything that runs in the panel: `panel/`, `shared/`, style sheets. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkScript, type Fault } from "./check-script.ts";
+import { checkStyle } from "./check-style.ts";
+import { missingFeatures, oldestEngines } from "./missing-features.ts";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Young names in old clothes, each with its reason. `feature` as it is reported; `file` ends the path. */
+export const allowed: readonly { feature: string; file: string; why: string }[] = [
+  {
+    feature: "indexedDB",
+    file: "panel/main.tsx",
+    why: "there since Chromium 24 and Safari 8; the table's entry is about something newer",
+  },
+  { feature: "fileName", file: "panel/handoff/save-file.ts", why: "a field of our own export" },
+  { feature: "colorSpace", file: "panel/preview/feature-table.ts", why: "a field of three's textures" },
+  ...["cut-cap", "ground", "streaming", "sun-light", "view-camera"].map((name) => ({
+    feature: "getSize",
+    file: `panel/preview/${name}.ts`,
+    why: "a method of three's boxes and renderer",
+  })),
+  ...["layer-set", "measuring", "scene-view"].map((name) => ({
+    feature: "toArray",
+    file: `panel/preview/${name}.ts`,
+    why: "a method of three's vectors",
+  })),
+  {
+    feature: "accent-color",
+    file: "panel/ui/controls.css",
+    why: "without it boxes keep the engine's own colour",
+  },
+];
+
+/** Files that run in Node only, or are tests. */
+const elsewhere = /(?:^|\/)testing\/|\.test\.tsx?$|\.d\.ts$/;
+
+export function checkAll(): { files: number; faults: Fault[] } {
+  const missing = missingFeatures();
+  const files = ["panel", "shared"].flatMap(list).filter((file) => !elsewhere.test(file));
+  const faults = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return file.endsWith(".css") ? checkStyle(file, text, missing) : checkScript(file, text, missing);
+  });
+  return {
+    files: files.length,
+    faults: faults.filter(
+      ({ file, feature }) => !allowed.some((one) => one.feature === feature && file.endsWith(one.file)),
+    ),
+  };
+}
+
+function list(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:tsx?|css)$/.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { files, faults } = checkAll();
+  for (const { file, line, feature } of faults) console.error(`${file}:${line}: ${feature}`);
+  const { chrome, safari } = oldestEngines;
+  console.log(
+    `engines: ${files} files, ${faults.length} uses of what Chromium ${chrome} or Safari ${safari} lack`,
+  );
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}
