@@ -33,7 +33,8 @@ export interface StartOptions extends SourceOptions {
   answerTimeoutMs?: number;
   writeLine?: WriteLine;
   writeError?: ServiceOptions["writeError"];
-  /** For tests: other data or another engine. */
+  /** For tests: another program's, other data or another engine. */
+  engineVersion?: string;
   sources?: EngineSources;
   answerContext?: AnswerContext;
   buildBasemap?: BuildBasemap;
@@ -98,7 +99,7 @@ async function openAnswering(options: StartOptions) {
       (workers === 0 ? answerContext : openPool({ workers, options, sources, outside, warn })),
     answerCache: await openCache(options, warn),
     dataVersion: versionOf(sources),
-    engineVersion: await engineVersion(),
+    engineVersion: options.engineVersion ?? (await engineVersion()),
   };
 }
 
