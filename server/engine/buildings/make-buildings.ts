@@ -61,7 +61,8 @@ function* makePiece(
       report.skip("buildings", "the outline could not be made a closed solid");
       continue;
     }
-    built ??= made;
+    // Of several polygons the highest stands for all: the height said is the height of the top.
+    if (built === null || made.totalM > built.totalM) built = made;
     solids.push(...made.solids);
   }
   if (built === null || solids.length === 0) return;
