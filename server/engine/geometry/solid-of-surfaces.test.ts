@@ -90,6 +90,11 @@ describe("solidOfSurfaces", () => {
     expect(made([])).toBeNull();
   });
 
+  it("refuses a floor and a roof without walls: two skins, not two solids (fuzz seed 11, case 93)", () => {
+    expect(made(surfaces([ground, [4, 5, 6, 7]]))).toBeNull();
+    expect(made(surfaces([[0, 1, 2, 3]]))).toBeNull();
+  });
+
   it("joins faces whose corners lie on a neighbour's edge", () => {
     // The eastern wall is in two halves, the slope above it is not.
     const faces = surfaces(house.filter((face) => face !== sides[0]));

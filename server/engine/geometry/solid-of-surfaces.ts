@@ -18,6 +18,8 @@ import { isClosedSolid, type Soup } from "./solid.ts";
 const near = 2;
 /** A rim this far off a plane (mm) is not closed by one face. */
 const flatRim = 50;
+/** Volume over surface, mm; less is a skin with two sides, such as a lone floor and its cap. */
+const thinnest = 2;
 /** More corners than this are no building. */
 const mostCorners = 200_000;
 
@@ -35,7 +37,11 @@ export function solidOfSurfaces(surfaces: Point[][][]): { soup: Soup; repaired: 
   if (!orient(faces)) return null;
   if (!closeRims(faces, points)) return null;
   // Facing outward is told by the volume, which needs the closed shape.
-  for (const shell of shellsOf(faces)) if (volume(shell, points) < 0) for (const face of shell) turn(face);
+  for (const shell of shellsOf(faces)) {
+    const inside = volume(shell, points);
+    if (!(Math.abs(inside) > thinnest * surface(shell, points))) return null;
+    if (inside < 0) for (const face of shell) turn(face);
+  }
   const triangles: number[][] = [];
   for (const face of faces) {
     const found = triangulateFace(face, points);
@@ -142,7 +148,7 @@ function closeRims(faces: Face[], points: readonly Point[]): boolean {
   const normal: Point = [x / size, y / size, z / size];
   const heights = rims.flat().map((corner) => dot(normal, points[corner]));
   if (Math.max(...heights) - Math.min(...heights) > flatRim)
-    return rims.every((rim) => closeRims1(faces, rim, points));
+    return rims.every((rim) => closeRim(faces, rim, points));
   const u = Math.abs(normal[2]) > 0.9 ? cross([1, 0, 0], normal) : cross([0, 0, 1], normal);
   const v = cross(normal, u);
   faces.push(...nestLoops(rims, (corner) => [dot(u, points[corner]), dot(v, points[corner])]));
@@ -150,7 +156,7 @@ function closeRims(faces: Face[], points: readonly Point[]): boolean {
 }
 
 /** Rims in different planes: each gets a face of its own. */
-function closeRims1(faces: Face[], rim: number[], points: readonly Point[]): boolean {
+function closeRim(faces: Face[], rim: number[], points: readonly Point[]): boolean {
   const normal = areaVector(rim, points);
   const size = Math.hypot(...normal);
   const heights = rim.map((corner) => dot(normal, points[corner]) / size);
@@ -183,12 +189,17 @@ function* shellsOf(faces: Face[]): Generator<Face[]> {
   }
 }
 
-/** Six times the volume; only its sign counts. */
+/** mm². */
+function surface(faces: Face[], points: readonly Point[]): number {
+  return faces.flat().reduce((sum, loop) => sum + Math.hypot(...areaVector(loop, points)) / 2, 0);
+}
+
+/** mm³, below zero where the faces look inward. */
 function volume(faces: Face[], points: readonly Point[]): number {
   const origin = points[faces[0][0][0]];
   let total = 0;
   for (const loop of faces.flat()) total += dot(areaVector(loop, points), minus(points[loop[0]], origin));
-  return total;
+  return total / 6;
 }
 
 function usersOf(faces: Face[]): Map<string, Face[]> {
