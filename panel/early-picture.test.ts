@@ -97,6 +97,22 @@ test("an answer that breaks off takes its picture along and says what it may hav
   await stillFor(page, 500);
 });
 
+test("an answer that comes anew after a lost line begins its picture anew, and is complete", async () => {
+  const { page, service, errors } = await openHeld({ service: { confirmsRequestIds: true } });
+  service.letGo("break");
+  await eventually(() => service.purchases.length).toBe(2);
+  expect(new Set(service.purchases).size).toBe(1);
+  await page.evaluate(() => {
+    window.drawn = { corners: [], calls: 0 };
+  });
+  await eventually(async () => Math.max(...(await drawn(page)).corners)).toBeGreaterThan(halfTown);
+  expect(Math.max(...(await drawn(page)).corners)).toBeLessThan(wholeTown);
+  service.letGo("rest");
+  await page.waitForSelector(".preview[data-ready='true']");
+  expect((await drawn(page)).corners).toContain(wholeTown);
+  expect(errors).toEqual([]);
+});
+
 test("a picture that belongs to changed settings is not shown, and the finished answer is kept free", async () => {
   const { page, service } = await openHeld();
   await page.locator("#tab-settings").click();

@@ -128,6 +128,18 @@ test("one bad feature is left out with its place and reason, the others stay", (
   ]);
 });
 
+test.each([5, "0,0,0", null, { 0: 1 }, true])(
+  "a feature whose list is %j is left out with its place",
+  (vertices) => {
+    const model = decode(answer(meshes("buildings", building, { ...building, vertices }, building)));
+    expect(model.skipped.map(({ layer, index, reason }) => [layer, index, reason])).toEqual([
+      ["buildings", 1, "has no list of vertices"],
+    ]);
+    const [layer] = model.layers;
+    expect(layer.kind === "mesh" && layer.descriptors.length).toBe(2);
+  },
+);
+
 test("a thousand bad features are reported in a short list that still counts all of them", () => {
   const bad = Array.from({ length: 1000 }, () => ({ vertices: [null] }));
   const { skipped } = decode(answer(meshes("buildings", building, ...bad)));

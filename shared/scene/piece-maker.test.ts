@@ -67,6 +67,15 @@ test("buildings beyond the display budget are boxes, other layers are not", () =
   expect(boxes.indices.every((vertex) => vertex >= 342 * 8 && vertex < 1025 * 8)).toBe(true);
 });
 
+test("the budget of bytes counts as well", () => {
+  const pieces: ScenePiece[] = [];
+  // A house of 8 corners and 12 triangles: 96 + 32 bytes of vertices, 144 of indices, 72 of edges.
+  const maker = createPieceMaker((piece) => pieces.push(piece), { triangles: 1e9, bytes: 344 * 400 });
+  for (let i = 0; i < 1200; i++) maker.add(0, "buildings", house(i * 10));
+  maker.close();
+  expect(pieces.map(({ asBoxes }) => asBoxes)).toEqual([false, true, true]);
+});
+
 test("an inside-out feature is turned over, as in the finished model", () => {
   const { pieces, maker } = make();
   const inside = house(0);

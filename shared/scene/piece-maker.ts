@@ -5,7 +5,7 @@ import type { LayerId } from "../layers/layer-id.ts";
 import { featureBoxes } from "./feature-boxes.ts";
 import { featureEdges } from "./feature-edges.ts";
 import { type DisplayBudget, defaultDisplayBudget, meshBounds } from "./make-display.ts";
-import type { Bounds } from "./scene-model.ts";
+import type { Bounds, MeshLayer } from "./scene-model.ts";
 import type { ScenePiece } from "./scene-piece.ts";
 
 /** The first piece is small, so that something is seen at once; later ones are worth their message. Triangles. */
@@ -20,7 +20,7 @@ export interface PieceMaker {
   close(): void;
 }
 
-/** `onPiece` owns the columns it gets. Above `budget` (triangles of buildings) pieces hold boxes only. */
+/** `onPiece` owns the columns it gets. Above `budget` pieces of buildings hold boxes only. */
 export function createPieceMaker(
   onPiece: (piece: ScenePiece) => void,
   budget: DisplayBudget = defaultDisplayBudget,
@@ -50,10 +50,12 @@ interface GroupSoFar {
   vertices: number;
   features: number;
   triangles: number;
+  /** On the graphics card. */
+  bytes: number;
 }
 
 function groupOf(groups: Map<number, GroupSoFar>, group: number): GroupSoFar {
-  const known = groups.get(group) ?? { vertices: 0, features: 0, triangles: 0 };
+  const known = groups.get(group) ?? { vertices: 0, features: 0, triangles: 0, bytes: 0 };
   groups.set(group, known);
   return known;
 }
@@ -99,8 +101,7 @@ function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget): Scen
   for (let i = 0; i < features; i++)
     turn(mesh.positions, mesh.indices, mesh.firstIndex[i], mesh.firstIndex[i + 1]);
   const bounds = meshBounds(mesh);
-  soFar.triangles += mesh.indices.length / 3;
-  const asBoxes = layer === "buildings" && soFar.triangles > budget.triangles;
+  const asBoxes = layer === "buildings" && exceeds(mesh, soFar, budget);
   const { drawn, edges } = asBoxes ? featureBoxes(bounds) : { drawn: mesh, edges: featureEdges(mesh) };
   const featureIds = idsOf(drawn.firstVertex, soFar.features);
   const indices = shifted(drawn.indices, soFar.vertices);
@@ -108,6 +109,17 @@ function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget): Scen
   soFar.vertices += drawn.positions.length / 3;
   soFar.features += features;
   return { group, layer, ...piece, box: unionOf(bounds), asBoxes };
+}
+
+/** Counts a piece in; edges are guessed as for a whole model (`make-display.ts`). */
+function exceeds(
+  { positions, indices }: Pick<MeshLayer, "positions" | "indices">,
+  soFar: GroupSoFar,
+  budget: DisplayBudget,
+): boolean {
+  soFar.triangles += indices.length / 3;
+  soFar.bytes += positions.byteLength + (positions.length / 3) * 4 + indices.byteLength * 1.5;
+  return soFar.triangles > budget.triangles || soFar.bytes > budget.bytes;
 }
 
 function idsOf(firstVertex: Uint32Array, firstFeature: number): Uint32Array {
