@@ -54,6 +54,12 @@ export async function startFakeService(): Promise<FakeService> {
   };
 }
 
+/** Every byte there is, twice, and what text handling likes to change: line ends, zero, a byte order mark, bad UTF-8. */
+export const everyByte = Buffer.from([
+  ...Array.from({ length: 512 }, (_, i) => i & 255),
+  ...[13, 10, 10, 13, 0, 0, 0xef, 0xbb, 0xbf, 0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80, 26],
+]);
+
 const json = { "content-type": "application/json" };
 
 async function answer(
@@ -90,6 +96,10 @@ async function answer(
   } else if (path === "/base/v1/zipped") {
     response.writeHead(200, { ...json, "content-encoding": "gzip" });
     response.end(gzipSync('{"zipped":true}'));
+  } else if (path === "/base/v1/binary") {
+    response.writeHead(200, { "content-type": request.headers.accept?.split(",")[0] ?? "text/plain" });
+    for (const half of [everyByte.subarray(0, 300), everyByte.subarray(300)]) response.write(half);
+    response.end();
   } else if (path === "/base/v1/hangup") {
     request.socket.destroy();
   } else {

@@ -14,7 +14,7 @@ import { connectLoopback } from "../bridge/transports/loopback.ts";
 import type { HandoffFormat } from "../scene/handoff.ts";
 import { patternBytes, sampleHandoff } from "./bridge-suite.ts";
 import { RawClient, RawStream } from "./loopback-suite-http.ts";
-import { type FakeService, startFakeService } from "./loopback-suite-service.ts";
+import { everyByte, type FakeService, startFakeService } from "./loopback-suite-service.ts";
 
 export interface LoopbackSetup {
   /** The service to forward to, with a path: `http://127.0.0.1:PORT/base`. */
@@ -595,6 +595,17 @@ export function describeLoopbackServer(name: string, { start, payload }: Loopbac
         const zipped = await get("/v1/zipped", { "accept-encoding": "gzip" });
         expect(zipped.headers["content-encoding"]).toBe("gzip");
         expect([...zipped.body.subarray(0, 2)]).toEqual([0x1f, 0x8b]);
+      });
+
+      it("passes on which form of answer is wanted, and a binary one back byte for byte under its type", async () => {
+        const accept = "application/vnd.contextile.compact.v1, application/json;q=0.9";
+        const answer = await get("/v1/binary", { accept });
+        expect(service.seen[service.seen.length - 1].headers.accept).toBe(accept);
+        expect([answer.status, answer.headers["content-type"]]).toEqual([
+          200,
+          "application/vnd.contextile.compact.v1",
+        ]);
+        expect(answer.body.equals(everyByte)).toBe(true);
       });
 
       it("follows no redirect", async () => {
