@@ -3,7 +3,8 @@
 Lines: `save PATH`, `open PATH`, `mode EDIT|OBJECT`, `unit SCALE` (metres per Blender unit), `stall SECONDS` (a blocked
 Blender), `slow SECONDS` (each object takes so long, so that a test can meet an insert while it runs), `undo`, `rename
 NAME` (the collection of all imports), `lodge` (an object of the user's in the imported area), `evict` (takes it away),
-`count`, `quit`. Each is answered by `DONE <line> <json>`.
+`count`, `select NAME…` (nothing without a name), `edit NAME` (with all of it selected), `open-line METRES…`, `outline METRES…` (x y of each corner: an object of edges, turned and moved,
+selected), `circle RADIUS` (a curve in metres, selected), `quit`. Each is answered by `DONE <line> <json>`.
 """
 
 import json
@@ -14,6 +15,7 @@ import threading
 import time
 
 import bpy
+from mathutils import Euler, Matrix, Vector
 
 lines = queue.Queue()
 
@@ -42,6 +44,36 @@ def count():
     return {"ids": [len(kind) for kind in ids], "names": sorted(o.name for o in bpy.data.objects)[:20]}
 
 
+def select(names):
+    for thing in bpy.context.view_layer.objects:
+        thing.select_set(thing.name in names.split(" "))
+
+
+def edit(name):
+    bpy.context.view_layer.objects.active = bpy.data.objects[name]
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+
+
+def outline(numbers, closed=True):
+    """Corners in metres → an object of edges whose place, turn and scale all have to be minded."""
+    unit = bpy.context.scene.unit_settings.scale_length
+    corners = [Vector((x / unit, y / unit, 7.0)) for x, y in zip(numbers[0::2], numbers[1::2])]
+    place = Matrix.LocRotScale(corners[0], Euler((0.0, 0.0, 0.5)), Vector((2.0, 2.0, 1.0)))
+    mesh = bpy.data.meshes.new("Plot")
+    edges = [(i, (i + 1) % len(corners)) for i in range(len(corners) if closed else len(corners) - 1)]
+    mesh.from_pydata([place.inverted() @ corner for corner in corners], edges, [])
+    thing = bpy.data.objects.new("Plot", mesh)
+    bpy.context.scene.collection.objects.link(thing)
+    thing.matrix_world = place
+    bpy.context.view_layer.update()
+    select(thing.name)
+
+
+def circle(radius):
+    bpy.ops.curve.primitive_bezier_circle_add(radius=float(radius) / bpy.context.scene.unit_settings.scale_length)
+
+
 def obey(addon, line):
     word, _, rest = line.partition(" ")
     if word == "save":
@@ -59,6 +91,14 @@ def obey(addon, line):
         area.children[0].objects.link(bpy.data.objects.new("My own", None))
     elif word == "evict":
         bpy.data.objects.remove(bpy.data.objects["My own"])
+    elif word == "select":
+        select(rest)
+    elif word in ("outline", "open-line"):
+        outline([float(number) for number in rest.split()], word == "outline")
+    elif word == "edit":
+        edit(rest)
+    elif word == "circle":
+        circle(rest)
     elif word == "undo":
         bpy.ops.ed.undo()
     elif word == "stall":

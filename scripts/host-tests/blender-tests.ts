@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeScene } from "../../shared/exports/scene.ts";
+import { ringAreaKm2 } from "../../shared/geo/area.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { BlenderHome, countSchema } from "./blender-program.ts";
@@ -10,8 +11,12 @@ import { compareLayers, expectedLayers } from "./expected.ts";
 import { startScreen } from "./freecad-program.ts";
 import type { LineProcess } from "./line-process.ts";
 import { connectPanel, type PanelClient } from "./panel-client.ts";
+import { allThere, faultOf, groundCorners, inDocument, plot, ringOf, sameRing } from "./selection-checks.ts";
 
 const nobody = "http://127.0.0.1:9";
+const eastArea = {
+  ring: [[8.67, 49.87] as const, [8.68, 49.87] as const, [8.68, 49.88] as const, [8.67, 49.87] as const],
+};
 const key = "ctx_test_0123456789abcdefWXYZ";
 
 /** Blender in background mode: the add-on from the packed zip, driven over the bridge, its files re-opened. */
@@ -33,6 +38,7 @@ export async function testBlender(checks: Checks, zip: string): Promise<void> {
   await testRefusals(checks, blender, panel);
   await blender.tell("slow 0");
   await testUnits(checks, home, blender, panel);
+  await testSelection(checks, home, panel.profile.serviceOrigin);
   await testKey(checks, home, blender, panel);
   await blender.tell("slow 0.05");
   await checks.run("a Blender that is killed during an insert leaves the saved file as it was", () =>
@@ -138,10 +144,7 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
   });
   await checks.run("another area aligns with the first by its offset, one object per building", async () => {
     const east = movedModel(makeScene({ boxes: 5, trees: 0, terrain: "none" }));
-    const ring = {
-      ring: [[8.67, 49.87] as const, [8.68, 49.87] as const, [8.68, 49.88] as const, [8.67, 49.87] as const],
-    };
-    const { receipt, handoff } = await panel.insert(east, { name: "East", area: ring, perFeature: true });
+    const { receipt, handoff } = await panel.insert(east, { name: "East", area: eastArea, perFeature: true });
     same([receipt.replaced, receipt.georeference], [0, "aligned"], "receipt");
     near(handoff.header.offsetM[0], 1437.2, 1, "offset east");
     const file = join(home.folder, "two.blend");
@@ -169,6 +172,66 @@ async function testUnits(checks: Checks, home: BlenderHome, blender: LineProcess
       compareLayers(found?.layers ?? {}, expectedLayers(model));
     },
   );
+}
+
+/** In a Blender of its own: a fresh document, whose origin the first insert sets. */
+async function testSelection(checks: Checks, home: BlenderHome, serviceOrigin: string) {
+  const { blender, url } = await home.serve();
+  const panel = await connectPanel(url);
+  const ground = makeScene({ boxes: 0, trees: 0, terrain: "mesh" });
+  const east = movedModel(ground);
+  await checks.run("Blender says that it reads selections and which service it talks to", async () => {
+    same([panel.profile.canReadSelection, serviceOrigin], [true, nobody], "profile");
+  });
+  await checks.run("an outline in a document without a place on Earth is told apart", async () => {
+    await blender.tell("select");
+    same(await faultOf(panel), "nothing-selected", "fault");
+    await blender.tell("outline 0 0 10 0 0 10");
+    same(await faultOf(panel), "not-georeferenced", "fault");
+  });
+  await panel.insert(ground, { name: "Ground" });
+  await checks.run(
+    "ground inserted a kilometre away is selected and lies where it lay on the map",
+    async () => {
+      const { receipt, handoff } = await panel.insert(east, { name: "East", area: eastArea });
+      near(handoff.header.offsetM[0], 1437.2, 1, "offset east");
+      const name = receipt.hostIds.find((id) => id.startsWith("Topography")) ?? "";
+      await blender.tell(`select ${name}`);
+      const { ring, others } = await ringOf(panel);
+      same(others, 0, "others");
+      allThere(ring, groundCorners(east));
+    },
+  );
+  for (const unit of ["1", "0.001", "0.3048"])
+    await checks.run(`an outline comes back to a centimetre where a unit is ${unit} m`, async () => {
+      await blender.tell(`unit ${unit}`);
+      await blender.tell(`outline ${await inDocument(panel, plot)}`);
+      sameRing((await ringOf(panel)).ring, plot);
+    });
+  await checks.run("in Edit mode the selected edges are the outline", async () => {
+    await blender.tell("edit Plot.003");
+    sameRing((await ringOf(panel)).ring, plot);
+    await blender.tell("mode OBJECT");
+  });
+  await checks.run("a curve is cut, and a solid, two objects and an open line are told apart", async () => {
+    await blender.tell("unit 1");
+    await blender.tell("circle 100");
+    const { ring } = await ringOf(panel);
+    holds(ring.length > 30, `${ring.length} corners of a circle`);
+    // Bezier circles are true to 3 parts in 10,000; 48 chords lose 0.3 % of π · 100² m².
+    near(ringAreaKm2(ring) * 1e6, Math.PI * 1e4, 200, "area of the circle");
+    for (const [line, fault] of [
+      ["select Cube", "no-outline"],
+      ["select Camera", "no-outline"],
+      ["select Cube Camera", "several-selected"],
+      ["open-line 0 0 10 0 10 10", "not-closed"],
+    ]) {
+      await blender.tell(line);
+      same(await faultOf(panel), fault, line);
+    }
+  });
+  blender.kill();
+  await blender.ended;
 }
 
 /** The same town 0.02° further east. */

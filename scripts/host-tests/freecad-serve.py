@@ -1,7 +1,8 @@
 """Runs in FreeCAD's window: the installed workbench serves, FreeCAD's own timer pumps, this obeys lines of input.
 
 Lines: `new`, `save PATH`, `undo`, `rename LABEL` (the group of all imports), `lodge` (an object of the user's in
-the imported area), `evict` (takes it away), `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `quit`.
+the imported area), `evict` (takes it away), `slow SECONDS`, `stall SECONDS`, `dialog open|close`, `shot PATH`, `count`, `select LABEL…` (nothing without one), `name-select NAME`, `pick LABEL PART…` (its faces or edges),
+`outline|open-line|face METRES…` (x y of each corner: a shape in a moved and turned part, selected), `circle RADIUS` (selected), `solid`, `quit`.
 Each is answered by `DONE <line> <json>`.
 """
 
@@ -14,6 +15,7 @@ import time
 
 import FreeCAD as App
 import FreeCADGui as Gui
+import Part
 
 # FreeCAD redirects Python's output into its report view; the test reads the process's own.
 out = os.fdopen(os.dup(1), "w", buffering=1)
@@ -54,6 +56,44 @@ def count():
     return {**found, "documents": len(App.listDocuments())}
 
 
+def select(labels):
+    Gui.Selection.clearSelection()
+    for label in labels.split():
+        Gui.Selection.addSelection(next(o for o in App.ActiveDocument.Objects if o.Label == label))
+
+
+def pick(label, *parts):
+    Gui.Selection.clearSelection()
+    thing = App.ActiveDocument.getObjectsByLabel(label)[0]
+    for part in parts:
+        Gui.Selection.addSelection(thing, part)
+
+
+def outline(kind, numbers):
+    """Corners in metres → a shape whose own place and that of the part around it both have to be minded."""
+    document = App.ActiveDocument
+    around = App.Placement(App.Vector(5000, -3000, 70), App.Rotation(App.Vector(0, 0, 1), 25))
+    own = App.Placement(App.Vector(-800, 900, 0), App.Rotation(App.Vector(0, 0, 1), -70))
+    back = around.multiply(own).inverse()
+    corners = [back.multVec(App.Vector(x * 1000, y * 1000, 0)) for x, y in zip(numbers[0::2], numbers[1::2])]
+    wire = Part.makePolygon(corners if kind == "open-line" else [*corners, corners[0]])
+    part = document.addObject("App::Part", "Site")
+    shape = document.addObject("Part::Feature", "Plot")
+    shape.Shape = Part.Face(wire) if kind == "face" else wire
+    shape.Placement, part.Placement = own, around
+    part.addObject(shape)
+    document.recompute()
+    Gui.Selection.clearSelection()
+    Gui.Selection.addSelection(shape)
+
+
+def circle(radius):
+    shape = App.ActiveDocument.addObject("Part::Feature", "Round")
+    shape.Shape = Part.Wire(Part.makeCircle(float(radius) * 1000))
+    Gui.Selection.clearSelection()
+    Gui.Selection.addSelection(shape)
+
+
 def obey(line):
     word, _, rest = line.partition(" ")
     if word == "new":
@@ -75,6 +115,20 @@ def obey(line):
         time.sleep(float(rest))
     elif word == "dialog":
         dialog(rest)
+    elif word == "select":
+        select(rest)
+    elif word == "name-select":
+        Gui.Selection.clearSelection()
+        Gui.Selection.addSelection(App.ActiveDocument.getObject(rest))
+    elif word == "pick":
+        pick(*rest.split())
+    elif word in ("outline", "open-line", "face"):
+        outline(word, [float(number) for number in rest.split()])
+    elif word == "circle":
+        circle(rest)
+    elif word == "solid":
+        App.ActiveDocument.addObject("Part::Box", "Solid")
+        App.ActiveDocument.recompute()
     elif word == "shot":
         Gui.SendMsgToActiveView("ViewFit")
         Gui.ActiveDocument.ActiveView.viewIsometric()

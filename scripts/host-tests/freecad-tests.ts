@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ringAreaKm2 } from "../../shared/geo/area.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { type Checks, codeOf, holds, near, same } from "./checks.ts";
 import { compareLayers, expectedLayers } from "./expected.ts";
 import { FreecadHome, freecadCountSchema, startScreen } from "./freecad-program.ts";
 import type { LineProcess } from "./line-process.ts";
 import { connectPanel, type PanelClient } from "./panel-client.ts";
+import { allThere, faultOf, groundCorners, inDocument, plot, ringOf, sameRing } from "./selection-checks.ts";
 
 const nobody = "http://127.0.0.1:9";
 const key = "ctx_test_0123456789abcdefWXYZ";
@@ -36,6 +38,7 @@ export async function testFreecad(checks: Checks, zip: string): Promise<void> {
   if (running !== null) {
     await testInserts(checks, running);
     await testRefusals(checks, running);
+    await testSelection(checks, running);
     await killDuringInsert(checks, running);
     const { freecad }: Running = running;
     freecad.kill();
@@ -177,6 +180,69 @@ function abortWhenPlacing(stop: AbortController) {
     if (part === "placing" && fraction !== null && fraction > 0) stop.abort();
   };
   return { signal: stop.signal, onProgress };
+}
+
+async function testSelection(checks: Checks, { freecad, panel }: Running) {
+  const ground = makeScene({ boxes: 0, trees: 0, terrain: "mesh" });
+  const east = { ...ground, frame: { ...ground.frame, originLonDeg: ground.frame.originLonDeg + 0.02 } };
+  await freecad.tell("slow 0");
+  await checks.run("an outline in a document without a place on Earth is told apart", async () => {
+    await freecad.tell("new");
+    same(panel.profile.canReadSelection, true, "capability");
+    same(await faultOf(panel), "nothing-selected", "fault");
+    await freecad.tell("outline 0 0 10 0 0 10");
+    same(await faultOf(panel), "not-georeferenced", "fault");
+  });
+  await panel.insert(ground, { name: "Ground" });
+  await checks.run(
+    "ground inserted a kilometre away is selected and lies where it lay on the map",
+    async () => {
+      const { receipt } = await panel.insert(east, { name: "East", area: eastArea });
+      await freecad.tell(`name-select ${receipt.hostIds[0]}`);
+      const { ring, others } = await ringOf(panel);
+      same(others, 0, "others");
+      allThere(ring, groundCorners(east));
+    },
+  );
+  for (const [kind, called] of [
+    ["outline", "an outline"],
+    ["face", "a face"],
+  ])
+    await checks.run(
+      `${called} of millimetres, moved and turned within a part, comes back to a centimetre`,
+      async () => {
+        await freecad.tell(`${kind} ${await inDocument(panel, plot)}`);
+        const { ring, name } = await ringOf(panel);
+        sameRing(ring, plot);
+        same(name.startsWith("Plot"), true, "name");
+      },
+    );
+  await checks.run("a face or the edges that were picked are the outline", async () => {
+    const label = (await ringOf(panel)).name;
+    await freecad.tell(`pick ${label} Face1`);
+    sameRing((await ringOf(panel)).ring, plot);
+    await freecad.tell(`pick ${label} Edge3 Edge1 Edge5 Edge2 Edge4`);
+    sameRing((await ringOf(panel)).ring, plot);
+    await freecad.tell(`pick ${label} Edge3 Edge1 Edge5`);
+    same(await faultOf(panel), "not-closed", "fault");
+  });
+  await checks.run("a curve is cut, and a solid, two objects and an open line are told apart", async () => {
+    await freecad.tell("circle 100");
+    const { ring } = await ringOf(panel);
+    // Chords that leave the arc by 5 mm at most lose at most 5 mm · 2π · 100 m.
+    near(ringAreaKm2(ring) * 1e6, Math.PI * 1e4, 4, "area of the circle");
+    await freecad.tell("solid");
+    for (const [line, fault] of [
+      ["select Solid", "no-outline"],
+      ["select Solid Round", "several-selected"],
+      ["open-line 0 0 10 0 10 10", "not-closed"],
+    ]) {
+      await freecad.tell(line);
+      same(await faultOf(panel), fault, line);
+    }
+  });
+  // The tests after this have to meet an insert while it runs.
+  await freecad.tell("slow 0.3");
 }
 
 async function killDuringInsert(checks: Checks, { home, freecad, panel }: Running): Promise<void> {

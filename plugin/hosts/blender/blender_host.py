@@ -8,6 +8,7 @@ import os
 import bpy
 
 from . import blender_bake
+from . import blender_selection
 from . import contextile_loopback as core
 
 GEOREFERENCE = "contextile_georeference"
@@ -18,6 +19,7 @@ class BlenderHost(core.Host):
     name = "Blender"
     version = bpy.app.version_string
     max_per_feature = 2000
+    can_read_selection = True
 
     def document(self):
         settings = _scene().unit_settings
@@ -30,6 +32,9 @@ class BlenderHost(core.Host):
 
     def georeference_set(self, georeference):
         _scene()[GEOREFERENCE] = json.dumps(georeference)
+
+    def selection_outlines(self):
+        return blender_selection.outlines(_scene(), _view_layer())
 
     def insert(self, prepared, header, progress, is_cancelled):
         _refuse_when_busy()
@@ -99,6 +104,11 @@ def _scene():
     # A timer has no window of its own; the first one holds the scene that the user sees.
     windows = bpy.context.window_manager.windows
     return bpy.context.scene or (windows[0].scene if windows else bpy.data.scenes[0])
+
+
+def _view_layer():
+    windows = bpy.context.window_manager.windows
+    return bpy.context.view_layer or (windows[0].view_layer if windows else _scene().view_layers[0])
 
 
 def _refuse_when_busy():

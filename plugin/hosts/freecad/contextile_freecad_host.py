@@ -10,6 +10,7 @@ import contextile_freecad_bake as bake
 import contextile_loopback as core
 
 if App.GuiUp:
+    import contextile_freecad_selection as selection
     import FreeCADGui as Gui
 
 
@@ -17,6 +18,8 @@ class FreeCADHost(core.Host):
     name = "FreeCAD"
     version = ".".join(App.Version()[:3])
     max_per_feature = 2000
+    # Without a window nothing is selected.
+    can_read_selection = bool(App.GuiUp)
 
     def document(self):
         return {"documentName": document_name(), "units": "mm", "theme": theme()}
@@ -29,6 +32,9 @@ class FreeCADHost(core.Host):
         document.openTransaction("Set georeference")
         bake.store_georeference(document, georeference)
         document.commitTransaction()
+
+    def selection_outlines(self):
+        return selection.outlines()
 
     def insert(self, prepared, header, progress, is_cancelled):
         _refuse_when_busy()

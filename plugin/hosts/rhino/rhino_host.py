@@ -6,6 +6,7 @@ import tempfile
 
 from contextile_loopback import ContextileError, Host
 from rhino_baker import bake
+from rhino_selection import outlines
 
 _MAGIC = b"3D Geometry File Format"
 #: Document text that keeps the georeference exactly; the earth anchor point shows it to Rhino's own commands.
@@ -18,6 +19,7 @@ class RhinoHost(Host):
     name = "Rhino"
     formats = ("3dm",)
     max_per_feature = 50_000
+    can_read_selection = True
 
     def __init__(self, rhino, make_list):
         self.rhino, self.make_list = rhino, make_list
@@ -79,6 +81,9 @@ class RhinoHost(Host):
         anchor.ModelEast = self.rhino.Geometry.Vector3d.XAxis
         anchor.Name = SECTION
         doc.EarthAnchorPoint = anchor
+
+    def selection_outlines(self):
+        return outlines(self.rhino, self._doc())
 
     def _doc(self):
         doc = self.rhino.RhinoDoc.ActiveDoc

@@ -50,6 +50,37 @@ class Mesh:
         self.points = [transform.apply(point) for point in self.points]
 
 
+class Curve:
+    """A closed curve is cut into as many chords as it was given points; a polyline gives its points as they are."""
+
+    ObjectType = "Curve"
+
+    def __init__(self, points, closed=True, straight=True):
+        self.points = [vector(*point, 0) for point in points]
+        self.IsClosed, self.straight, self.cuts = closed, straight, []
+        if closed:
+            self.points.append(self.points[0])
+
+    def TryGetPolyline(self):
+        return self.straight, self.points if self.straight else None
+
+    def ToPolyline(self, tolerance, angle_tolerance, least, most):
+        self.cuts.append((tolerance, angle_tolerance, least, most))
+        return types.SimpleNamespace(PointCount=len(self.points), Point=lambda i: self.points[i])
+
+
+class Brep:
+    ObjectType = "Brep"
+
+    def __init__(self, *borders):
+        faces = [types.SimpleNamespace(OuterLoop=types.SimpleNamespace(To3dCurve=lambda b=b: b)) for b in borders]
+        self.Faces = _Counted(faces)
+
+
+class _Counted(list):
+    Count = property(len)
+
+
 class Reference:
     ObjectType = "InstanceReference"
 
@@ -142,6 +173,13 @@ class Objects:
     def __init__(self):
         self.all = []
         self.fail_after = None
+        self.selected = []
+
+    def select(self, *geometries, name=None):
+        self.selected = [types.SimpleNamespace(Geometry=geometry, Name=name) for geometry in geometries]
+
+    def GetSelectedObjects(self, include_lights, include_grips):
+        return iter(self.selected)
 
     def AddMesh(self, geometry, attributes):
         return self._add(geometry, attributes)
@@ -228,7 +266,9 @@ def fake_rhino(doc, read):
             Material=types.SimpleNamespace,
             ObjectAttributes="ObjectAttributes",
             ObjectEnumeratorSettings=types.SimpleNamespace,
-            ObjectType=types.SimpleNamespace(Mesh="Mesh", InstanceReference="InstanceReference"),
+            ObjectType=types.SimpleNamespace(
+                Mesh="Mesh", InstanceReference="InstanceReference", Curve="Curve", Brep="Brep"
+            ),
             EarthAnchorPoint=EarthAnchorPoint,
         ),
         Commands=types.SimpleNamespace(Command=types.SimpleNamespace(InCommand=lambda: False)),
