@@ -20,7 +20,7 @@ const groups: readonly Group[] = ["layers", "buildings", "terrain", "output"];
 /** The form of the one settings schema: a new setting there appears here by itself. */
 export function SettingsStep({ store }: { store: Store }) {
   const settings = store.settings.value;
-  const changed = settingFields.some(({ key }) => settings[key] !== defaultSettings[key]);
+  const changed = settingFields.filter(({ key }) => settings[key] !== defaultSettings[key]);
   const issue = settingsIssues(settings).map(issueWords)[0];
   return (
     <div class="stack">
@@ -35,8 +35,11 @@ export function SettingsStep({ store }: { store: Store }) {
         ))}
       </div>
       <div class="button-row">
+        <p class="grow" role="status" id="settings-changed">
+          {changedSentence(changed)}
+        </p>
         <Button
-          disabled={!changed}
+          disabled={changed.length === 0}
           onClick={() => {
             store.settings.value = defaultSettings;
             store.badFields.value = {};
@@ -48,6 +51,12 @@ export function SettingsStep({ store }: { store: Store }) {
       <PresetsCard store={store} />
     </div>
   );
+}
+
+/** By name, because a setting that does not apply just now is not shown and counts all the same. */
+function changedSentence(changed: readonly SettingField[]): string {
+  const labels = changed.map((field) => inLanguage(field).label);
+  return labels.length === 0 ? t.settingsDefault : t.settingsChanged(labels.length, labels.join(", "));
 }
 
 function SettingsGroup({ store, group, issue }: { store: Store; group: Group; issue: string | undefined }) {

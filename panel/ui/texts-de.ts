@@ -170,6 +170,9 @@ export const german: Texts = {
   changed: "geändert",
   resetField: (label) => `${label} zurücksetzen`,
   resetAll: "Alles zurücksetzen",
+  settingsDefault: "Alle Optionen stehen auf ihrem Standard.",
+  settingsChanged: (count, labels) =>
+    many(count, `1 Option ist geändert: ${labels}`, `${count} Optionen sind geändert: ${labels}`),
   noLayer: "Wählen Sie mindestens eine Ebene.",
   numberRange: (min, max) => `Geben Sie eine Zahl von ${min} bis ${max} ein.`,
   wholeRange: (min, max) => `Geben Sie eine ganze Zahl von ${min} bis ${max} ein.`,

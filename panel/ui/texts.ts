@@ -179,6 +179,9 @@ export const english = {
   changed: "changed",
   resetField: (label: string) => `Reset ${label}`,
   resetAll: "Reset all",
+  settingsDefault: "All settings are the defaults.",
+  settingsChanged: (count: number, labels: string) =>
+    many(count, `1 setting is changed: ${labels}`, `${count} settings are changed: ${labels}`),
   noLayer: "Choose at least one layer.",
   numberRange: (min: number, max: number) => `Type a number from ${min} to ${max}.`,
   wholeRange: (min: number, max: number) => `Type a whole number from ${min} to ${max}.`,

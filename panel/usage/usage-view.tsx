@@ -20,8 +20,7 @@ export function UsageView({ store }: { store: Store }) {
       {account && <Figures account={account} />}
       {account &&
         (account.days.length > 0 ? <UsageBars days={account.days} /> : <p class="muted">{t.noDays}</p>)}
-      {!account && <p class="muted">{store.secret.value.hasKey ? t.noAccount : t.usageNeedsKey}</p>}
-      {store.accountError.value && <ErrorText error={store.accountError.value} />}
+      {!account && <NoFigures store={store} />}
       <div class="button-row">
         <Button onClick={() => void refreshAccount(store)}>{t.refresh}</Button>
         <PageLink address={store.info.value?.billingPage} text={t.billingPage} />
@@ -31,6 +30,27 @@ export function UsageView({ store }: { store: Store }) {
       <LanguageCard store={store} />
     </div>
   );
+}
+
+/** Why there are none: no key, an error, or a service that tells none. */
+function NoFigures({ store }: { store: Store }) {
+  if (!store.secret.value.hasKey)
+    return (
+      <>
+        <p class="muted">{t.usageNeedsKey}</p>
+        <div class="button-row">
+          <Button
+            onClick={() => {
+              store.view.value = "key";
+            }}
+          >
+            {t.goToKey}
+          </Button>
+        </div>
+      </>
+    );
+  const error = store.accountError.value;
+  return error ? <ErrorText error={error} /> : <p class="muted">{t.noAccount}</p>;
 }
 
 /** What is kept on this computer, so that it stays free, and the way to be rid of it. */
