@@ -7,6 +7,7 @@ import { isContextileError } from "../../shared/errors.ts";
 import { districtPath } from "../../shared/testing/districts.ts";
 import { mapSourceSuite, villageBox } from "./map-source.suite.ts";
 import { openOsmFile } from "./open-osm-file.ts";
+import { openSharedOsm, type SharedOsm } from "./osm/osm-map-source.ts";
 import { villagePbf, villageXml } from "./testing/village.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "contextile-osm-"));
@@ -21,8 +22,33 @@ mapSourceSuite("OSM XML", () => openOsmFile(file("village.osm", villageXml())));
 mapSourceSuite("OSM XML, zipped", () => openOsmFile(file("village.osm.gz", gzipSync(villageXml()))));
 mapSourceSuite("OSM PBF with dense nodes", () => openOsmFile(file("dense.osm.pbf", villagePbf(true))));
 mapSourceSuite("OSM PBF with plain nodes", () => openOsmFile(file("plain.osm.pbf", villagePbf(false))));
+mapSourceSuite("OSM read by another thread", async () => openSharedOsm(await sentToThread()));
+
+/** What a worker gets: columns in shared memory, everything else copied. */
+async function sentToThread(): Promise<SharedOsm> {
+  const shared = (await openOsmFile(file("shared.osm", villageXml()))).share?.();
+  if (shared === undefined) throw new Error("the map cannot be shared");
+  return structuredClone(shared);
+}
 
 describe("openOsmFile", () => {
+  it("keeps all its columns in memory that threads share", async () => {
+    const { store, index } = await sentToThread();
+    const buffers = [
+      store.lon,
+      store.lat,
+      store.nodeIds,
+      store.wayIds,
+      store.wayStart,
+      store.wayNodes,
+      store.wayTags.pairs,
+      store.nodeTags.pairs,
+      store.memberIds,
+      index.things,
+    ].map(({ buffer }) => buffer);
+    for (const buffer of [...buffers, index.boxes]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
   it("gives the very same features from XML and from PBF", async () => {
     const xml = await openOsmFile(file("a.osm", villageXml()));
     const pbf = await openOsmFile(file("a.osm.pbf", villagePbf(true)));

@@ -130,6 +130,29 @@ describe("openPostgis", () => {
     expect(JSON.stringify(rows)).toMatch(/Index Scan/);
   });
 
+  it("has another version after every change, and the same one as long as nothing changes", async ({
+    skip,
+  }) => {
+    if (postgres === null) return skip();
+    const url = postgres.url.replace(/\/postgres$/, "/degrees");
+    const source = await openPostgis(url);
+    const before = await source.version?.();
+    expect(before).toMatch(/^[0-9a-f]{32}$/);
+    expect(await source.version?.()).toBe(before);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query("update planet_osm_point set name = 'Renamed' where name is not null");
+    // A session hands its counts over when it ends, or a second later.
+    await client.end();
+    let after = before;
+    for (let i = 0; i < 500 && after === before; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      after = await source.version?.();
+    }
+    expect(after).not.toBe(before);
+    await source.close();
+  });
+
   it("says what is wrong with a database, without its password", async ({ skip }) => {
     const message = async (url: string) => {
       const thrown = await openPostgis(url).catch((error: unknown) => error);
