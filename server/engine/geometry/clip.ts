@@ -42,6 +42,13 @@ export function bufferLine(line: Ring, width: number, end: "round" | "butt"): Po
   return fromPaths(inflatePaths([path], width / 2, join, ends, 3, Math.max(50, width / 40)));
 }
 
+/** Without what is thinner than twice `reach` (mm): slivers and the needles that rounding leaves along an edge. */
+export function opened(polygon: Polygon, reach: number): Polygon[] {
+  const smaller = inflatePaths(ringsOf(polygon).map(toPath), -reach, JoinType.Miter, EndType.Polygon, 4);
+  const again = inflatePaths(smaller, reach, JoinType.Miter, EndType.Polygon, 4);
+  return again.length === 0 ? [] : operate(ClipType.Union, again.map(fromPath), [], FillRule.NonZero);
+}
+
 /** Parts of a line (flat) inside the polygons. */
 export function clipLine(line: Ring, clips: Polygon[]): Ring[] {
   const clipper = new Clipper64();

@@ -3,9 +3,11 @@ import type { MapFeature } from "../../sources/map-source.ts";
 import { cleanPolygon } from "../geometry/clean-polygon.ts";
 import { bufferLine, clipLine, intersection } from "../geometry/clip.ts";
 import { type Box, boxOf, type Polygon, polygonArea } from "../geometry/rings.ts";
-import { areaRings, toMillimetres, type WireDescriptor, type Work } from "../work.ts";
+import { areaRings, type WireDescriptor, type Work } from "../work.ts";
 import { areaType } from "./area-type.ts";
-import { type PathType, type Strip, stripOf } from "./path-type.ts";
+import { findJunctions, type Junction } from "./junctions.ts";
+import type { PathType, Strip } from "./path-type.ts";
+import { type Path, pathOf } from "./paths.ts";
 import { reach } from "./reach.ts";
 
 export interface Sheet {
@@ -26,21 +28,30 @@ const pathRanks: Record<PathType, number> = {
   footway: 0.6,
   runway: 0.7,
 };
+const junctionRank = 1.25;
 /** More than any area in mm², so that tiers do not mix. */
 const tierStep = 1e16;
 
 export function collectSheets(work: Work): Sheet[] {
   const frame = reachPolygon(work);
   const sheets: Sheet[] = [];
+  const paths: Path[] = [];
   for (const feature of work.features) {
     try {
-      const sheet =
-        feature.kind === "area" ? areaSheet(work, feature, frame) : lineSheet(work, feature, frame);
-      if (sheet !== null) sheets.push(sheet);
+      if (feature.kind === "area") sheets.push(...areaSheet(work, feature, frame));
+      if (feature.kind !== "line") continue;
+      const path = pathOf(work, feature);
+      if (path === "tunnel") work.report.skip("surface", "in a tunnel");
+      else if (path === null) countOpenArea(work, feature);
+      else {
+        paths.push(path);
+        sheets.push(...pathSheet(path, frame));
+      }
     } catch {
       work.report.skip("surface", "the outline could not be used");
     }
   }
+  for (const junction of findJunctions(paths)) sheets.push(junctionSheet(junction));
   return sheets.sort((a, b) => a.rank - b.rank);
 }
 
@@ -51,59 +62,64 @@ function reachPolygon({ plan }: Work): Polygon {
   return { outer: [west, south, east, south, east, north, west, north], holes: [] };
 }
 
-function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Polygon): Sheet | null {
+function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Polygon): Sheet[] {
   const { tags } = feature;
   const found = areaType(tags);
-  if (found === null) return null;
+  if (found === null) return [];
   if (isHidden(feature)) {
     work.report.skip("surface", "underground");
-    return null;
+    return [];
   }
   const whole = cleanPolygon(areaRings(work.plan, feature.polygons));
   const polygons = reachesOut(boxOf(whole.flatMap(({ outer }) => outer)), frame)
     ? intersection(whole, [frame])
     : whole;
-  if (polygons.length === 0) return null;
+  if (polygons.length === 0) return [];
   const size = polygons.reduce((sum, polygon) => sum + polygonArea(polygon), 0);
   const descriptor = {
     type: found.type,
     id: feature.id,
     ...(tags.name === undefined ? {} : { name: tags.name }),
   };
-  return { polygons, box: boxesOf(polygons), descriptor, rank: found.tier * tierStep + size, deck: null };
+  return [{ polygons, box: boxesOf(polygons), descriptor, rank: found.tier * tierStep + size, deck: null }];
 }
 
-function lineSheet(work: Work, feature: MapFeature, frame: Polygon): Sheet | null {
-  if (feature.kind !== "line") return null;
-  const { tags } = feature;
-  const strip = stripOf(tags);
-  if (strip === null || tags.area === "yes") {
-    if (
-      tags.highway === undefined &&
-      tags.barrier === undefined &&
-      areaType(tags) !== null &&
-      tags.building === undefined
-    )
-      work.report.skip("surface", "an area mapped as an open line");
-    return null;
-  }
-  if (tags.tunnel !== undefined && tags.tunnel !== "no" && tags.tunnel !== "building_passage") {
-    work.report.skip("surface", "in a tunnel");
-    return null;
-  }
-  const line = toMillimetres(work.plan, feature.coordinates, false).map(Math.round);
+/** Areas that somebody mapped as a line that does not close. */
+function countOpenArea({ report }: Work, { tags }: MapFeature): void {
+  if (
+    tags.highway === undefined &&
+    tags.barrier === undefined &&
+    areaType(tags) !== null &&
+    tags.building === undefined
+  )
+    report.skip("surface", "an area mapped as an open line");
+}
+
+function pathSheet({ feature, strip, line, width, bridge }: Path, frame: Polygon): Sheet[] {
   const lines = reachesOut(boxOf(line), frame) ? clipLine(line, [frame]) : [line];
-  const bridge = tags.bridge !== undefined && tags.bridge !== "no";
-  const width = Math.round(strip.widthM * 1000);
   const polygons = lines.flatMap((part) => bufferLine(part, width, bridge ? "butt" : "round"));
-  if (polygons.length === 0) return null;
-  return {
-    polygons,
-    box: boxesOf(polygons),
-    descriptor: stripDescriptor(feature, strip, bridge),
-    rank: rankOf(strip, bridge),
-    deck: bridge && lines.length === 1 ? lines[0] : null,
+  if (polygons.length === 0) return [];
+  return [
+    {
+      polygons,
+      box: boxesOf(polygons),
+      descriptor: stripDescriptor(feature, strip, bridge),
+      rank: rankOf(strip, bridge),
+      deck: bridge && lines.length === 1 ? lines[0] : null,
+    },
+  ];
+}
+
+/** Below rails and above the roads that meet in it. */
+function junctionSheet({ polygons, paths, id }: Junction): Sheet {
+  const [{ strip, feature }] = paths;
+  const descriptor = {
+    type: "roadwayIntersection",
+    id,
+    intersectionMaterial: strip.material ?? "asphalt",
+    highway: feature.tags.highway,
   };
+  return { polygons, box: boxesOf(polygons), descriptor, rank: junctionRank * tierStep, deck: null };
 }
 
 /** Bridges lie over everything, water lines under all roads and over water areas. */

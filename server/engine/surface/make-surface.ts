@@ -2,9 +2,10 @@
 import Flatbush from "flatbush";
 import { areaRelation } from "../buildings/area-relation.ts";
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
-import { difference, intersection } from "../geometry/clip.ts";
+import { difference, intersection, opened } from "../geometry/clip.ts";
 import { boxesTouch, type Polygon, polygonArea, ringsOf } from "../geometry/rings.ts";
 import type { Soup } from "../geometry/solid.ts";
+import { splitPinched } from "../geometry/split-pinched.ts";
 import { triangulateGraph } from "../geometry/triangulate.ts";
 import { flatGround, type Ground } from "../ground.ts";
 import type { WireMesh, Work } from "../work.ts";
@@ -14,6 +15,8 @@ import { drape } from "./drape.ts";
 
 /** Smaller leftovers (mm²) are rounding. 0.01 m². */
 const crumb = 10_000;
+/** Half the width of what rounding leaves along an edge, mm. */
+const needle = 3;
 
 export function* makeSurface(work: Work): Generator<WireMesh> {
   const { plan, report } = work;
@@ -69,10 +72,26 @@ function meshOf(polygons: Polygon[], ground: Ground, report: Work["report"]): So
   return soup;
 }
 
-/** Rings that touch themselves are no proper graph: drawn a few millimetres apart they are. */
+/** Rings that touch or cross themselves by a rounding are no proper graph: cut apart, or without their needles, they are. */
 function planTriangles(polygon: Polygon): number[] | null {
   const direct = trianglesOf(polygon);
   if (direct !== null) return direct;
+  const triangles: number[] = [];
+  for (const part of splitPinched(polygon, crumb)) {
+    const found = trianglesOf(part) ?? mendedTriangles(part);
+    if (found === null) return null;
+    for (const value of found) triangles.push(value);
+  }
+  return triangles;
+}
+
+function mendedTriangles(polygon: Polygon): number[] | null {
+  const wide = opened(polygon, needle).filter((part) => polygonArea(part) >= crumb);
+  const mended = wide.map((part) => trianglesOf(part) ?? cleanedTriangles(part));
+  return mended.includes(null) ? null : mended.flatMap((triangles) => triangles ?? []);
+}
+
+function cleanedTriangles(polygon: Polygon): number[] | null {
   const apart = cleanPolygons([polygon]).map(trianglesOf);
   return apart.length === 0 || apart.includes(null) ? null : apart.flatMap((triangles) => triangles ?? []);
 }

@@ -1,0 +1,43 @@
+/** Rings that touch themselves → rings that do not: boolean operations join parts that meet in one point. */
+import { type Polygon, pointInRing, type Ring, ringArea, ringsOf } from "./rings.ts";
+
+/** The same area in polygons whose corners are all at different places; loops below `leastMm2` are left out. */
+export function splitPinched(polygon: Polygon, leastMm2: number): Polygon[] {
+  const loops = ringsOf(polygon)
+    .flatMap(loopsOf)
+    .filter((loop) => Math.abs(ringArea(loop)) >= leastMm2);
+  const outers = loops.filter((loop) => ringArea(loop) > 0).map((outer): Polygon => ({ outer, holes: [] }));
+  for (const hole of loops.filter((loop) => ringArea(loop) < 0)) {
+    const around = outers.filter(({ outer }) => holds(outer, hole));
+    const smallest = around.sort((a, b) => ringArea(a.outer) - ringArea(b.outer))[0];
+    smallest?.holes.push(hole);
+  }
+  return outers;
+}
+
+/** Cut wherever the ring comes back to a place. */
+function loopsOf(ring: Ring): Ring[] {
+  const loops: Ring[] = [];
+  const open: Ring = [];
+  const places = new Map<string, number>();
+  for (let i = 0; i < ring.length; i += 2) {
+    const key = `${ring[i]},${ring[i + 1]}`;
+    const earlier = places.get(key);
+    if (earlier !== undefined) {
+      const loop = open.splice(earlier);
+      for (let k = 0; k < loop.length; k += 2) places.delete(`${loop[k]},${loop[k + 1]}`);
+      loops.push(loop);
+    }
+    places.set(key, open.length);
+    open.push(ring[i], ring[i + 1]);
+  }
+  loops.push(open);
+  return loops.filter((loop) => loop.length >= 6);
+}
+
+/** By a corner that does not lie on the ring around. */
+function holds(outer: Ring, hole: Ring): boolean {
+  let inside = 0;
+  for (let i = 0; i < hole.length; i += 2) inside += pointInRing(outer, hole[i], hole[i + 1]) ? 2 : 0;
+  return inside > hole.length / 2;
+}
