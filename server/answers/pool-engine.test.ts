@@ -61,6 +61,19 @@ describe("a pool of workers", () => {
     await expectHealthy();
   });
 
+  test("tells its caller at once when no worker can start", async () => {
+    const warnings: unknown[] = [];
+    const broken = open({
+      workers: 1,
+      workerFile: fileURLToPath(new URL("testing/broken-worker.mjs", import.meta.url)),
+      warn: (error) => warnings.push(error),
+    });
+    for (let i = 0; i < 3; i++)
+      await expect(textOf(broken, oddTask({ say: "x" }))).rejects.toMatchObject({ code: "internal" });
+    expect(String(warnings[0])).toContain("this worker does not start");
+    await broken.close();
+  });
+
   test("closing ends what runs", async () => {
     const own = open({ workers: 1 });
     const count = newCount();

@@ -43,7 +43,13 @@ export function createPoolEngine(options: PoolOptions): AnswerEngine {
     execArgv: workerFile.endsWith(".ts") ? ["--import", typeScriptLoader()] : [],
   });
   pool.on("message", (message) => options.onMessage?.(message));
-  pool.on("error", (error) => options.warn?.(error));
+  /** Tasks that no worker has begun. */
+  const waiting = new Set<(error: unknown) => void>();
+  pool.on("error", (error) => {
+    options.warn?.(error);
+    // A worker that cannot start takes no task, and the pool would keep it for ever.
+    for (const giveUp of [...waiting]) giveUp(error);
+  });
   return {
     slots: workers,
     start(task, signal) {
@@ -51,7 +57,7 @@ export function createPoolEngine(options: PoolOptions): AnswerEngine {
       const begun = (number: number) => {
         worker = number;
       };
-      return { chunks: run(pool, task, { signal, graceMs, begun }), worker: () => worker };
+      return { chunks: run(pool, task, { signal, graceMs, begun, waiting }), worker: () => worker };
     },
     close: () => pool.destroy(),
   };
@@ -64,12 +70,13 @@ interface RunOptions {
   signal: AbortSignal;
   graceMs: number;
   begun: (worker: number) => void;
+  waiting: Set<(error: unknown) => void>;
 }
 
 async function* run(
   pool: Piscina<PoolTask, void>,
   task: AnswerTask,
-  { signal, graceMs, begun }: RunOptions,
+  { signal, graceMs, begun, waiting }: RunOptions,
 ): AsyncGenerator<PackedChunk, void, undefined> {
   signal.throwIfAborted();
   const { port1: port, port2 } = new MessageChannel();
@@ -79,13 +86,21 @@ async function* run(
     .run({ task, port: port2 }, { transferList: [port2], signal: force.signal })
     .catch((error) => inbox.lose(lostWorker(error)));
   const say = (message: ToWorker) => port.postMessage(message);
+  const giveUp = (error: unknown) => {
+    inbox.lose(lostWorker(error));
+    force.abort();
+  };
+  waiting.add(giveUp);
   const onAbort = () => inbox.lose(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   let finished = false;
   try {
     for (;;) {
       const message = await inbox.take();
-      if (message.kind === "began") begun(message.worker);
+      if (message.kind === "began") {
+        waiting.delete(giveUp);
+        begun(message.worker);
+      }
       if (message.kind === "failed") finished = true;
       if (message.kind === "failed") throw asError(message);
       if (message.kind === "end") finished = true;
@@ -96,6 +111,7 @@ async function* run(
     }
   } finally {
     signal.removeEventListener("abort", onAbort);
+    waiting.delete(giveUp);
     if (!finished) say({ kind: "cancel" });
     const timer = setTimeout(() => force.abort(), graceMs);
     await ended;

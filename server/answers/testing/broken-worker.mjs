@@ -1,0 +1,2 @@
+/** A pool's worker that cannot even start. */
+throw new Error("this worker does not start");
