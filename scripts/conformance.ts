@@ -1,15 +1,18 @@
 /**
  * The roof conformance set (server/engine/conformance/README.md): judges this engine, or what another program made of it.
- * `npm run conformance -- [--models DIR [--up y|z] [--origin LAT,LON] [--tolerance 0.005]] [--write-osm FILE] [--json]`
+ * `npm run conformance -- [--models DIR [--up y|z] [--origin LAT,LON] [--tolerance 0.005]] [--json]`, and to hand the set on
+ * `--write-osm FILE` (one file) or `--export DIR` (also every case by itself, and what is right as JSON).
  */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cases, setOrigin } from "../server/engine/conformance/cases.ts";
+import { footprints } from "../server/engine/conformance/footprints.ts";
 import { type CaseVerdict, judgeCase } from "../server/engine/conformance/judge-case.ts";
 import { makeCases } from "../server/engine/conformance/own-engine.ts";
 import { readModel } from "../server/engine/conformance/read-model.ts";
 import { sortTriangles } from "../server/engine/conformance/sort-triangles.ts";
+import { writeExpected } from "../server/engine/conformance/write-expected.ts";
 import { writeOsm } from "../server/engine/conformance/write-osm.ts";
 import { loadManifold } from "../server/engine/testing/judge-solids.ts";
 
@@ -20,6 +23,7 @@ const { values } = parseArgs({
     origin: { type: "string", default: `${setOrigin.lat},${setOrigin.lon}` },
     tolerance: { type: "string" },
     "write-osm": { type: "string" },
+    export: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -27,7 +31,17 @@ const { values } = parseArgs({
 if (values["write-osm"] !== undefined) {
   await writeFile(values["write-osm"], writeOsm());
   console.log(`Wrote ${values["write-osm"]}.`);
-} else await judge(values.models);
+} else if (values.export !== undefined) await exportSet(values.export);
+else await judge(values.models);
+
+async function exportSet(folder: string): Promise<void> {
+  await mkdir(join(folder, "cases"), { recursive: true });
+  await writeFile(join(folder, "cases.osm"), writeOsm());
+  await writeFile(join(folder, "expected.json"), writeExpected());
+  const flat = cases.filter(({ ground }) => ground === "flat");
+  for (const one of flat) await writeFile(join(folder, "cases", `${one.id}.osm`), writeOsm([one]));
+  console.log(`Wrote ${flat.length} cases to ${folder}: cases.osm, cases/*.osm and expected.json.`);
+}
 
 async function judge(folder: string | undefined): Promise<void> {
   const manifold = await loadManifold();
@@ -39,6 +53,8 @@ async function judge(folder: string | undefined): Promise<void> {
       folder === undefined || ground === "flat" || [...made.keys()].some((one) => one.id === id),
   );
   const verdicts = asked.map((one) => judgeCase(one, made.get(one) ?? [], tolerance, manifold));
+  console.log("Passed of cases, roof × outline (tags = cases of heights and directions):");
+  console.table(roofByOutline(verdicts));
   console.table(byRoof(verdicts));
   for (const verdict of verdicts.filter(({ passed }) => !passed)) console.log(describe(verdict));
   const passed = verdicts.filter((verdict) => verdict.passed).length;
@@ -67,6 +83,26 @@ async function readFolder(folder: string) {
     names.map(async (name) => ({ name, soup: readModel(name, await readFile(join(folder, name)), up) })),
   );
   return sortTriangles(models, [lat, lon]);
+}
+
+/** `5/5`, or `3/5` where two fail; on flat ground and on the hill together. */
+function roofByOutline(verdicts: CaseVerdict[]): Record<string, Record<string, string>> {
+  const table: Record<string, Record<string, { passed: number; of: number }>> = {};
+  for (const { id, passed } of verdicts) {
+    const asked = cases.find((one) => one.id === id);
+    const roof = asked?.tags["roof:shape"] ?? "flat";
+    const name = Object.entries(footprints).find(
+      ([key]) => id.replace(/-slope$/, "") === `${key}-${roof}`,
+    )?.[0];
+    table[roof] ??= {};
+    table[roof][name ?? "tags"] ??= { passed: 0, of: 0 };
+    const entry = table[roof][name ?? "tags"];
+    entry.of++;
+    if (passed) entry.passed++;
+  }
+  const text = (row: Record<string, { passed: number; of: number }>) =>
+    Object.fromEntries(Object.entries(row).map(([name, { passed, of }]) => [name, `${passed}/${of}`]));
+  return Object.fromEntries(Object.entries(table).map(([roof, row]) => [roof, text(row)]));
 }
 
 /** One line a roof shape or special matter: passed, and the greatest errors. */

@@ -7,10 +7,12 @@ import { readOsmXml } from "../../sources/osm/read-osm-xml.ts";
 import { ask, ringOf } from "../testing/ask.ts";
 import { loadManifold } from "../testing/judge-solids.ts";
 import { cases, setOrigin } from "./cases.ts";
+import { footprints } from "./footprints.ts";
 import { judgeCase } from "./judge-case.ts";
 import { makeCases } from "./own-engine.ts";
 import { readModel } from "./read-model.ts";
 import { sortTriangles } from "./sort-triangles.ts";
+import { writeExpected } from "./write-expected.ts";
 import { writeOsm } from "./write-osm.ts";
 
 const made = await makeCases();
@@ -72,6 +74,28 @@ describe("the conformance set", () => {
     const sorted = sortTriangles([{ name: "all.obj", soup }], [lat, lon]);
     const failed = flat.filter((one) => !judgeCase(one, sorted.get(one) ?? [], 0.002, manifold).passed);
     expect(failed.map(({ id }) => id)).toEqual([]);
+  });
+
+  it("is handed on as JSON that says the same as the cases", () => {
+    const { list, ...head } = JSON.parse(writeExpected());
+    expect(head).toMatchObject({ cases: flat.length, origin: { lat: 48, lon: 10 }, levelHeightM: 3 });
+    expect(list).toHaveLength(flat.length);
+    const hipped = list.find(({ id }: { id: string }) => id === "l-hipped");
+    expect(hipped).toMatchObject({
+      tags: { building: "yes", "roof:shape": "hipped", "roof:height": "4", height: "12" },
+      hole: null,
+      expected: { closedSolid: true, planArea: 256, top: 12, bottom: 0, roofHeight: 4, roofVolume: 469.3333 },
+    });
+    const one = writeOsm(flat.filter(({ id }) => id === "l-hipped"));
+    expect(one).toContain(`<way id="${hipped.osmId}" version="1">`);
+    expect(one.match(/<way /g)).toHaveLength(1);
+  });
+
+  it("judges most cases by volume, and every outline on flat ground and on the hill", () => {
+    expect(cases.filter(({ roofVolume }) => roofVolume !== null).length).toBeGreaterThan(400);
+    for (const name of Object.keys(footprints))
+      for (const ground of ["flat", "slope"])
+        expect(cases.some((one) => one.id.startsWith(`${name}-`) && one.ground === ground)).toBe(true);
   });
 
   it("reads a GLB with a moved and scaled node", () => {
