@@ -32,9 +32,6 @@ export interface RowOptions {
 
 export async function rowsByArea(areas: number[], { rounds, seed }: RowOptions): Promise<Row[]> {
   const rows: Row[] = [];
-  // The compiler's warming up belongs to no row.
-  const { map: small } = cityInMemory(700, seed);
-  for (const roof of ["flat", "hipped"] as const) await bestOf(8, small, squareRequest(100, 100, 500, roof));
   for (const areaKm2 of areas) {
     const side = 1000 * Math.sqrt(areaKm2);
     const { map } = cityInMemory(side + 400, seed);
@@ -107,12 +104,12 @@ export async function rowsOfPeers({ rounds }: RowOptions): Promise<Row[]> {
 }
 
 async function openMeasured(path: string) {
-  collect();
+  await collect();
   const before = heldMB();
   const lap = stopwatch();
   const map = await openOsmFile(path);
   const openMs = lap();
-  collect();
+  await collect();
   return { map, openMs, heldMB: heldMB() - before };
 }
 

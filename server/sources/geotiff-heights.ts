@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { fromFile, type GeoTIFFImage } from "geotiff";
 import { ContextileError } from "../../shared/errors.ts";
+import { checkTiff } from "./check-tiff.ts";
 import { knownSystems, openProjection } from "./epsg.ts";
 import type { ToLonLat } from "./geometry-thing.ts";
 import { createGridSource, emptyElevation } from "./height-grid.ts";
@@ -38,6 +39,7 @@ export async function openGeoTiff(path: string, credit?: StatedCredit): Promise<
 }
 
 async function openRaster(path: string): Promise<Raster> {
+  await checkTiff(path);
   const image = await (await fromFile(path)).getImage();
   const [width, height] = [image.getWidth(), image.getHeight()];
   if (!(width > 0 && height > 0)) throw new Error("it has no size");
