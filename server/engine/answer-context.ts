@@ -1,4 +1,5 @@
 import type { WireRequest } from "../../shared/contract/context-request.ts";
+import { elevationKeys, meshesKey, nodesKey } from "../../shared/contract/context-response.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import { type ElevationSource, elevationWithin } from "../sources/map-source.ts";
@@ -85,7 +86,7 @@ function* writeAnswer(
   ];
   for (const [wanted, layer, make] of layers) {
     if (!wanted) continue;
-    writer.openLayer(layer, "meshes");
+    writer.openLayer(layer, meshesKey);
     for (const { soup, ...facts } of make(work)) {
       writer.mesh(facts, frame.triples(soup));
       yield;
@@ -93,7 +94,7 @@ function* writeAnswer(
     writer.closeLayer();
   }
   if (plan.layers.infrastructure) {
-    writer.openLayer("infrastructure", "nodes");
+    writer.openLayer("infrastructure", nodesKey);
     for (const node of makeNodes(work)) {
       const [x, y, z] = frame.triples([node.x, node.y, node.z]);
       writer.node({ ...node, x, y, z });
@@ -102,9 +103,9 @@ function* writeAnswer(
     writer.closeLayer();
   }
   if (plan.terrain.elevationMap) {
-    writer.openLayer("topography", "elevationMap");
-    const { info, heights } = terrainGrid(work, frame.place);
-    writer.grid(info, heights);
+    writer.openLayer("topography", elevationKeys[0]);
+    const { shape, heights } = terrainGrid(work, frame.place);
+    writer.grid(shape, heights);
     writer.closeLayer();
   }
   const credits = [...sources.map.info().attribution];

@@ -1,5 +1,5 @@
 /** The terrain of an answer: the ground's own triangles inside the area, or heights on a grid over its box. */
-import type { GridInfo } from "../../shared/contract/answer-text.ts";
+import type { GridShape } from "../../shared/contract/elevation.ts";
 import type { Soup } from "./geometry/solid.ts";
 import { inArea } from "./terrain/ground-mesh.ts";
 import type { WireFrame } from "./wire-frame.ts";
@@ -24,14 +24,14 @@ const smallestStep = 10_000;
 const largestStep = 60_000;
 
 /**
- * The grid as the contract has it: rows from north to south, each from west to east; `moveVector` is the centre
+ * The grid as the contract has it: rows from north to south, each from west to east; its place is the centre
  * relative to the origin (in a projected reference: its coordinates there; the grid's slight turn against that reference
  * is left out, the mesh has it). Its nodes lie on the same ground as the mesh. Heights in mm here, metres on the wire.
  */
 export function terrainGrid(
   { plan, ground }: Work,
   place: WireFrame["place"],
-): { info: GridInfo; heights: Float64Array } {
+): { shape: GridShape; heights: Float64Array } {
   const [west, south, east, north] = plan.areaBox;
   const { segmentsX, segmentsY } = segmentsOf(east - west, north - south, isFlat(ground));
   const columns = segmentsX + 1;
@@ -44,14 +44,15 @@ export function terrainGrid(
       );
   const [x, y] = [(west + east) / 2, (south + north) / 2];
   const [centreX, centreY] = place(x, y);
-  const info = {
-    width: (place(east, y)[0] - place(west, y)[0]) / 1000,
-    height: (place(x, north)[1] - place(x, south)[1]) / 1000,
-    segmentsWidth: segmentsX,
-    segmentsHeight: segmentsY,
-    moveVector: { x: centreX / 1000, y: centreY / 1000 },
+  const shape = {
+    widthM: (place(east, y)[0] - place(west, y)[0]) / 1000,
+    heightM: (place(x, north)[1] - place(x, south)[1]) / 1000,
+    segmentsX,
+    segmentsY,
+    centreX: centreX / 1000,
+    centreY: centreY / 1000,
   };
-  return { info, heights };
+  return { shape, heights };
 }
 
 /** One cell is enough for a plane at one height. */

@@ -1,4 +1,5 @@
 /** Millimetres east, north, up around the origin → the answer's reference. The axes' order is the writer's matter. */
+import type { WrittenReference } from "../../shared/contract/answer-text.ts";
 import { createTransverseMercator } from "../../shared/geo/transverse-mercator.ts";
 import { mendFlat } from "./geometry/mend-flat.ts";
 import type { Plan } from "./plan.ts";
@@ -12,7 +13,7 @@ export interface WireFrame {
   /** A place in the plan, mm east and north of the origin → mm in the answer's reference. */
   place(xMm: number, yMm: number): [number, number];
   /** The reference object. */
-  reference: Record<string, unknown>;
+  reference: WrittenReference;
 }
 
 /** Equatorial radius of Web Mercator. Source: EPSG guidance note 7-2, method 1024. */
@@ -40,7 +41,7 @@ export function createWireFrame(plan: Plan): WireFrame {
 
 type Place = (xMm: number, yMm: number) => [number, number];
 
-function placement(plan: Plan): { place: Place | null; reference: Record<string, unknown> } {
+function placement(plan: Plan): { place: Place | null; reference: Omit<WrittenReference, "crs" | "upAxis"> } {
   const { projection, origin, settings } = plan;
   if (settings.crs === "local") return { place: null, reference: { origin } };
   if (settings.crs === "EPSG:3857") {

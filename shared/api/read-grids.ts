@@ -1,4 +1,4 @@
-import { elevationKeys, elevationSchema, numberArrayRefSchema } from "../contract/context-response.ts";
+import { heightCount, readElevation } from "../contract/elevation.ts";
 import { gridToMesh } from "../geo/grid-to-mesh.ts";
 import { createLocalProjection } from "../geo/local-projection.ts";
 import type { LonLat } from "../scene/area-selection.ts";
@@ -9,7 +9,7 @@ import type { SkipLog } from "./skip-log.ts";
 import type { ToPlan } from "./wire-frame.ts";
 
 /**
- * Height-map elements → grids. Readings of what is not documented: `moveVector` is the grid's centre, x east and y
+ * Height-map elements → grids. Readings of what is not documented: its vector is the grid's centre, x east and y
  * north, metres around the answer's origin (also when the reference is projected: its numbers are small);
  * rows run from north to south and in a row from west to east (the order of a three.js plane).
  */
@@ -43,26 +43,13 @@ export function projectGrid(grid: GridLayer, origin: LonLat, toPlan: ToPlan): Me
 }
 
 function readGrid(element: unknown, collector: ArrayCollector): GridLayer | Said {
-  const parsed = elevationSchema.safeParse(element);
-  if (!parsed.success) return says("skip-grid-size");
-  const key = elevationKeys.find((name) => parsed.data[name] !== undefined);
-  const reference = numberArrayRefSchema.safeParse(key === undefined ? undefined : parsed.data[key]);
-  const array = reference.success ? collector.arrays[reference.data.array] : undefined;
+  const read = readElevation(element);
+  if (read === null) return says("skip-grid-size");
+  const array = read.array === null ? undefined : collector.arrays[read.array];
   if (array?.heights === null || array?.heights === undefined) return says("skip-no-heights");
   if (array.fault !== null) return array.fault;
-  const { width, height, segmentsWidth, segmentsHeight, moveVector } = parsed.data.info;
-  const expected = (segmentsWidth + 1) * (segmentsHeight + 1);
+  const expected = heightCount(read.shape);
   if (array.heights.length !== expected)
     return says("skip-grid-count", { count: array.heights.length, expected });
-  return {
-    kind: "grid",
-    id: "topography",
-    segmentsX: segmentsWidth,
-    segmentsY: segmentsHeight,
-    widthM: width,
-    heightM: height,
-    centreX: moveVector.x,
-    centreY: moveVector.y,
-    heights: array.heights,
-  };
+  return { kind: "grid", id: "topography", ...read.shape, heights: array.heights };
 }

@@ -4,9 +4,11 @@ import {
   contextResponseSchema,
   elevationKeys,
   layerAliases,
+  layerContent,
   layerEntrySchema,
   meshesKey,
   nodesKey,
+  referenceOf,
   type WireResponse,
 } from "../contract/context-response.ts";
 import { type ContextileError, failure } from "../errors.ts";
@@ -108,12 +110,8 @@ function readEntry(entry: unknown, index: number, skips: SkipLog): Entry[] {
     skips.add("unknown", index, says("skip-entry-not-object"));
     return [];
   }
-  const fields: Record<string, unknown> = parsed.data;
-  const { type = "", geometryType = "" } = parsed.data;
-  const named = [geometryType, ...elevationKeys, meshesKey, nodesKey];
-  const key = named.find((name) => name !== "" && Array.isArray(fields[name]));
-  const elements = key === undefined ? undefined : fields[key];
-  if (key === undefined || !Array.isArray(elements)) {
+  const { name: type, key, elements } = layerContent(parsed.data);
+  if (elements === null) {
     skips.add(layerAliases.get(type) ?? "unknown", index, says("skip-entry-no-list"));
     return [];
   }
@@ -133,7 +131,7 @@ function readEntry(entry: unknown, index: number, skips: SkipLog): Entry[] {
 }
 
 function readReference(response: WireResponse, wire: WireFrame): StatedReference {
-  const reference = response.spatialReference ?? response.spacialReference;
+  const reference = referenceOf(response);
   const crs = reference?.crs?.toLowerCase();
   const code = /^epsg:(\d+)$/.exec(crs ?? "")?.[1] ?? reference?.epsg;
   const epsg = code === undefined ? null : Number(String(code).replace(/\D/g, ""));

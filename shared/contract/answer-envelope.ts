@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { LayerId } from "../layers/layer-id.ts";
-import type { GridInfo, LayerForm, WrittenNode } from "./answer-text.ts";
+import type { LayerForm, WrittenNode } from "./answer-text.ts";
 import { type descriptorSchema, elevationKeys, type NumberArrayRef, tripleKey } from "./context-response.ts";
+import { type GridShape, writeGridInfo } from "./elevation.ts";
 
 /** Facts beside the geometry (origin, reference, report): whatever they are, `contextResponseSchema` judges them. */
 export const answerFactsSchema = z.record(z.string(), z.unknown());
@@ -43,8 +44,8 @@ export class AnswerEnvelope {
     this.elements[group].push({ type: kind, x: place[0], y: place[1], z: place[2], ...facts });
   }
 
-  addGrid(group: number, info: GridInfo, array: number): void {
-    this.elements[group].push({ [elevationKeys[0]]: reference(array), info });
+  addGrid(group: number, shape: GridShape, array: number): void {
+    this.elements[group].push({ [elevationKeys[0]]: reference(array), info: writeGridInfo(shape) });
   }
 
   /** Elements that came damaged and are left out: named in the report beside what the service left out itself. */

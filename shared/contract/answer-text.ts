@@ -4,6 +4,7 @@
  */
 import type { LayerId } from "../layers/layer-id.ts";
 import { elevationKeys, type meshesKey, type nodesKey, tripleKey } from "./context-response.ts";
+import { type GridShape, writeGridInfo } from "./elevation.ts";
 
 /** What a layer entry holds; also the key under which it does. */
 export type LayerForm = typeof meshesKey | typeof nodesKey | (typeof elevationKeys)[0];
@@ -15,16 +16,19 @@ export interface AnswerHead {
   /** [lat, lon]. */
   origin: readonly [number, number];
   /** The reference object; written under both of its spellings. */
-  reference: Readonly<Record<string, unknown>>;
+  reference: WrittenReference;
 }
 
-/** Of `POST /v1/context`'s elevation maps: extents in metres, `moveVector` = the centre (see docs/wire-readings.md). */
-export interface GridInfo {
-  width: number;
-  height: number;
-  segmentsWidth: number;
-  segmentsHeight: number;
-  moveVector: { x: number; y: number };
+/** What our own service says of an answer's coordinates. */
+export interface WrittenReference {
+  crs: string;
+  upAxis: "Y" | "Z";
+  /** [lat, lon]. */
+  origin: readonly [number, number];
+  /** Of a UTM answer. */
+  zone?: number;
+  hemisphere?: "north" | "south";
+  epsg?: number;
 }
 
 export interface WrittenNode {
@@ -58,7 +62,7 @@ export const answerText = {
   },
   /** Up to the heights. */
   grid: `{"${elevationKeys[0]}":[`,
-  gridEnd: (info: GridInfo): string => `],"info":${json(info)}}`,
+  gridEnd: (shape: GridShape): string => `],"info":${json(writeGridInfo(shape))}}`,
   /** The end of the answer. */
   report: (report: unknown): string => `],"report":${json(report)}}`,
 };
@@ -67,4 +71,5 @@ export const answerText = {
 export const answerParts = {
   head: ({ origin, reference }: AnswerHead) => ({ origin, spatialReference: reference }),
   report: (report: unknown) => ({ report }),
+  grid: (shape: GridShape) => ({ info: writeGridInfo(shape) }),
 };

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { layerIds } from "../layers/layer-id.ts";
-import { elevationInfoSchema } from "./context-response.ts";
+import { gridInfoSchema, readGridInfo } from "./elevation.ts";
 
 /** "CTXC", version 1, two bytes that are zero. */
 export const compactMagic: readonly number[] = [0x43, 0x54, 0x58, 0x43, 1, 0, 0, 0];
@@ -64,7 +64,10 @@ export const nodeTableSchema = z.looseObject({
 });
 export type NodeTable = z.infer<typeof nodeTableSchema>;
 
-export const gridTableSchema = z.looseObject({ info: elevationInfoSchema });
+/** A grid's table → its shape. */
+export const gridTableSchema = z
+  .looseObject({ info: gridInfoSchema })
+  .transform(({ info }) => readGridInfo(info));
 
 /** The end says how much was sent, so that a cut or thinned stream is noticed. `frames` counts all but itself. */
 export const compactEndSchema = z.looseObject({

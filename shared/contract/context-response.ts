@@ -117,6 +117,23 @@ export const contextResponseSchema = z.looseObject({
 });
 export type WireResponse = z.infer<typeof contextResponseSchema>;
 
+/** The reference object under either of its spellings. */
+export const referenceOf = (response: WireResponse) => response.spatialReference ?? response.spacialReference;
+
+/** A layer entry: its own name, and its elements under the key it names or any known one; null where there are none. */
+export function layerContent(entry: z.infer<typeof layerEntrySchema>): {
+  name: string;
+  key: string;
+  elements: unknown[] | null;
+} {
+  const fields: Record<string, unknown> = entry;
+  const { type: name = "", geometryType = "" } = entry;
+  const keys = [geometryType, ...elevationKeys, meshesKey, nodesKey];
+  const key = keys.find((candidate) => candidate !== "" && Array.isArray(fields[candidate])) ?? "";
+  const elements = fields[key];
+  return { name, key, elements: key !== "" && Array.isArray(elements) ? elements : null };
+}
+
 /** Kind of a node: `instanceType`, then the descriptor's, then `type`; the literal "instance" says nothing. */
 export function nodeKind(node: WireNode): string {
   const fromDescriptor = node.descriptor?.type;

@@ -1,9 +1,5 @@
-import type {
-  AnswerHead,
-  GridInfo,
-  LayerForm,
-  WrittenDescriptor,
-} from "../../../shared/contract/answer-text.ts";
+import type { AnswerHead, LayerForm, WrittenDescriptor } from "../../../shared/contract/answer-text.ts";
+import type { GridShape } from "../../../shared/contract/elevation.ts";
 import type { LayerId } from "../../../shared/layers/layer-id.ts";
 import type { WireNode } from "../nodes.ts";
 
@@ -19,7 +15,7 @@ export interface AnswerWriter {
   mesh(element: MeshFacts, corners: Float64Array): void;
   node(node: WireNode): void;
   /** `heights` in rows from north to south. */
-  grid(info: GridInfo, heights: Float64Array): void;
+  grid(shape: GridShape, heights: Float64Array): void;
   closeLayer(): void;
   report(report: unknown): void;
   /** What can leave by now; the chunks are the caller's from then on. */

@@ -14,7 +14,8 @@ function tetrahedron(x: number, y: number): Float64Array {
   return Float64Array.from([a, c, b, a, b, d, b, c, d, c, a, d].flat());
 }
 
-const head = { origin: [49.87, 8.65] as const, reference: { crs: "local", upAxis: "Z" } };
+const origin = [49.87, 8.65] as const;
+const head = { origin, reference: { crs: "local", origin, upAxis: "Z" as const } };
 const kindOf = (bytes: Uint8Array): string =>
   Object.entries(frameKinds).find(([, number]) => number === bytes[0])?.[0] ?? "magic";
 
@@ -30,7 +31,7 @@ describe("the compact form", () => {
     expect(frames.map(kindOf)).toEqual(["magic", "head", "meshes", "report", "end"]);
     expect(frames.map((bytes) => Buffer.from(bytes).toString("base64"))).toEqual([
       "Q1RYQwEAAAA=",
-      "AQAAAFwAAAAw1ZyXWAAAAHsib3JpZ2luIjpbNDkuODcsOC42NV0sInNwYXRpYWxSZWZlcmVuY2UiOnsiY3JzIjoibG9jYWwiLCJ1cEF4aXMiOiJaIn0sImFuY2hvciI6WzAsMCwwXX0=",
+      "AQAAAHIAAACbavADbgAAAHsib3JpZ2luIjpbNDkuODcsOC42NV0sInNwYXRpYWxSZWZlcmVuY2UiOnsiY3JzIjoibG9jYWwiLCJvcmlnaW4iOls0OS44Nyw4LjY1XSwidXBBeGlzIjoiWiJ9LCJhbmNob3IiOlswLDAsMF19",
       "AgAAAN4AAADcpobBfwAAAHsibGF5ZXIiOiJidWlsZGluZ3MiLCJmZWF0dXJlcyI6MSwidmVydGljZXMiOjQsInRyaWFuZ2xlcyI6NCwic2hhcGVzIjpbWyJ0eXBlIiwiaWQiLCJoZWlnaHQiXV0sInZhbHVlcyI6WyJidWlsZGluZyIsIndheS8xIiwxXX0GAAAABAQAAAECNAAAAKGvr68AAC8wAAAIBwAvMAAACAcAAAAALwAAAAYAAAAAAAAAAADQBwAAuAsAAAAAAAAAAAAVAAAA4fAAEgMAdodWZ3iphmWJaJgBaQAA",
       "BQAAADwAAAB502rkOAAAAHsicmVwb3J0Ijp7InNraXBwZWQiOltdLCJhdHRyaWJ1dGlvbiI6W10sIndhcm5pbmdzIjpbXX19",
       "BgAAAEwAAAAYSUnQSAAAAHsiZnJhbWVzIjozLCJmZWF0dXJlcyI6MSwibm9kZXMiOjAsImdyaWRzIjowLCJ2ZXJ0aWNlcyI6NCwidHJpYW5nbGVzIjo0fQ==",

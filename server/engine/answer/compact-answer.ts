@@ -56,9 +56,9 @@ class CompactAnswer implements AnswerWriter {
     if (this.nodes.full) this.sendNodes();
   }
 
-  grid(...[info, heights]: Parameters<AnswerWriter["grid"]>): void {
+  grid(...[shape, heights]: Parameters<AnswerWriter["grid"]>): void {
     const rows = encodeColumns(Int32Array.from(heights), heights.length, heightStride);
-    this.send("grid", [jsonSection({ info }), rows]);
+    this.send("grid", [jsonSection(answerParts.grid(shape)), rows]);
     this.totals.grids++;
   }
 

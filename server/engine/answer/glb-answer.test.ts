@@ -65,16 +65,10 @@ describe("an answer as glTF binary", () => {
   it("is refused when it would be too large, before anything is sent", async () => {
     const plan = makePlan(contextRequestSchema.parse({ polygon }));
     const writer = await openWriter("glb", plan, createWireFrame(plan));
-    const info = {
-      width: 1,
-      height: 1,
-      segmentsWidth: 2_000_000,
-      segmentsHeight: 0,
-      moveVector: { x: 0, y: 0 },
-    };
+    const shape = { widthM: 1, heightM: 1, segmentsX: 2_000_000, segmentsY: 0, centreX: 0, centreY: 0 };
     let thrown: unknown;
     try {
-      writer.grid(info, new Float64Array(2_000_001));
+      writer.grid(shape, new Float64Array(2_000_001));
     } catch (error) {
       thrown = error;
     }

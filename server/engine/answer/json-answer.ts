@@ -25,10 +25,10 @@ export function createJsonAnswer(order: AxisOrder): AnswerWriter {
       const place = modelTripleToWire(x, y, z, order).map((millimetres) => millimetres / 1000);
       writer.raw(comma(elements++) + answerText.node({ ...node, place }));
     },
-    grid(info, heights) {
+    grid(shape, heights) {
       writer.raw(comma(elements++) + answerText.grid);
       writer.millimetres(heights);
-      writer.raw(answerText.gridEnd(info));
+      writer.raw(answerText.gridEnd(shape));
     },
     closeLayer: () => writer.raw(answerText.layerEnd),
     report: (report) => writer.raw(answerText.report(report)),

@@ -9,6 +9,7 @@ import {
   heightStride,
 } from "../../contract/compact-answer.ts";
 import { elevationKeys, meshesKey, nodesKey } from "../../contract/context-response.ts";
+import { heightCount } from "../../contract/elevation.ts";
 import { type ContextileError, failure } from "../../errors.ts";
 import type { LayerId } from "../../layers/layer-id.ts";
 import { says } from "../../sentences.ts";
@@ -128,8 +129,8 @@ export class CompactReader {
 
   private takeGrid(frame: Frame): void {
     const [table, rows] = readSections(frame.payload, 2);
-    const { info } = readJson(table, gridTableSchema);
-    const count = (info.segmentsWidth + 1) * (info.segmentsHeight + 1);
+    const shape = readJson(table, gridTableSchema);
+    const count = heightCount(shape);
     const millimetres = decodeRows(rows, count, heightStride);
     const layer: LayerId = "topography";
     const group = this.envelope.groupOf(layer, elevationKeys[0]);
@@ -137,7 +138,7 @@ export class CompactReader {
     this.got.grids++;
     this.envelope.addGrid(
       group,
-      info,
+      shape,
       this.sink.addHeights({ group, layer }, { values, count, fault: null }),
     );
   }

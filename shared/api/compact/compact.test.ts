@@ -109,7 +109,7 @@ test("pin: an answer of version 1 is read as the tetrahedron that it is", async 
     Buffer.concat(
       [
         "Q1RYQwEAAAA=",
-        "AQAAAFwAAAAw1ZyXWAAAAHsib3JpZ2luIjpbNDkuODcsOC42NV0sInNwYXRpYWxSZWZlcmVuY2UiOnsiY3JzIjoibG9jYWwiLCJ1cEF4aXMiOiJaIn0sImFuY2hvciI6WzAsMCwwXX0=",
+        "AQAAAHIAAACbavADbgAAAHsib3JpZ2luIjpbNDkuODcsOC42NV0sInNwYXRpYWxSZWZlcmVuY2UiOnsiY3JzIjoibG9jYWwiLCJvcmlnaW4iOls0OS44Nyw4LjY1XSwidXBBeGlzIjoiWiJ9LCJhbmNob3IiOlswLDAsMF19",
         "AgAAAN4AAADcpobBfwAAAHsibGF5ZXIiOiJidWlsZGluZ3MiLCJmZWF0dXJlcyI6MSwidmVydGljZXMiOjQsInRyaWFuZ2xlcyI6NCwic2hhcGVzIjpbWyJ0eXBlIiwiaWQiLCJoZWlnaHQiXV0sInZhbHVlcyI6WyJidWlsZGluZyIsIndheS8xIiwxXX0GAAAABAQAAAECNAAAAKGvr68AAC8wAAAIBwAvMAAACAcAAAAALwAAAAYAAAAAAAAAAADQBwAAuAsAAAAAAAAAAAAVAAAA4fAAEgMAdodWZ3iphmWJaJgBaQAA",
         "BQAAADwAAAB502rkOAAAAHsicmVwb3J0Ijp7InNraXBwZWQiOltdLCJhdHRyaWJ1dGlvbiI6W10sIndhcm5pbmdzIjpbXX19",
         "BgAAAEwAAAAYSUnQSAAAAHsiZnJhbWVzIjozLCJmZWF0dXJlcyI6MSwibm9kZXMiOjAsImdyaWRzIjowLCJ2ZXJ0aWNlcyI6NCwidHJpYW5nbGVzIjo0fQ==",
