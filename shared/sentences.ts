@@ -113,6 +113,7 @@ export const sentences = {
     `An area needs at least three different points; this has ${points}.`,
   "ring-open": "The area is not closed: its last point must equal its first.",
   "ring-antimeridian": "The area crosses the 180° meridian; draw one area on each side of it.",
+  "ring-pole": "The area goes round a pole, where no map is drawn; draw it beside the pole.",
   /** `km`: 0 where the projection has no answer any more. */
   "ring-too-large": ({ km, most }: { km: number; most: number }) =>
     `The area is ${km === 0 ? "more than a map sheet" : `${km.toFixed(1)} km`} across; the most is ${most} km.`,
@@ -133,6 +134,8 @@ export const sentences = {
   // Issues of a typed place and of a file
   "coordinates-empty": "Enter a place, for example 43.7384, 7.4246.",
   "coordinates-unreadable": "This is not a pair of coordinates such as 43.7384, 7.4246.",
+  "coordinates-in-no-link":
+    "This link names no place. A short link does not: open it in a browser and copy the long address from there.",
   "coordinates-out-of-range": ({ lat, lon }: { lat: number; lon: number }) =>
     `Latitude ${lat}, longitude ${lon} is not on Earth (latitude −90 to 90, longitude −180 to 180).`,
   "file-not-json": "The file is not GeoJSON: it is no valid JSON.",

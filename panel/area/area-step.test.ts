@@ -139,6 +139,20 @@ describe("the search", () => {
   });
 });
 
+describe("a pasted map link", () => {
+  it("is read to its end however long it is, and sent to nobody", async () => {
+    const page = await open();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    const link = `https://www.google.com/maps/place/Monaco/@43.7,7.4,15z/data=!4m6!3m5!1s${"0".repeat(300)}!8m2!3d43.735!4d7.42`;
+    await page.getByLabel("Search a place").fill(link);
+    await eventually(() => shownText(page.locator(".search-result"))).toBe("43.73500, 7.42000");
+    await page.getByLabel("Search a place").fill("https://maps.app.goo.gl/AbCdEf123");
+    await page.getByText("This link names no place. A short link does not").waitFor();
+    expect(asked.filter((url) => url.includes("/places"))).toEqual([]);
+  });
+});
+
 describe("without WebGL 2", () => {
   it("draws a sketch, takes a typed area and finishes the job", async () => {
     const page = await open({

@@ -19,6 +19,9 @@ import {
 import type { CreateMapView, MapOptions } from "./map-view.ts";
 import workerUrl from "./map-worker.ts?worker&url";
 
+/** Room for the hint below, the zoom buttons and the handle that turns a rectangle. Pixels. */
+const viewPadding = { top: 48, right: 44, bottom: 48, left: 32 };
+
 /** Asked first: without WebGL 2 MapLibre fails later, in a way that cannot be caught. */
 function hasWebGl2(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
@@ -61,7 +64,7 @@ export const createMapLibreView: CreateMapView = async (options) => {
       if (points.length === 0) return;
       const bounds = new LngLatBounds();
       for (const [lon, lat] of points) bounds.extend([lon, lat]);
-      map.fitBounds(bounds, { padding: 32, maxZoom: 16.5, animate: false });
+      map.fitBounds(bounds, { padding: viewPadding, maxZoom: 16.5, animate: false });
     },
     setCoverage(bbox) {
       map.getSource<GeoJSONSource>(coverageSource)?.setData(coverageData(bbox));

@@ -5,7 +5,7 @@ import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { Service } from "../state/ports.ts";
 import { TextField } from "../ui/controls.tsx";
 import { formatPlace } from "../ui/format.ts";
-import { errorWords } from "../ui/said.ts";
+import { errorWords, issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
 interface Found {
@@ -23,6 +23,8 @@ export interface SearchBoxProps {
 
 /** Quiet time before a search; the names come from our own service, not from a public geocoder. */
 const delayMs = 250;
+/** Map links are long, and what counts stands at their end. */
+const longestQuery = 2000;
 
 /** Finds names in the service's data, and takes typed coordinates first. */
 export function SearchBox({ service, onFound }: SearchBoxProps) {
@@ -41,6 +43,11 @@ export function SearchBox({ service, onFound }: SearchBoxProps) {
       setResults([
         { name: formatPlace(...typed.value), kind: "", points: [typed.value], centre: typed.value },
       ]);
+      return;
+    }
+    // A link is no name to search for, and what it holds is nobody else's matter.
+    if (typed.issues.some(({ code }) => code === "coordinates-in-no-link")) {
+      setMessage(typed.issues.map(issueWords).join(" "));
       return;
     }
     const controller = new AbortController();
@@ -85,7 +92,7 @@ export function SearchBox({ service, onFound }: SearchBoxProps) {
         if (results?.[0]) take(results[0]);
       }}
     >
-      <TextField label={t.search} type="search" value={query} onInput={setQuery} maxLength={200} />
+      <TextField label={t.search} type="search" value={query} onInput={setQuery} maxLength={longestQuery} />
       <p class="field-help" role="status">
         {message}
       </p>

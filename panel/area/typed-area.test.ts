@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
+import { areaFacts } from "../state/draft.ts";
 import { emptyTyped, readTyped, typedFrom } from "./typed-area.ts";
 
 const ringOf = (typed: Partial<typeof emptyTyped>) => {
@@ -59,5 +60,31 @@ describe("a typed area", () => {
       ],
     });
     expect(lost.centre).toBe("");
+  });
+
+  it.each([
+    ["10, 180", /180° meridian/],
+    ["10, -179.999", /180° meridian/],
+    ["90, 0", /round a pole/],
+    ["-89.999, 20", /round a pole/],
+  ])("at %s has a sentence and no figure, whatever its shape", (centre, sentence) => {
+    for (const shape of ["rectangle", "circle"] as const) {
+      const { km2, perimeterM, issues } = areaFacts(
+        ringOf({ shape, centre, width: "900", height: "900", radius: "450" }),
+        10,
+      );
+      expect([km2, perimeterM, issues.length]).toEqual([null, 0, 1]);
+      expect(issues[0].message).toMatch(sentence);
+    }
+  });
+
+  it("near a pole, but not around it, has its true size", () => {
+    const { km2, issues } = areaFacts(ringOf({ centre: "89.9, 10", width: "500", height: "400" }), 10);
+    expect([km2?.toFixed(6), issues]).toEqual(["0.200000", []]);
+  });
+
+  it("has its place from a pasted map link", () => {
+    const link = "https://www.google.com/maps/place/Monaco/@43.7,7.4,15z/data=!3m1!4b1!8m2!3d43.735!4d7.42";
+    expect(ringOf({ centre: link }).ring).toEqual(ringOf({ centre: "43.735, 7.42" }).ring);
   });
 });

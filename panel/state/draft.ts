@@ -49,6 +49,7 @@ const unmeasurable = new Set([
   "ring-not-finite",
   "ring-out-of-range",
   "ring-antimeridian",
+  "ring-pole",
   // Loops of opposite winding would cancel out.
   "ring-self-crossing",
 ]);

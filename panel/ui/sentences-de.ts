@@ -119,6 +119,7 @@ export const germanSentences: Sentences = {
     `Ein Gebiet braucht mindestens drei verschiedene Punkte; dieses hat ${count(points)}.`,
   "ring-open": "Das Gebiet ist nicht geschlossen: Sein letzter Punkt muss der erste sein.",
   "ring-antimeridian": "Das Gebiet überquert den 180. Längengrad; zeichnen Sie auf jeder Seite ein eigenes.",
+  "ring-pole": "Das Gebiet liegt um einen Pol, wo es keine Karte gibt; zeichnen Sie es daneben.",
   "ring-too-large": ({ km, most }) =>
     `Das Gebiet ist ${km === 0 ? "mehr als ein Kartenblatt" : `${new Intl.NumberFormat("de", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(km)} km`} breit; höchstens ${count(most)} km sind möglich.`,
   "ring-repeated-point": ({ point, other }) =>
@@ -137,6 +138,8 @@ export const germanSentences: Sentences = {
 
   "coordinates-empty": "Geben Sie einen Ort ein, zum Beispiel 43.7384, 7.4246.",
   "coordinates-unreadable": "Das ist kein Paar von Koordinaten wie 43.7384, 7.4246.",
+  "coordinates-in-no-link":
+    "Dieser Link nennt keinen Ort. Kurze Links tun das nicht: Öffnen Sie ihn im Browser und kopieren Sie dort die lange Adresse.",
   "coordinates-out-of-range": ({ lat, lon }) =>
     `Breite ${degrees(lat)}, Länge ${degrees(lon)} liegt nicht auf der Erde (Breite −90 bis 90, Länge −180 bis 180).`,
   "file-not-json": "Die Datei ist kein GeoJSON: Sie ist kein gültiges JSON.",

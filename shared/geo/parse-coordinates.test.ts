@@ -46,6 +46,18 @@ test.each([
   ["−34.6037 −58.3816", -58.3816, -34.6037],
   ["151.2153, -33.8568", 151.2153, -33.8568],
   ["0, 0", 0, 0],
+  ["https://www.google.com/maps/search/43.7384,+7.4246?entry=tts", 7.4246, 43.7384],
+  [
+    "https://www.google.com/maps/place/43%C2%B044'18.2%22N+7%C2%B025'28.6%22E/data=x",
+    7.4246111111,
+    43.7383888889,
+  ],
+  ["google.com/maps/@43.7384,7.4246,17z", 7.4246, 43.7384],
+  ["maps.google.com/?q=43.7384,7.4246", 7.4246, 43.7384],
+  ["https://www.bing.com/maps/?v=2&cp=43.7384%7E7.4246&style=r&lvl=15", 7.4246, 43.7384],
+  ["https://www.bing.com/maps?where1=43.7384,7.4246", 7.4246, 43.7384],
+  ["https://maps.apple.com/frame?center=43.7384%2C7.4246&span=0.05", 7.4246, 43.7384],
+  ["https://wego.here.com/?map=43.7384,7.4246,15,normal", 7.4246, 43.7384],
 ])("%s is longitude %d, latitude %d", (text, lon, lat) => {
   const parsed = parseCoordinates(text);
   expect(parsed.ok && Math.abs(parsed.value[0] - lon) < 1e-9 && Math.abs(parsed.value[1] - lat) < 1e-9).toBe(
@@ -62,7 +74,12 @@ test.each([
   ["43.7 N, 7.4 S", "coordinates-unreadable"],
   ["43°61'N 7°0'E", "coordinates-unreadable"],
   ["Rue 12, 34", "coordinates-unreadable"],
-  ["https://www.example.org/place", "coordinates-unreadable"],
+  ["https://www.example.org/place", "coordinates-in-no-link"],
+  ["https://maps.app.goo.gl/AbCdEf123", "coordinates-in-no-link"],
+  ["osm.org/go/xXfN4c--", "coordinates-in-no-link"],
+  ["https://www.google.com/maps/place/%E0%A4%A/", "coordinates-in-no-link"],
+  ["https://www.google.com/maps/place/Rue+12,+34/", "coordinates-in-no-link"],
+  ["St. Gallen", "coordinates-unreadable"],
   ["91, 181", "coordinates-out-of-range"],
   ["95 N, 7 E", "coordinates-out-of-range"],
   ["43.7, 200", "coordinates-out-of-range"],

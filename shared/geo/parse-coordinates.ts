@@ -5,17 +5,19 @@ import { type Said, says } from "../sentences.ts";
 /**
  * A place as people paste it → [lon, lat] in WGS84 degrees. Understood: decimal degrees with point or comma, degrees,
  * minutes and seconds, hemisphere letters or `lat`/`lon` words in either order, `geo:` links, and links of Google
- * Maps, OpenStreetMap, Bing and Apple Maps.
+ * Maps, OpenStreetMap, Bing, Apple and HERE maps, with or without `https://`.
  *
  * Two bare numbers are ambiguous: they are read **latitude first**, as maps show them, also in brackets; only when the
  * first cannot be a latitude (beyond ±90) are they read longitude first. Issue codes: `coordinates-empty`,
- * `coordinates-unreadable`, `coordinates-out-of-range`.
+ * `coordinates-unreadable`, `coordinates-in-no-link` (a link that names no place, as short ones do),
+ * `coordinates-out-of-range`.
  */
 export function parseCoordinates(text: string): Checked<LonLat> {
   const trimmed = text.trim();
   if (trimmed === "") return fault(says("coordinates-empty"));
-  const pair = fromLink(trimmed) ?? fromText(trimmed);
-  if (pair === null) return fault(says("coordinates-unreadable"));
+  const pair = isLink(trimmed) ? fromLink(trimmed) : fromText(trimmed);
+  if (pair === null)
+    return fault(isLink(trimmed) ? says("coordinates-in-no-link") : says("coordinates-unreadable"));
   const [lon, lat] = pair;
   if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return { ok: true, value: [lon, lat] };
   return fault(says("coordinates-out-of-range", { lat, lon }));
@@ -29,22 +31,40 @@ const linkPatterns = [
   new RegExp(`[?&]mlat=${number}&mlon=${number}`),
   new RegExp(`^geo:${number},${number}`, "i"),
   new RegExp(
-    `[?&](?:q|ll|query|center|destination|daddr|sll|coordinate)=(?:loc:)?${number}(?:,|%2C)\\+?(?:%20)?${number}`,
+    `[?&](?:q|ll|query|center|destination|daddr|sll|coordinate|where1|map)=(?:loc:)?${number}(?:,|%2C)\\+?(?:%20)?${number}`,
     "i",
   ),
-  new RegExp(`[?&]cp=${number}~${number}`),
+  new RegExp(`[?&]cp=${number}(?:~|%7E)${number}`, "i"),
   new RegExp(`#map=[\\d.]+/${number}/${number}`),
   new RegExp(`/@${number},${number}`),
   new RegExp(`[?&]lat=${number}&(?:lon|lng)=${number}`, "i"),
 ];
 
+/** With a scheme, or a host name and a path. */
+const linkStart = /^(?:https?:\/\/|geo:|(?:[a-z0-9-]+\.)+[a-z]{2,}[/?])/i;
+
+function isLink(text: string): boolean {
+  return linkStart.test(text);
+}
+
 function fromLink(text: string): LonLat | null {
-  if (!/^(?:https?:\/\/|geo:|www\.)/i.test(text)) return null;
   for (const pattern of linkPatterns) {
     const match = pattern.exec(text);
     if (match !== null) return [Number(match[2]), Number(match[1])];
   }
-  return null;
+  return fromPath(text);
+}
+
+/** Google writes a place without a name as a part of the path, in any form of coordinates. */
+function fromPath(link: string): LonLat | null {
+  const part = /\/(?:place|search)\/([^/?#]+)/.exec(link)?.[1];
+  if (part === undefined) return null;
+  try {
+    return fromText(decodeURIComponent(part.replace(/\+/g, " ")));
+  } catch {
+    // Not percent-coded as it should be.
+    return null;
+  }
 }
 
 function fromText(text: string): LonLat | null {

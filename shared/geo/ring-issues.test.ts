@@ -230,6 +230,13 @@ test.each<[string, LonLat[], string[]]>([
     ],
     ["ring-antimeridian"],
   ],
+  ["around the north pole", areaFromRectangle([8, 90], 500, 500).ring, ["ring-pole"]],
+  ["around the south pole, off its middle", areaFromRectangle([8, -89.999], 500, 500).ring, ["ring-pole"]],
+  [
+    "across the antimeridian beside a pole",
+    areaFromRectangle([180, 89.9], 500, 500).ring,
+    ["ring-antimeridian"],
+  ],
   ["half a country", areaFromRectangle([8.65, 49.87], 31_623, 31_623).ring, ["ring-too-large"]],
   ["a long strip", areaFromRectangle([8.65, 49.87], 21_000, 10).ring, ["ring-too-large"]],
   [

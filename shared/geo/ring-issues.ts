@@ -16,7 +16,7 @@ export const minAreaM2 = 1;
 /**
  * What is wrong with a drawn ring (WGS84 degrees, lon-lat, closed); empty = fine to send. Codes: `ring-not-finite`,
  * `ring-out-of-range`, `ring-too-few-points`, `ring-too-many-points`, `ring-open`, `ring-antimeridian`,
- * `ring-too-large`, `ring-repeated-point`, `ring-zero-area`, `ring-self-crossing`. Checks that need the ones before
+ * `ring-pole`, `ring-too-large`, `ring-repeated-point`, `ring-zero-area`, `ring-self-crossing`. Checks that need the ones before
  * them are left out when those fail, so the list never blames one mistake twice.
  */
 export function ringIssues(ring: readonly LonLat[]): Issue[] {
@@ -58,9 +58,19 @@ function closureIssues(ring: readonly LonLat[]): Issue[] {
 function antimeridianIssues(ring: readonly LonLat[]): Issue[] {
   for (let i = 1; i < ring.length; i++) {
     if (Math.abs(ring[i][0] - ring[i - 1][0]) <= 180) continue;
-    return [issue(says("ring-antimeridian"), i)];
+    return [issue(says(enclosesPole(ring) ? "ring-pole" : "ring-antimeridian"), i)];
   }
   return [];
+}
+
+/** Whether the short ways from corner to corner go once around the world. */
+function enclosesPole(ring: readonly LonLat[]): boolean {
+  let turned = 0;
+  for (let i = 1; i < ring.length; i++) {
+    const step = ring[i][0] - ring[i - 1][0];
+    turned += step > 180 ? step - 360 : step < -180 ? step + 360 : step;
+  }
+  return Math.abs(turned) > 180;
 }
 
 function spanIssues(plane: Float64Array): Issue[] {
