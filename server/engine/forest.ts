@@ -34,9 +34,22 @@ export function* forestTrees(work: Work, random: (seed: string) => () => number)
   if (forests.length === 0) return;
   const spacing = spacingFor(forests);
   const isTaken = obstacles(work);
-  for (const { feature, rings, box } of forests)
+  const earlier = forestsAt(forests);
+  for (const [number, { feature, rings, box }] of forests.entries())
     for (const { seed, x, y } of strewn(work, feature, box, spacing, random))
-      if (insideAll(rings, x, y) && !isTaken(x, y)) yield { seed, tags: treeTags(feature.tags), x, y };
+      if (insideAll(rings, x, y) && !earlier(number, x, y) && !isTaken(x, y))
+        yield { seed, tags: treeTags(feature.tags), x, y };
+}
+
+/** Woods mapped twice (as land use and as nature) are planted once: what an earlier one covers is planted already. */
+function forestsAt(
+  forests: { rings: Ring[]; box: Box }[],
+): (number: number, x: number, y: number) => boolean {
+  const tree = new Flatbush(forests.length);
+  for (const { box } of forests) tree.add(...box);
+  tree.finish();
+  return (number, x, y) =>
+    tree.search(x, y, x, y, (other) => other < number && insideAll(forests[other].rings, x, y)).length > 0;
 }
 
 /** The name is the forest's, not each tree's. */

@@ -3,11 +3,14 @@ import type { MapFeature } from "../../sources/map-source.ts";
 import { cleanPolygon } from "../geometry/clean-polygon.ts";
 import { bufferLine, clipLine, intersection } from "../geometry/clip.ts";
 import { type Box, boxOf, type Polygon, polygonArea } from "../geometry/rings.ts";
+import type { Ground } from "../ground.ts";
 import { areaRings, type WireDescriptor, type Work } from "../work.ts";
 import { areaType } from "./area-type.ts";
+import { bridgeProfiles, type Profiles } from "./bridges.ts";
 import { findJunctions, type Junction } from "./junctions.ts";
 import type { PathType, Strip } from "./path-type.ts";
-import { type Path, pathOf } from "./paths.ts";
+import { keysOf, type Path, pathOf, placeKey } from "./paths.ts";
+import { type Deck, deckOf, type Ramp, rampOf } from "./raised.ts";
 import { reach } from "./reach.ts";
 
 export interface Sheet {
@@ -16,8 +19,10 @@ export interface Sheet {
   descriptor: WireDescriptor & { type: string };
   /** Sorted ascending: a sheet is cut by all before it. */
   rank: number;
-  /** Bridges: their middle line (flat, mm), which hangs straight from end to end. */
-  deck: number[] | null;
+  /** Null lies on the ground. */
+  raised: Deck | Ramp | null;
+  /** Ways and junctions: places where they meet others. */
+  places: ReadonlySet<number> | null;
 }
 
 const pathRanks: Record<PathType, number> = {
@@ -32,27 +37,40 @@ const junctionRank = 1.25;
 /** More than any area in mm², so that tiers do not mix. */
 const tierStep = 1e16;
 
-export function collectSheets(work: Work): Sheet[] {
+/** `ground`: what the surfaces lie on; null keeps bridges down too. */
+export function collectSheets(work: Work, ground: Ground | null): Sheet[] {
   const frame = reachPolygon(work);
   const sheets: Sheet[] = [];
   const paths: Path[] = [];
-  for (const feature of work.features) {
+  const counted = (make: () => Sheet[]) => {
     try {
-      if (feature.kind === "area") sheets.push(...areaSheet(work, feature, frame));
-      if (feature.kind !== "line") continue;
-      const path = pathOf(work, feature);
-      if (path === "tunnel") work.report.skip("surface", "in a tunnel");
-      else if (path === null) countOpenArea(work, feature);
-      else {
-        paths.push(path);
-        sheets.push(...pathSheet(path, frame));
-      }
+      sheets.push(...make());
     } catch {
       work.report.skip("surface", "the outline could not be used");
     }
+  };
+  for (const feature of work.features) {
+    if (feature.kind === "area") counted(() => areaSheet(work, feature, frame));
+    if (feature.kind !== "line") continue;
+    const path = pathOf(work, feature);
+    if (path === "tunnel") work.report.skip("surface", "in a tunnel");
+    else if (path === null) countOpenArea(work, feature);
+    else paths.push(path);
   }
-  for (const junction of findJunctions(paths)) sheets.push(junctionSheet(junction));
+  const profiles = ground === null ? flatProfiles : bridgeProfiles(paths, ground);
+  const lines: Lines = { ...profiles, ground, frame, meet: profiles.decks.size > 0 };
+  for (const path of paths) counted(() => pathSheet(path, lines));
+  for (const junction of findJunctions(paths)) sheets.push(junctionSheet(junction, lines));
   return sheets.sort((a, b) => a.rank - b.rank);
+}
+
+const flatProfiles: Profiles = { decks: new Map(), joints: new Set(), ramps: new Map() };
+
+interface Lines extends Profiles {
+  ground: Ground | null;
+  frame: Polygon;
+  /** Only with decks it matters which ways meet. */
+  meet: boolean;
 }
 
 function reachPolygon({ plan }: Work): Polygon {
@@ -81,7 +99,16 @@ function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Po
     id: feature.id,
     ...(tags.name === undefined ? {} : { name: tags.name }),
   };
-  return [{ polygons, box: boxesOf(polygons), descriptor, rank: found.tier * tierStep + size, deck: null }];
+  return [
+    {
+      polygons,
+      box: boxesOf(polygons),
+      descriptor,
+      rank: found.tier * tierStep + size,
+      raised: null,
+      places: null,
+    },
+  ];
 }
 
 /** Areas that somebody mapped as a line that does not close. */
@@ -95,23 +122,32 @@ function countOpenArea({ report }: Work, { tags }: MapFeature): void {
     report.skip("surface", "an area mapped as an open line");
 }
 
-function pathSheet({ feature, strip, line, width, bridge }: Path, frame: Polygon): Sheet[] {
-  const lines = reachesOut(boxOf(line), frame) ? clipLine(line, [frame]) : [line];
-  const polygons = lines.flatMap((part) => bufferLine(part, width, bridge ? "butt" : "round"));
+function pathSheet(path: Path, lines: Lines): Sheet[] {
+  const { strip, line, width, bridge } = path;
+  const parts = reachesOut(boxOf(line), lines.frame) ? clipLine(line, [lines.frame]) : [line];
+  const polygons = parts.flatMap((part) => bufferLine(part, width, bridge ? "butt" : "round"));
   if (polygons.length === 0) return [];
   return [
     {
       polygons,
       box: boxesOf(polygons),
-      descriptor: stripDescriptor(feature, strip, bridge),
+      descriptor: stripDescriptor(path),
       rank: rankOf(strip, bridge),
-      deck: bridge && lines.length === 1 ? lines[0] : null,
+      raised: raisedOf(path, lines),
+      places: lines.meet ? new Set(keysOf(path)) : null,
     },
   ];
 }
 
+function raisedOf(path: Path, { decks, joints, ramps, ground }: Lines): Sheet["raised"] {
+  const deck = decks.get(path);
+  if (deck !== undefined && ground !== null) return deckOf(path, deck, joints, ground);
+  const heights = ramps.get(path);
+  return heights === undefined ? null : rampOf([{ path, heights }]);
+}
+
 /** Below rails and above the roads that meet in it. */
-function junctionSheet({ polygons, paths, id }: Junction): Sheet {
+function junctionSheet({ polygons, paths, id, x, y }: Junction, { ramps, meet }: Lines): Sheet {
   const [{ strip, feature }] = paths;
   const descriptor = {
     type: "roadwayIntersection",
@@ -119,7 +155,18 @@ function junctionSheet({ polygons, paths, id }: Junction): Sheet {
     intersectionMaterial: strip.material ?? "asphalt",
     highway: feature.tags.highway,
   };
-  return { polygons, box: boxesOf(polygons), descriptor, rank: junctionRank * tierStep, deck: null };
+  const ways = paths.map((path) => ({
+    path,
+    heights: ramps.get(path) ?? new Float64Array(path.line.length / 2),
+  }));
+  return {
+    polygons,
+    box: boxesOf(polygons),
+    descriptor,
+    rank: junctionRank * tierStep,
+    raised: paths.some((path) => ramps.has(path)) ? rampOf(ways) : null,
+    places: meet ? new Set([placeKey(x, y)]) : null,
+  };
 }
 
 /** Bridges lie over everything, water lines under all roads and over water areas. */
@@ -128,7 +175,7 @@ function rankOf(strip: Strip, bridge: boolean): number {
   return ((bridge ? 0 : 1) + pathRanks[strip.pathType]) * tierStep;
 }
 
-function stripDescriptor({ id, tags }: MapFeature, strip: Strip, bridge: boolean): Sheet["descriptor"] {
+function stripDescriptor({ feature: { id, tags }, strip, bridge, level }: Path): Sheet["descriptor"] {
   const lanes = Number(tags.lanes);
   return {
     type: strip.type,
@@ -140,7 +187,7 @@ function stripDescriptor({ id, tags }: MapFeature, strip: Strip, bridge: boolean
     ...(strip.material === null ? {} : { pathMaterial: strip.material }),
     ...(Number.isInteger(lanes) && lanes > 0 ? { lanes } : {}),
     ...(tags.name === undefined ? {} : { name: tags.name }),
-    ...(bridge ? { bridge: true } : {}),
+    ...(bridge ? { bridge: true, level } : {}),
   };
 }
 

@@ -6,17 +6,22 @@ import type { GroundMesh } from "../terrain/ground-mesh.ts";
 /** Surfaces lie this far above the terrain, so that the two do not flicker. mm. */
 export const lift = 50;
 
+/** Height of a place whose ground (with the lift) lies at `z`, mm. */
+export type Rise = (x: number, y: number, z: number) => number;
+
+const onGround: Rise = (_x, _y, z) => z;
+
 /** `plan`: triangles as x, y pairs, six numbers each, counter-clockwise, mm. */
-export function drape(plan: ArrayLike<number>, ground: Ground, soup: Soup): void {
+export function drape(plan: ArrayLike<number>, ground: Ground, soup: Soup, rise: Rise = onGround): void {
   const { mesh } = ground;
   for (let i = 0; i < plan.length; i += 6) {
     const triangle = [plan[i], plan[i + 1], plan[i + 2], plan[i + 3], plan[i + 4], plan[i + 5]];
-    if (mesh === null) pushFan(triangle, soup, () => 0);
-    else layOnMesh(triangle, mesh, soup);
+    if (mesh === null) pushFan(triangle, soup, (x, y) => rise(x, y, 0));
+    else layOnMesh(triangle, mesh, soup, rise);
   }
 }
 
-function layOnMesh(triangle: number[], { tin, index }: GroundMesh, soup: Soup): void {
+function layOnMesh(triangle: number[], { tin, index }: GroundMesh, soup: Soup, rise: Rise): void {
   for (const t of index.near(triangle)) {
     let part = triangle;
     for (let k = 0; k < 3 && part.length >= 6; k++) {
@@ -24,7 +29,8 @@ function layOnMesh(triangle: number[], { tin, index }: GroundMesh, soup: Soup): 
       const b = tin.triangles[3 * t + ((k + 1) % 3)];
       part = leftOf(part, tin.x[a], tin.y[a], tin.x[b], tin.y[b]);
     }
-    if (part.length >= 6) pushFan(part, soup, (x, y) => Math.round(index.heightIn(t, x, y)) + lift);
+    if (part.length >= 6)
+      pushFan(part, soup, (x, y) => rise(x, y, Math.round(index.heightIn(t, x, y)) + lift));
   }
 }
 

@@ -10,8 +10,8 @@ import { triangulateGraph } from "../geometry/triangulate.ts";
 import { flatGround, type Ground } from "../ground.ts";
 import type { WireMesh, Work } from "../work.ts";
 import { collectSheets, type Sheet } from "./collect-sheets.ts";
-import { deckGround } from "./deck.ts";
-import { drape } from "./drape.ts";
+import { drape, lift } from "./drape.ts";
+import { type Deck, finer, type Ramp, rampWalls, slab } from "./raised.ts";
 
 /** Smaller leftovers (mm²) are rounding. 0.01 m². */
 const crumb = 10_000;
@@ -20,24 +20,20 @@ const needle = 3;
 
 export function* makeSurface(work: Work): Generator<WireMesh> {
   const { plan, report } = work;
-  const sheets = collectSheets(work);
+  const flat = plan.settings.disableSurfaceProjection;
+  const ground = flat ? flatGround : work.ground;
+  const sheets = collectSheets(work, flat ? null : ground);
   if (sheets.length === 0) return;
   const tree = new Flatbush(sheets.length);
   for (const { box } of sheets) tree.add(...box);
   tree.finish();
-  const flat = plan.settings.disableSurfaceProjection;
   for (let i = 0; i < sheets.length; i++) {
     const sheet = sheets[i];
     if (!boxesTouch(sheet.box, plan.areaBox)) continue;
-    const ground = flat ? flatGround : deckGround(sheet, work.ground);
     try {
       const over = tree.search(...sheet.box, (other) => other < i);
-      const polygons = visible(
-        sheet,
-        over.map((index) => sheets[index]),
-        work,
-      );
-      const soup = meshOf(polygons, ground, report);
+      const cutters = over.flatMap((index) => cuttersOf(sheets[index], sheet));
+      const soup = meshOf(visible(sheet, cutters, work), sheet.raised, ground, report);
       if (soup.length > 0) yield { type: sheet.descriptor.type, descriptor: sheet.descriptor, soup };
     } catch {
       report.skip("surface", "the outline could not be meshed");
@@ -46,30 +42,49 @@ export function* makeSurface(work: Work): Generator<WireMesh> {
   }
 }
 
+/** What of a sheet hides another one: all of it, but a deck only what lies at its own height. */
+function cuttersOf({ raised, polygons }: Sheet, under: Sheet): Polygon[] {
+  if (raised?.kind !== "deck") return polygons;
+  if (under.raised?.kind === "deck") return under.raised.level === raised.level ? polygons : raised.low;
+  const meets = raised.jointPlaces.some((place) => under.places?.has(place));
+  return meets ? [...raised.low, ...raised.joints] : raised.low;
+}
+
 /** What is left to see of a sheet. */
-function visible(sheet: Sheet, over: Sheet[], { plan }: Work): Polygon[] {
+function visible(sheet: Sheet, cutters: Polygon[], { plan }: Work): Polygon[] {
   const relations = sheet.polygons.map((polygon) => areaRelation(polygon, plan.area));
   let polygons = sheet.polygons.filter((_, i) => relations[i] !== "outside");
   if (polygons.length === 0) return [];
-  if (over.length > 0)
-    polygons = difference(
-      polygons,
-      over.flatMap((other) => other.polygons),
-    );
+  if (cutters.length > 0) polygons = difference(polygons, cutters);
   // The crop comes last: every operation rounds, and the cut edge should be rounded once.
   if (plan.settings.cropScene && relations.includes("crosses"))
     polygons = intersection(polygons, [plan.area]);
   return polygons.filter((polygon) => polygonArea(polygon) >= crumb);
 }
 
-function meshOf(polygons: Polygon[], ground: Ground, report: Work["report"]): Soup {
+function meshOf(polygons: Polygon[], raised: Sheet["raised"], ground: Ground, report: Work["report"]): Soup {
   const soup: Soup = [];
   for (const polygon of polygons) {
-    const plan = planTriangles(polygon);
+    const solid = raised?.kind === "deck" ? slab(polygon, raised, ground) : null;
+    const plan = solid === null ? planTriangles(polygon) : [];
     if (plan === null) report.skip("surface", "a piece of the outline could not be meshed");
-    else drape(plan, ground, soup);
+    else if (solid !== null) for (const value of solid) soup.push(value);
+    else if (raised === null) drape(plan, ground, soup);
+    else layRaised(plan, polygon, raised, ground, soup);
   }
   return soup;
+}
+
+/** A ramp with its walls; or a deck whose outline cannot be made a slab, as a sheet. */
+function layRaised(plan: number[], polygon: Polygon, raised: Deck | Ramp, ground: Ground, soup: Soup): void {
+  if (raised.kind === "deck")
+    drape(plan, ground, soup, (x, y, z) =>
+      Math.max(z, raised.topAt(x, y) + (ground.mesh === null ? 0 : lift)),
+    );
+  else {
+    drape(finer(plan, raised), ground, soup, (x, y, z) => z + raised.riseAt(x, y));
+    rampWalls(polygon, raised, ground, soup);
+  }
 }
 
 /** Rings that touch or cross themselves by a rounding are no proper graph: cut apart, or without their needles, they are. */

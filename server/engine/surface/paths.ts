@@ -52,6 +52,13 @@ export function placeKey(x: number, y: number): number {
   return x * 2 ** 27 + y;
 }
 
+/** The places of a path's points, in order. */
+export function keysOf({ line }: Path): number[] {
+  const keys: number[] = [];
+  for (let i = 0; i < line.length; i += 2) keys.push(placeKey(line[i], line[i + 1]));
+  return keys;
+}
+
 /** Places where paths have a point, with all of those points. */
 export function stopsByPlace(paths: readonly Path[]): Map<number, Stop[]> {
   const stops = new Map<number, Stop[]>();
