@@ -57,7 +57,7 @@ export function usePreview(
     if (state !== "ready" || feed === null || view === null) return;
     view.expect(feed.place);
     return feed.show({
-      append: (piece) => view.append(piece),
+      append: (piece, onUsed) => view.append(piece, onUsed),
       restart: () => view.expect(feed.place),
     });
   }, [feed, state]);

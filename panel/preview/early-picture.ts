@@ -26,7 +26,7 @@ export class EarlyPicture {
   /** A corner of the area that is being read; null when nothing is expected. */
   place: LonLat | null = null;
   private readonly pace: FramePace;
-  private readonly queue: ScenePiece[] = [];
+  private readonly queue: { piece: ScenePiece; onUsed: () => void }[] = [];
   private uploading: Promise<void> = Promise.resolve();
   private generation = 0;
   private readonly framedAt = new Vector3();
@@ -47,9 +47,12 @@ export class EarlyPicture {
     this.framedAt.setScalar(0);
   }
 
-  append(piece: ScenePiece): void {
-    if (this.place === null) return;
-    this.queue.push(piece);
+  append(piece: ScenePiece, onUsed: () => void): void {
+    if (this.place === null) {
+      onUsed();
+      return;
+    }
+    this.queue.push({ piece, onUsed });
     if (this.queue.length > 1) return;
     const { generation } = this;
     this.uploading = uploadInSlices(
@@ -94,9 +97,10 @@ export class EarlyPicture {
 
   /** One piece a step: about a megabyte and a half. */
   private *steps(): Generator<void> {
-    for (let piece = this.queue[0]; piece !== undefined; piece = this.queue[0]) {
-      this.streaming.append(piece, this.stage.theme());
+    for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
+      this.streaming.append(next.piece, this.stage.theme());
       this.queue.shift();
+      next.onUsed();
       if (this.streaming.wantsFrame()) this.pace.want();
       yield;
     }

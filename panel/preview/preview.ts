@@ -47,8 +47,11 @@ export interface Preview {
   show(model: SceneModel, display: DisplayLayer[], streamed?: readonly (number | null)[]): Promise<void>;
   /** Forgets what is shown and waits for pieces of a model near `place`. */
   expect(place: LonLat): void;
-  /** Shows some of a model that is still being read, after `expect`. It cannot be picked yet and throws no shadow. */
-  append(piece: ScenePiece): void;
+  /**
+   * Shows some of a model that is still being read, after `expect`. It cannot be picked yet and throws no shadow.
+   * `onUsed` is called once the piece is on the graphics card: its buffer may be used again.
+   */
+  append(piece: ScenePiece, onUsed?: () => void): void;
   clear(): void;
   setLayerVisible(layer: LayerId, visible: boolean): void;
   /**

@@ -140,8 +140,8 @@ export class SceneView implements Preview {
     this.early.expect(place);
   }
 
-  append(piece: ScenePiece): void {
-    if (!this.loop.isStopped) this.early.append(piece);
+  append(piece: ScenePiece, onUsed: () => void = () => {}): void {
+    if (!this.loop.isStopped) this.early.append(piece, onUsed);
   }
 
   clear(): void {

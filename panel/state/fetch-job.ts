@@ -43,7 +43,7 @@ export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<strin
       onNews: (news) => {
         if (news.type === "facts") facts.push(news.part);
         else if (news.type === "progress") onProgress(panelProgress(news.progress));
-        else if (news.type === "piece") feed?.append(news.piece);
+        else if (news.type === "piece") feed?.append(news.piece, () => giveBack(worker, news.piece));
         else feed?.restart();
       },
     });
@@ -70,6 +70,10 @@ export const openInWorker: OpenPacked = async (packed, signal) => {
 
 function startWorker(): Worker {
   return new Worker(new URL("./fetch-worker.ts", import.meta.url), { type: "module" });
+}
+
+function giveBack(worker: Worker, { buffer }: ScenePiece): void {
+  worker.postMessage({ type: "spare", buffer }, [buffer]);
 }
 
 function panelProgress({ phase, bytes, totalBytes, objects }: FetchProgress): Progress {

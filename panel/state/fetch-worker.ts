@@ -5,22 +5,27 @@ import { toContextileError } from "../../shared/errors.ts";
 import { decodeScene, sceneParts } from "../../shared/exports/scene.ts";
 import { makeDisplay } from "../../shared/scene/make-display.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
-import { pieceBuffers } from "../../shared/scene/scene-piece.ts";
 import { answerBuffers } from "./answer-cache.ts";
 import { takeFacts } from "./facts-parts.ts";
 import type { BuyJob, FetchJob, FetchNews } from "./fetch-job.ts";
 import type { BoughtModel } from "./ports.ts";
 import type { WorkerEnd } from "./run-worker.ts";
 
-type ToWorker = { type: "start"; job: FetchJob } | { type: "cancel" };
+type ToWorker =
+  | { type: "start"; job: FetchJob }
+  | { type: "cancel" }
+  /** A piece was used; its memory comes back. */
+  | { type: "spare"; buffer: ArrayBuffer };
 
 /** Enough for a lively figure; each message costs the page about 1.7 ms of layout and paint. */
 const newsEveryMs = 160;
 
 const controller = new AbortController();
+const spare: ArrayBuffer[] = [];
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "cancel") controller.abort();
+  else if (data.type === "spare") spare.push(data.buffer);
   else void run(data.job);
 });
 
@@ -49,9 +54,10 @@ function buy(job: BuyJob, onSettled: (groups: (number | null)[]) => void): Promi
       tell({ type: "progress", progress });
     },
     pieces: {
-      onPiece: (piece) => tell({ type: "piece", piece }, pieceBuffers(piece)),
+      onPiece: (piece) => tell({ type: "piece", piece }, [piece.buffer]),
       onRestart: () => tell({ type: "restart" }),
       onSettled,
+      spare,
     },
   });
 }

@@ -1,9 +1,10 @@
 import type { LonLat } from "../../shared/scene/area-selection.ts";
-import { pieceBuffers, type ScenePiece } from "../../shared/scene/scene-piece.ts";
+import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 
 /** Takes pieces of a model as they are finished. */
 export interface PieceSink {
-  append(piece: ScenePiece): void;
+  /** `onUsed` is called when the piece's buffer is not needed any more. */
+  append(piece: ScenePiece, onUsed: () => void): void;
   /** Everything so far is void: the answer comes anew. */
   restart(): void;
 }
@@ -22,22 +23,22 @@ const mostWaiting = 48_000_000;
 /** `onFirst` is called once, when there is something to see. */
 export function createPieceFeed(place: LonLat, onFirst: () => void): PieceFeed {
   let view: PieceSink | null = null;
-  let waiting: ScenePiece[] = [];
+  let waiting: { piece: ScenePiece; onUsed: () => void }[] = [];
   let waitingBytes = 0;
   /** A view that misses a piece shows nothing more of this answer: the columns would have holes. */
   let broken = false;
   let begun = false;
-  const wait = (piece: ScenePiece) => {
-    waitingBytes += pieceBuffers(piece).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const wait = (piece: ScenePiece, onUsed: () => void) => {
+    waitingBytes += piece.buffer.byteLength;
     broken = waitingBytes > mostWaiting;
-    waiting = broken ? [] : [...waiting, piece];
+    waiting = broken ? [] : [...waiting, { piece, onUsed }];
   };
   return {
     place,
-    append(piece) {
-      if (broken) return;
-      if (view === null) wait(piece);
-      else view.append(piece);
+    append(piece, onUsed) {
+      if (broken) return onUsed();
+      if (view === null) wait(piece, onUsed);
+      else view.append(piece, onUsed);
       if (begun) return;
       begun = true;
       onFirst();
@@ -50,7 +51,7 @@ export function createPieceFeed(place: LonLat, onFirst: () => void): PieceFeed {
     },
     show(next) {
       view = next;
-      for (const piece of waiting) next.append(piece);
+      for (const { piece, onUsed } of waiting) next.append(piece, onUsed);
       waiting = [];
       return () => {
         if (view !== next) return;

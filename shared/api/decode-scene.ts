@@ -43,10 +43,13 @@ export function createSceneDecoder(
   let shownAt = Date.now();
   const maker =
     pieces &&
-    createPieceMaker((piece) => {
-      shownAt = Date.now();
-      pieces.onPiece(piece);
-    });
+    createPieceMaker(
+      (piece) => {
+        shownAt = Date.now();
+        pieces.onPiece(piece);
+      },
+      { spare: pieces.spare },
+    );
   const collector = createArrayCollector(wire.order, maker);
   const compact = formatOfContentType(contentType) === "compact";
   const reader = compact ? new CompactReader(collector, wire) : createJsonReader(collector, wire);

@@ -17,10 +17,18 @@ const smooth = 3;
  * Faces without area decide nothing: their neighbours count as smooth, so slivers in flat walls draw no line.
  * Measured with `makeDisplay`, see there.
  */
-export function featureEdges(layer: Pick<MeshLayer, "positions" | "indices" | "firstIndex">): Uint32Array {
+export function featureEdges(layer: EdgedMesh): Uint32Array {
+  const found = createGrowable(Uint32Array);
+  findEdges(layer, found);
+  return found.take();
+}
+
+type EdgedMesh = Pick<MeshLayer, "positions" | "indices" | "firstIndex">;
+
+/** The same, pushed one number after the other. */
+export function findEdges(layer: EdgedMesh, found: { push(vertex: number): void }): void {
   const { positions, indices, firstIndex } = layer;
   const scratch = scratchFor(firstIndex);
-  const found = createGrowable(Uint32Array);
   for (let feature = 0; feature + 1 < firstIndex.length; feature++) {
     const from = firstIndex[feature];
     const to = firstIndex[feature + 1];
@@ -33,7 +41,6 @@ export function featureEdges(layer: Pick<MeshLayer, "positions" | "indices" | "f
       found.push(indices[from + after(half)]);
     }
   }
-  return found.take();
 }
 
 interface Scratch {

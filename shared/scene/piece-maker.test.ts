@@ -15,7 +15,9 @@ function house(x: number): WeldedFeature {
 
 function make(budgetTriangles = 1_000_000) {
   const pieces: ScenePiece[] = [];
-  const maker = createPieceMaker((piece) => pieces.push(piece), { triangles: budgetTriangles, bytes: 1e9 });
+  const maker = createPieceMaker((piece) => pieces.push(piece), {
+    budget: { triangles: budgetTriangles, bytes: 1e9 },
+  });
   return { pieces, maker };
 }
 
@@ -70,10 +72,37 @@ test("buildings beyond the display budget are boxes, other layers are not", () =
 test("the budget of bytes counts as well", () => {
   const pieces: ScenePiece[] = [];
   // A house of 8 corners and 12 triangles: 96 + 32 bytes of vertices, 144 of indices, 72 of edges.
-  const maker = createPieceMaker((piece) => pieces.push(piece), { triangles: 1e9, bytes: 344 * 400 });
+  const maker = createPieceMaker((piece) => pieces.push(piece), {
+    budget: { triangles: 1e9, bytes: 344 * 400 },
+  });
   for (let i = 0; i < 1200; i++) maker.add(0, "buildings", house(i * 10));
   maker.close();
   expect(pieces.map(({ asBoxes }) => asBoxes)).toEqual([false, true, true]);
+});
+
+test("buffers that are given back are used again, and what they held does not show", () => {
+  const spare: ArrayBuffer[] = [];
+  const sums: number[] = [];
+  const used = new Set<ArrayBuffer>();
+  const maker = createPieceMaker(
+    (piece) => {
+      used.add(piece.buffer);
+      sums.push(
+        piece.positions.reduce((sum, value) => sum + value, 0),
+        Math.max(...piece.featureIds),
+      );
+      new Uint8Array(piece.buffer).fill(255);
+      spare.push(piece.buffer);
+    },
+    { spare },
+  );
+  for (let i = 0; i < 40; i++) {
+    maker.add(0, "buildings", house(i % 2));
+    maker.close();
+  }
+  // Corners of a box of 5 × 4 × 3 m: eight sums of x, y, z.
+  expect(sums).toEqual(Array.from({ length: 40 }, (_, i) => [48 + 8 * (i % 2), i]).flat());
+  expect(used.size).toBe(1);
 });
 
 test("an inside-out feature is turned over, as in the finished model", () => {

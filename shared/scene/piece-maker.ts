@@ -1,9 +1,10 @@
-import { createGrowable, type Growable } from "../geo/growable.ts";
 import { orientSheet, orientSolid } from "../geo/orient.ts";
+import { createScratch } from "../geo/scratch.ts";
 import type { WeldedFeature } from "../geo/weld.ts";
 import type { LayerId } from "../layers/layer-id.ts";
+import type { DrawnMesh } from "./display.ts";
 import { featureBoxes } from "./feature-boxes.ts";
-import { featureEdges } from "./feature-edges.ts";
+import { findEdges } from "./feature-edges.ts";
 import { type DisplayBudget, defaultDisplayBudget, meshBounds } from "./make-display.ts";
 import type { Bounds, MeshLayer } from "./scene-model.ts";
 import type { ScenePiece } from "./scene-piece.ts";
@@ -20,24 +21,32 @@ export interface PieceMaker {
   close(): void;
 }
 
-/** `onPiece` owns the columns it gets. Above `budget` pieces of buildings hold boxes only. */
+export interface PieceMakerOptions {
+  /** Above it pieces of buildings hold boxes only. */
+  budget?: DisplayBudget;
+  /** See `PieceListener.spare`. */
+  spare?: ArrayBuffer[];
+}
+
+/** `onPiece` owns the columns it gets. */
 export function createPieceMaker(
   onPiece: (piece: ScenePiece) => void,
-  budget: DisplayBudget = defaultDisplayBudget,
+  { budget = defaultDisplayBudget, spare = [] }: PieceMakerOptions = {},
 ): PieceMaker {
   const groups = new Map<number, GroupSoFar>();
-  let open: OpenPiece | null = null;
+  const open = openPiece();
   let limit = firstPiece;
   const close = () => {
-    if (open === null) return;
-    onPiece(finish(open, groupOf(groups, open.group), budget));
-    open = null;
+    if (open.firstIndex.length === 1) return;
+    onPiece(finish(open, groupOf(groups, open.group), budget, spare));
+    empty(open);
     limit = Math.min(largestPiece, limit * 2);
   };
   return {
     add(group, layer, feature) {
-      if (open !== null && open.group !== group) close();
-      open ??= openPiece(group, layer);
+      if (open.group !== group) close();
+      open.group = group;
+      open.layer = layer;
       append(open, feature);
       if (open.indices.length / 3 >= limit) close();
     },
@@ -60,24 +69,24 @@ function groupOf(groups: Map<number, GroupSoFar>, group: number): GroupSoFar {
   return known;
 }
 
-interface OpenPiece {
-  group: number;
-  layer: LayerId;
-  positions: Growable<Float32Array>;
-  indices: Growable<Uint32Array>;
-  firstVertex: number[];
-  firstIndex: number[];
-}
-
-function openPiece(group: number, layer: LayerId): OpenPiece {
+/** The piece that is being filled, in memory that the next one uses again. */
+function openPiece() {
   return {
-    group,
-    layer,
-    positions: createGrowable(Float32Array),
-    indices: createGrowable(Uint32Array),
+    group: 0,
+    layer: "buildings" as LayerId,
+    positions: createScratch(Float32Array),
+    indices: createScratch(Uint32Array),
+    edges: createScratch(Uint32Array),
     firstVertex: [0],
     firstIndex: [0],
   };
+}
+type OpenPiece = ReturnType<typeof openPiece>;
+
+function empty(piece: OpenPiece): void {
+  for (const list of [piece.positions, piece.indices, piece.edges]) list.clear();
+  piece.firstVertex.length = 1;
+  piece.firstIndex.length = 1;
 }
 
 function append(piece: OpenPiece, { positions, vertexCount, indices, indexCount }: WeldedFeature): void {
@@ -88,11 +97,11 @@ function append(piece: OpenPiece, { positions, vertexCount, indices, indexCount 
   piece.firstIndex.push(piece.indices.length);
 }
 
-function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget): ScenePiece {
+function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget, spare: ArrayBuffer[]): ScenePiece {
   const { group, layer } = open;
   const mesh = {
-    positions: open.positions.take(),
-    indices: open.indices.take(),
+    positions: open.positions.view(),
+    indices: open.indices.view(),
     firstVertex: Uint32Array.from(open.firstVertex),
     firstIndex: Uint32Array.from(open.firstIndex),
   };
@@ -102,13 +111,51 @@ function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget): Scen
     turn(mesh.positions, mesh.indices, mesh.firstIndex[i], mesh.firstIndex[i + 1]);
   const bounds = meshBounds(mesh);
   const asBoxes = layer === "buildings" && exceeds(mesh, soFar, budget);
-  const { drawn, edges } = asBoxes ? featureBoxes(bounds) : { drawn: mesh, edges: featureEdges(mesh) };
-  const featureIds = idsOf(drawn.firstVertex, soFar.features);
-  const indices = shifted(drawn.indices, soFar.vertices);
-  const piece = { positions: drawn.positions, indices, edges: shifted(edges, soFar.vertices), featureIds };
+  if (!asBoxes) findEdges(mesh, open.edges);
+  const { drawn, edges } = asBoxes ? featureBoxes(bounds) : { drawn: mesh, edges: open.edges.view() };
+  const columns = pack(drawn, edges, soFar, spare);
   soFar.vertices += drawn.positions.length / 3;
   soFar.features += features;
-  return { group, layer, ...piece, box: unionOf(bounds), asBoxes };
+  return { group, layer, ...columns, box: unionOf(bounds), asBoxes };
+}
+
+type Columns = Pick<ScenePiece, "buffer" | "positions" | "indices" | "edges" | "featureIds">;
+
+/** Copies the columns into one buffer, counted from the group's first vertex and feature. */
+function pack(
+  drawn: Pick<DrawnMesh, "positions" | "indices" | "firstVertex">,
+  edges: Uint32Array,
+  soFar: GroupSoFar,
+  spare: ArrayBuffer[],
+): Columns {
+  const vertices = drawn.positions.length / 3;
+  const buffer = room((vertices * 4 + drawn.indices.length + edges.length) * 4, spare);
+  let at = 0;
+  const place = (length: number) => {
+    const from = at;
+    at += length * 4;
+    return from;
+  };
+  const positions = new Float32Array(buffer, place(vertices * 3), vertices * 3);
+  positions.set(drawn.positions);
+  const columns = {
+    buffer,
+    positions,
+    featureIds: new Uint32Array(buffer, place(vertices), vertices),
+    indices: new Uint32Array(buffer, place(drawn.indices.length), drawn.indices.length),
+    edges: new Uint32Array(buffer, place(edges.length), edges.length),
+  };
+  shift(drawn.indices, soFar.vertices, columns.indices);
+  shift(edges, soFar.vertices, columns.edges);
+  for (let i = 0; i + 1 < drawn.firstVertex.length; i++)
+    columns.featureIds.fill(soFar.features + i, drawn.firstVertex[i], drawn.firstVertex[i + 1]);
+  return columns;
+}
+
+/** A buffer that was used before, if it is large enough; a little more than is needed otherwise. */
+function room(bytes: number, spare: ArrayBuffer[]): ArrayBuffer {
+  const used = spare.pop();
+  return used !== undefined && used.byteLength >= bytes ? used : new ArrayBuffer(Math.ceil(bytes / 3) * 4);
 }
 
 /** Counts a piece in; edges are guessed as for a whole model (`make-display.ts`). */
@@ -122,16 +169,8 @@ function exceeds(
   return soFar.triangles > budget.triangles || soFar.bytes > budget.bytes;
 }
 
-function idsOf(firstVertex: Uint32Array, firstFeature: number): Uint32Array {
-  const ids = new Uint32Array(firstVertex[firstVertex.length - 1]);
-  for (let i = 0; i + 1 < firstVertex.length; i++)
-    ids.fill(firstFeature + i, firstVertex[i], firstVertex[i + 1]);
-  return ids;
-}
-
-function shifted(numbers: Uint32Array, by: number): Uint32Array {
-  for (let i = 0; i < numbers.length; i++) numbers[i] += by;
-  return numbers;
+function shift(numbers: Uint32Array, by: number, out: Uint32Array): void {
+  for (let i = 0; i < numbers.length; i++) out[i] = numbers[i] + by;
 }
 
 function unionOf(bounds: Float32Array): Bounds {

@@ -9,6 +9,8 @@ export interface ScenePiece {
   /** Number of the layer entry: pieces with the same number become one layer. */
   group: number;
   layer: LayerId;
+  /** Holds all four columns, one behind the other; may be longer. */
+  buffer: ArrayBuffer;
   /** Stride 3. */
   positions: Float32Array;
   /** Stride 3; vertices are counted from the group's first one, earlier pieces included. */
@@ -26,13 +28,10 @@ export interface ScenePiece {
 /** Who wants to see pieces, and what becomes of them. */
 export interface PieceListener {
   onPiece(piece: ScenePiece): void;
+  /** Buffers of pieces that nobody needs any more are put here and used again: garbage is what fills a page's memory. */
+  readonly spare?: ArrayBuffer[];
   /** The answer is read anew from its start: everything so far is void. */
   onRestart(): void;
   /** At the end, for each layer of the model: the group whose pieces together are exactly that layer, or null. */
   onSettled(groups: (number | null)[]): void;
-}
-
-/** What may be handed to another thread without copying. */
-export function pieceBuffers({ positions, indices, edges, featureIds }: ScenePiece): ArrayBuffer[] {
-  return [positions, indices, edges, featureIds].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -9,7 +9,7 @@ export function modelPieces(
   budget: DisplayBudget = defaultDisplayBudget,
 ): { pieces: ScenePiece[]; groups: (number | null)[] } {
   const pieces: ScenePiece[] = [];
-  const maker = createPieceMaker((piece) => pieces.push(piece), budget);
+  const maker = createPieceMaker((piece) => pieces.push(piece), { budget });
   model.layers.forEach((layer, group) => {
     if (layer.kind !== "mesh") return;
     const { positions, indices, firstVertex, firstIndex } = layer;
