@@ -7,7 +7,7 @@ import { openOsmFile } from "../../server/sources/open-osm-file.ts";
 import type { WireRequestInput } from "../../shared/contract/context-request.ts";
 import { districtPath } from "../../shared/testing/districts.ts";
 import { cityInMemory, writeCity } from "./city-sources.ts";
-import { bestOf, collect, heldMB, type Stages, squareRequest, stopwatch } from "./stages.ts";
+import { bestOf, collect, type Stages, squareRequest, stopwatch } from "./stages.ts";
 
 export interface Row extends Stages {
   what: string;
@@ -15,7 +15,7 @@ export interface Row extends Stages {
   areaKm2: number;
   /** Of the whole data behind the query. */
   extractMB: number | null;
-  /** To read the file and index it, and what is held of it, MB. */
+  /** To read the file and index it, and what the process grew by then, MB. */
   openMs: number | null;
   heldMB: number | null;
   /** Meshing alone, as the peer's figure is. */
@@ -105,12 +105,13 @@ export async function rowsOfPeers({ rounds }: RowOptions): Promise<Row[]> {
 
 async function openMeasured(path: string) {
   await collect();
-  const before = heldMB();
+  // The map lies in shared memory, which no heap counts.
+  const before = process.memoryUsage.rss();
   const lap = stopwatch();
   const map = await openOsmFile(path);
   const openMs = lap();
   await collect();
-  return { map, openMs, heldMB: heldMB() - before };
+  return { map, openMs, heldMB: Math.max(0, process.memoryUsage.rss() - before) / 1e6 };
 }
 
 function boxRequest([west, south, east, north]: BoundingBox, roof: "flat" | "hipped"): WireRequestInput {

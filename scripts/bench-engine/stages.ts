@@ -145,7 +145,7 @@ export async function collect(): Promise<void> {
 }
 
 /** Heap and buffers, MB. */
-export function heldMB(): number {
+function heldMB(): number {
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 1e6;
 }
