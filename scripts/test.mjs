@@ -47,8 +47,10 @@ function brokenFiles(result) {
 if (process.argv.length === 2) {
   step("types", bin("tsc"), ["--noEmit"]);
   step("types of shared (no DOM, no Node)", bin("tsc"), ["--noEmit", "-p", "shared"]);
+  step("types of the panel (no Node, ES2021)", bin("tsc"), ["--noEmit", "-p", "panel"]);
   step("lint and format", bin("biome"), ["check", "."]);
   step("boundaries", bin("tsx"), ["scripts/check-boundaries.ts"]);
+  step("old engines", bin("tsx"), ["scripts/check-engines/run.ts"]);
 }
 suites();
 console.log(`\n${passed} passed, ${failed} failed`);
