@@ -4,6 +4,7 @@ import { townLat, townLon } from "../testing/fake-town.ts";
 import {
   eventually,
   launchBrowser,
+  longTestMs,
   mapReady,
   type OpenedPanel,
   type OpenOptions,
@@ -79,6 +80,56 @@ describe("the map", () => {
     await eventually(corners).not.toBe(before);
     expect(await km2(page)).toBe("0.12 km²");
   });
+
+  it(
+    "edits corners: one is led away, one is added between two, one is taken away, each one step back",
+    async () => {
+      const page = await open();
+      const at = await onMap(page);
+      await page.locator("summary", { hasText: "Type the area" }).click();
+      const corners = async () => (await page.getByLabel("Corners, one per line").inputValue()).split("\n");
+      // Four corners drawn by hand, so that it is known where on the screen they are.
+      await page.getByRole("button", { name: "Polygon" }).click();
+      for (const corner of [at(0.3, 0.3), at(0.3, 0.7), at(0.7, 0.7), at(0.7, 0.3), at(0.3, 0.3)]) {
+        await page.mouse.move(...corner, { steps: 2 });
+        await page.mouse.click(...corner);
+        await page.waitForTimeout(150);
+      }
+      await eventually(async () => (await corners()).length).toBe(4);
+      const drawn = await corners();
+      await page.getByRole("button", { name: "Edit" }).click();
+
+      await page.mouse.move(...at(0.7, 0.3));
+      await page.mouse.down();
+      await page.mouse.move(...at(0.75, 0.27), { steps: 6 });
+      // Longer than a burst: still one step.
+      await page.waitForTimeout(900);
+      await page.mouse.move(...at(0.8, 0.25), { steps: 6 });
+      await page.mouse.up();
+      await eventually(async () => (await corners()).filter((corner) => !drawn.includes(corner)).length).toBe(
+        1,
+      );
+      const led = await corners();
+
+      await page.mouse.move(...at(0.3, 0.5));
+      await page.mouse.down();
+      await page.mouse.move(...at(0.2, 0.5), { steps: 8 });
+      await page.mouse.up();
+      await eventually(async () => (await corners()).length).toBe(5);
+      await page.mouse.click(...at(0.7, 0.7), { button: "right" });
+      await eventually(async () => (await corners()).length).toBe(4);
+      expect(await corners()).not.toContain(drawn[2]);
+
+      const undo = page.getByRole("button", { name: "Undo" });
+      await undo.click();
+      await eventually(async () => (await corners()).length).toBe(5);
+      while ((await corners()).length > 4) await undo.click();
+      await eventually(corners).toEqual(led);
+      await undo.click();
+      await eventually(corners).toEqual(drawn);
+    },
+    longTestMs,
+  );
 
   it("clears the area and offers the sample again", async () => {
     const page = await open();

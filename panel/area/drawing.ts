@@ -68,9 +68,8 @@ export function createDrawing(map: MapLibreMap, theme: Theme): Drawing {
     if (quiet) return;
     if (type === "create") silently(() => removeOthers(draw, ids));
     if (type !== "update" && type !== "create") return;
-    const editing = draw.getMode() === "select";
-    if (editing && box !== null) moved(false);
-    else listener(currentDraft(draw), editing);
+    if (draw.getMode() === "select" && box !== null) moved(false);
+    else listener(currentDraft(draw), false);
   });
   draw.on("finish", () => {
     if (quiet) return;
@@ -136,7 +135,7 @@ const boxMode = "box";
 function drawModes(theme: Theme) {
   const styles = shapeStyles(theme);
   const drawInteraction = "click-move-or-drag" as const;
-  const corners = { midpoints: true, draggable: true, deletable: true };
+  const corners = { midpoints: { draggable: true }, draggable: true, deletable: true };
   return [
     new TerraDrawRectangleMode({ styles, drawInteraction }),
     new TerraDrawCircleMode({ styles, drawInteraction, segments: 64 }),

@@ -83,7 +83,7 @@ export const german: Texts = {
     rectangle: "Klicken Sie auf eine Ecke, dann auf die gegenüberliegende.",
     circle: "Klicken Sie auf die Mitte, dann auf den Rand.",
     polygon: "Klicken Sie auf jede Ecke; auf die erste noch einmal zum Beenden.",
-    edit: "Ziehen Sie Ecken oder das ganze Gebiet. Zwischen den Ecken liegen Punkte für neue.",
+    edit: "Ziehen Sie Ecken oder das ganze Gebiet. Zwischen den Ecken liegen Punkte für neue; ein Rechtsklick nimmt eine weg.",
     editBox:
       "Ziehen Sie Ecken oder das ganze Gebiet. Der runde Griff dreht es, mit Umschalt in Schritten von 15°.",
   },

@@ -93,7 +93,7 @@ export const english = {
     rectangle: "Click one corner, then the opposite one.",
     circle: "Click the centre, then the edge.",
     polygon: "Click each corner; click the first one again to finish.",
-    edit: "Drag corners or the whole area. Points between corners add new ones.",
+    edit: "Drag corners or the whole area. Points between corners add new ones; a right click takes one away.",
     editBox: "Drag corners or the whole area. The round handle turns it; Shift turns in steps of 15°.",
   },
   turnHandle: "Rotation",
