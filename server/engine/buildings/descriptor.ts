@@ -2,7 +2,7 @@
 import type { MapModel, Tags } from "../../sources/map-source.ts";
 import { parseColour } from "../tag-values.ts";
 import type { WireDescriptor } from "../work.ts";
-import type { Built } from "./build-solid.ts";
+import type { Built, Standing } from "./build-solid.ts";
 import type { Measures } from "./measure.ts";
 import { parseDirection } from "./roof-axis.ts";
 import { apiRoofType, furtherRoofShape, unmetRoofShape } from "./roof-shape.ts";
@@ -41,7 +41,7 @@ export function buildingDescriptor(
   tags: Tags,
   measures: Measures,
   built: Built,
-  groundM: number,
+  standing: Standing,
   { model, asGiven }: { model: MapModel | undefined; asGiven: boolean },
 ): WireDescriptor {
   const kind = tags.building ?? tags["building:part"];
@@ -74,8 +74,11 @@ export function buildingDescriptor(
     buildingFacadeColor: parseColour(tags["building:colour"] ?? tags["building:color"]) ?? undefined,
     buildingRoofMaterial: material(roofMaterials, tags["roof:material"]),
     buildingRoofColor: parseColour(tags["roof:colour"] ?? tags["roof:color"]) ?? undefined,
+    buildingWindows: windows(tags),
+    // Walls are carried down below the lowest ground under them.
+    buildingFoundation: standing.foundation > 0 && built.minM === 0 ? true : undefined,
     address: address(tags),
-    groundHeight: groundM === 0 ? undefined : round(groundM),
+    groundHeight: standing.zero === 0 ? undefined : round(standing.zero / 1000),
   };
   const present = Object.entries(all).filter(
     (entry): entry is [string, string | number | boolean | null] => entry[1] !== undefined,
@@ -107,6 +110,12 @@ function round(metres: number): number {
 function material(table: Record<string, string>, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   return Object.hasOwn(table, value) ? table[value] : value;
+}
+
+/** Only where it is mapped: a guess would be no fact. */
+function windows(tags: Tags): boolean | undefined {
+  const said = tags.windows ?? tags["building:windows"] ?? tags.window;
+  return said === "yes" ? true : said === "no" ? false : undefined;
 }
 
 function address(tags: Tags): string | undefined {

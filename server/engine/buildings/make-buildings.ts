@@ -69,7 +69,7 @@ function* makePiece(
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;
   const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
   const origin = { model: footprint.model, asGiven: given !== null };
-  const descriptor = buildingDescriptor(identity, tags, measures, built, standing.zero / 1000, origin);
+  const descriptor = buildingDescriptor(identity, tags, measures, built, standing, origin);
   for (const soup of joined(solids)) yield { descriptor, soup };
 }
 

@@ -217,6 +217,7 @@ describe("heights and kinds", () => {
       "roof:colour": "#a33",
       "building:material": "timber_framing",
       "building:colour": "white",
+      windows: "no",
     });
     expect(descriptor).toEqual({
       type: "building",
@@ -239,6 +240,7 @@ describe("heights and kinds", () => {
       buildingFacadeColor: 0xffffff,
       buildingRoofMaterial: "tiles",
       buildingRoofColor: 0xaa3333,
+      buildingWindows: false,
     });
     expect((await one({})).descriptor).toMatchObject({
       heightSource: "default",
@@ -320,6 +322,7 @@ describe("steep ground", () => {
     );
     const [tower, annex] = solids;
     expect(tower.top).toBeCloseTo(525, 1);
+    expect(tower.descriptor.buildingFoundation).toBe(true);
     // Highest ground under the annex: 520 m.
     expect(annex.top).toBeGreaterThan(520.3);
     expect(annex.bottom).toBeLessThan(500);
