@@ -1,18 +1,12 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { fakeEngine } from "../testing/fake-sources.ts";
 import { openTestService } from "../testing/open-test-service.ts";
 
-test("an answer says which form it has and that another header may change it", async () => {
-  const service = await openTestService();
-  const response = await service.context(undefined, { accept: "application/*" });
-  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
-  expect(response.headers.get("vary")).toBe("accept");
-  await service.close();
-});
+const engine = fakeEngine();
+const service = await openTestService({ answerContext: engine.answer });
+afterAll(() => service.close());
 
 test("a client that can read nothing of ours is refused with 406 and pays nothing", async () => {
-  const engine = fakeEngine();
-  const service = await openTestService({ answerContext: engine.answer });
   const before = await service.account();
   const response = await service.context(undefined, { accept: "model/obj, application/json;q=0" });
   expect(response.status).toBe(406);
@@ -24,5 +18,10 @@ test("a client that can read nothing of ours is refused with 406 and pays nothin
   });
   expect(await service.account()).toEqual(before);
   expect(engine.calls).toBe(0);
-  await service.close();
+});
+
+test("an answer says which form it has and that another header may change it", async () => {
+  const response = await service.context(undefined, { accept: "application/*" });
+  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  expect(response.headers.get("vary")).toContain("accept");
 });
