@@ -88,6 +88,12 @@ test("nothing is drawn while nothing comes, and nothing after the fetch was canc
   expect(await primaryText(page)).toMatch(/^Get 0\.12 km²/);
 });
 
+test("who leaves the page gives the request up", async () => {
+  const { page, service } = await openHeld();
+  await page.goto("about:blank");
+  await eventually(() => service.abandoned).toBe(1);
+});
+
 test("an answer that breaks off takes its picture along and says what it may have cost", async () => {
   const { page, service } = await openHeld({ service: { confirmsRequestIds: false } });
   service.letGo("break");

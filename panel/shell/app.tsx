@@ -1,3 +1,4 @@
+import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { AreaStep } from "../area/area-step.tsx";
 import type { CreateMapView } from "../area/map-view.ts";
@@ -34,6 +35,7 @@ const stepNames = (): Record<Step, string> => ({
 export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
   const root = useRef<HTMLDivElement>(null);
   useWidthClass(root);
+  usePreviewInTime(store, lazy);
   const view = store.view.value;
   const names = stepNames();
   return (
@@ -71,6 +73,14 @@ export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
       </footer>
     </div>
   );
+}
+
+/** The 3D code is brought while the service works: the first piece of the answer must not wait for it. */
+function usePreviewInTime(store: Store, { loadPreview }: Lazy): void {
+  useSignalEffect(() => {
+    // What fails here is tried again, and told, where the preview is opened.
+    if (store.life.value.phase === "fetching") loadPreview().catch(() => undefined);
+  });
 }
 
 function TitleBar({ store }: { store: Store }) {
