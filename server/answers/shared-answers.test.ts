@@ -14,7 +14,12 @@ const root = await mkdtemp(join(tmpdir(), "contextile-shared-"));
 afterAll(() => rm(root, { recursive: true, force: true }));
 let folders = 0;
 const opened: Answers[] = [];
+/** Readers that stay until the test ends. */
+let ending = new AbortController();
+const stay = () => ending.signal;
 afterEach(async () => {
+  ending.abort(new Error("the test has ended"));
+  ending = new AbortController();
   for (const answers of opened.splice(0)) await answers.close();
 });
 
@@ -26,7 +31,6 @@ const order = (account: string, bodyHash: string, more: Partial<AnswerOrder> = {
   format: "json",
   ...more,
 });
-const stay = () => new AbortController().signal;
 
 async function open(engine: HandEngine, more: Partial<AnswersOptions> = {}, folder?: string) {
   const folderOfCache = folder ?? join(root, String(folders++));
@@ -240,7 +244,7 @@ describe("failing", () => {
     const answers = await open(engine, { limitMs: 50 });
     const { reader } = await answers.open(order("ada", "same"), stay());
     await expect(reader.next()).rejects.toMatchObject({ code: "timeout", charged: "no" });
-    expect(engine.runs[0].signal.aborted).toBe(true);
+    expect((await engine.begun(0)).signal.aborted).toBe(true);
   });
 
   test("closing ends what runs and what waits", async () => {

@@ -74,14 +74,20 @@ export function openOverpass(url: string, options: OverpassOptions = {}): MapSou
     },
     // A search over the whole Earth would be rude: only what was fetched before is searched.
     async places(query, limit) {
-      for (const tile of visited.values()) await tiles.get(tile);
+      const wanted = [...visited.values()];
       visited.clear();
+      // One that cannot be had is not searched.
+      for (const tile of wanted) await tiles.get(tile).catch(() => {});
       return (await sourceOf(tiles.known())).places(query, limit);
     },
     // From the disk when somebody searches: it was fetched a moment ago.
     visited(box) {
       if (tileCount(box) > mostTiles) return;
       for (const tile of tilesOf(box)) visited.set(tile.join(), tile);
+      for (const oldest of visited.keys()) {
+        if (visited.size <= tilesInMemory) break;
+        visited.delete(oldest);
+      }
     },
     close: async () => {},
   };
