@@ -59,7 +59,14 @@ describe.skipIf(district === null)("a real district, fetched by the real client"
       const balance = async () => (await client.account())?.balanceKm2;
 
       const requestId = randomUUID();
-      const scene = await fetchContext(order(service, area, { requestId }));
+      const types: (string | null)[] = [];
+      const watched: typeof fetch = async (input, init) => {
+        const response = await fetch(input, init);
+        types.push(response.headers.get("content-type"));
+        return response;
+      };
+      const scene = await fetchContext(order(service, area, { requestId, fetch: watched }));
+      expect(types).toEqual(["application/vnd.contextile.compact.v1"]);
       expect(scene.layers.length).toBeGreaterThan(0);
       const left = await balance();
       // The sample area's cell between two parallels by the closed formula: 0.1837 km².
