@@ -16,7 +16,7 @@ let folders = 0;
 const opened: Answers[] = [];
 /** Readers that stay until the test ends. */
 let ending = new AbortController();
-const stay = () => ending.signal;
+const stay = () => AbortSignal.any([ending.signal]);
 afterEach(async () => {
   ending.abort(new Error("the test has ended"));
   ending = new AbortController();
