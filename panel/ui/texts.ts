@@ -432,7 +432,7 @@ export const english = {
   },
   objectsColumn: "Objects",
   facetsColumn: "Facets",
-  instancesColumn: "Instances",
+  instancesColumn: "Copies",
   replaced: "Replaced",
   georeference: "Georeference",
   georeferences: {
