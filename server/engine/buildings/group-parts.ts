@@ -31,7 +31,8 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
   const parts: Footprint[] = [];
   for (const feature of features) {
     const role = roleOf(feature);
-    if (role === null) continue;
+    if (role === "gone") report.skip("buildings", "planned, or not there any more");
+    if (role === null || role === "gone") continue;
     if (feature.kind !== "area") {
       if (feature.tags.building !== "entrance")
         report.skip("buildings", `mapped as a ${feature.kind}, without an outline`);
@@ -56,10 +57,11 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
 }
 
 /** What is not built yet, or not there any more. */
-const notThere = new Set("no proposed planned demolished razed removed".split(" "));
+const notThere = new Set("proposed planned demolished razed removed".split(" "));
 
-function roleOf({ tags }: MapFeature): "outline" | "part" | null {
-  if (tags.building !== undefined && !notThere.has(tags.building)) return "outline";
+function roleOf({ tags }: MapFeature): "outline" | "part" | "gone" | null {
+  if (tags.building !== undefined && tags.building !== "no")
+    return notThere.has(tags.building) ? "gone" : "outline";
   const part = tags["building:part"];
   return part !== undefined && part !== "no" ? "part" : null;
 }

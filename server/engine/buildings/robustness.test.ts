@@ -188,9 +188,13 @@ describe("heights and kinds", () => {
     });
   });
 
-  it("draws nothing that is planned or gone", async () => {
-    for (const building of ["no", "proposed", "demolished", "razed"])
-      expect((await one({ building })).count).toBe(0);
+  it("draws nothing that is planned or gone, and counts it", async () => {
+    expect(await one({ building: "no" })).toMatchObject({ count: 0, skipped: [] });
+    for (const building of ["proposed", "demolished", "razed"])
+      expect(await one({ building })).toMatchObject({
+        count: 0,
+        skipped: [{ layer: "buildings", reason: "planned, or not there any more", count: 1 }],
+      });
     expect((await one({ building: "construction" })).count).toBe(1);
   });
 
