@@ -14,6 +14,13 @@ from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402
 
 SHIM = "window.eto={postMessage:function(m){window.webkit.messageHandlers.__eto__.postMessage(m)}};"
 
+# What the page's policy refused, from its first line on; tests read it.
+WATCH = (
+    "window.__refused=[];document.addEventListener('securitypolicyviolation',function(e){"
+    "window.__refused.push(e.violatedDirective+' '+e.blockedURI)});"
+    "window.addEventListener('error',function(e){if(e.message)window.__refused.push(e.message)});"
+)
+
 
 class WebView:
     def __init__(self):
@@ -23,6 +30,7 @@ class WebView:
         manager.register_script_message_handler("__eto__")
         frames, start = WebKit2.UserContentInjectedFrames.TOP_FRAME, WebKit2.UserScriptInjectionTime.START
         manager.add_script(WebKit2.UserScript.new(SHIM, frames, start, None, None))
+        manager.add_script(WebKit2.UserScript.new(WATCH, frames, start, None, None))
         self.widget = WebKit2.WebView.new_with_user_content_manager(manager)
         self.widget.get_settings().set_enable_write_console_messages_to_stdout(True)
         self.widget.connect("decide-policy", self._on_policy)
