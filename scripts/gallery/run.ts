@@ -63,7 +63,8 @@ function pictureOf({ label, features, elevation, ring, settings }: Cell): Pictur
 
 async function takeDistrict({ take }: Studio, { title, sources, box, settings }: District): Promise<Buffer> {
   const opened = await openSources(sources);
-  const { sampleArea, attribution } = opened.map.info();
+  const { sampleArea } = opened.map.info();
+  const attribution = [...opened.map.info().attribution, ...(opened.elevation?.info().attribution ?? [])];
   const [west, south, east, north] = box;
   const ring: [number, number][] =
     west === east && sampleArea !== null

@@ -72,9 +72,9 @@ const hill: ElevationSource = {
 
 const nearRing = ringOf([
   [-4, -6],
-  [28, -6],
-  [28, 26],
-  [-4, 26],
+  [36, -6],
+  [36, 28],
+  [-4, 28],
 ]);
 
 export function slopeSheet(): Sheet {
