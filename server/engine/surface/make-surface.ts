@@ -47,7 +47,8 @@ function cuttersOf({ raised, polygons }: Sheet, under: Sheet): Polygon[] {
   if (raised?.kind !== "deck") return polygons;
   if (under.raised?.kind === "deck") return under.raised.level === raised.level ? polygons : raised.low;
   const meets = raised.jointPlaces.some((place) => under.places?.has(place));
-  return meets ? [...raised.low, ...raised.joints] : raised.low;
+  const beside = under.raised === null ? [] : raised.besideRamp(under.raised);
+  return [...raised.low, ...beside, ...(meets ? raised.joints : [])];
 }
 
 /** What is left to see of a sheet. */

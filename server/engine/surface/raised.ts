@@ -18,6 +18,8 @@ export interface Deck {
   /** Around the places where other ways meet it: these reach a little into it. */
   joints: Polygon[];
   jointPlaces: readonly number[];
+  /** Where a ramp passes at about the deck's own height. */
+  besideRamp(ramp: Ramp): Polygon[];
 }
 
 export interface Ramp {
@@ -54,19 +56,20 @@ export function deckOf(
     joints.some((joint) => Math.hypot(joint[0] - x, joint[1] - y) < jointReach),
   );
   const wide = (part: Ring) => bufferLine(part, width, "butt");
+  // One more to either side: between two places the ground may come as near.
+  const around = (marked: boolean[]) =>
+    runs(
+      places,
+      marked.map((here, i) => here || marked[i - 1] === true || marked[i + 1] === true),
+    ).flatMap(wide);
   return {
     kind: "deck",
     level,
     topAt,
-    // One more to either side: between two places the ground may come as near.
-    low: runs(
-      places,
-      isLow.map((low, i) => low || isLow[i - 1] === true || isLow[i + 1] === true),
-    ).flatMap(wide),
-    joints: runs(
-      places,
-      nearJoint.map((near, i) => near || nearJoint[i - 1] === true || nearJoint[i + 1] === true),
-    ).flatMap(wide),
+    low: around(isLow),
+    joints: around(nearJoint),
+    besideRamp: ({ riseAt }) =>
+      around(places.map(([x, y]) => Math.abs(topAt(x, y) - ground.at(x, y) - riseAt(x, y)) < lowDeck)),
     jointPlaces: joints.map(([x, y]) => placeKey(x, y)),
   };
 }
