@@ -141,7 +141,7 @@ describe("the judge of answers", () => {
       "a sheet that covers itself",
       (a) => {
         const v = meshes(a, "surface")[0].vertices;
-        v.push(...v.slice(0, 9));
+        v.push(...v);
       },
       /Surfaces overlap/,
     ],
