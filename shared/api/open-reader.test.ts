@@ -6,7 +6,7 @@ const chunks = [new Uint8Array(300_000).fill(1), new Uint8Array([2]), new Uint8A
 /** A body whose stream can read into memory that is given (as current engines have it), or cannot. */
 function body(intoMemory: boolean, onCancel: () => void = () => undefined): ReadableStream<Uint8Array> {
   const left = chunks.map((chunk) => chunk.slice());
-  const pull = (controller: { enqueue(chunk: Uint8Array): void; close(): void }) => {
+  const pull = (controller: { enqueue(chunk: Uint8Array<ArrayBuffer>): void; close(): void }) => {
     const next = left.shift();
     if (next === undefined) controller.close();
     else controller.enqueue(next);
