@@ -26,7 +26,9 @@ export function createAnswerWorker(
     say({ kind: "began", worker: threadId });
     try {
       const { wire, format } = task;
-      for await (const chunk of packChunks(answerContext(wire, await sources(), signal, format))) {
+      // A large file may take minutes: who has left by then must not be why the worker is ended and begins anew.
+      const opened = await unlessAborted(sources(), signal);
+      for await (const chunk of packChunks(answerContext(wire, opened, signal, format))) {
         await credit.take();
         if (signal.aborted) throw signal.reason;
         say({ kind: "chunk", chunk }, [ownBuffer(chunk.deflated)]);
@@ -50,6 +52,13 @@ function listen(port: MessagePort) {
     }
   });
   return { credit, signal: stop.signal };
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 function createCredit() {
