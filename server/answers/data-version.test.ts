@@ -43,3 +43,20 @@ test("is unknown, and said once, when a file changes under a running service", a
   await writeFile(map, "<osm></osm>");
   expect([await version(), await version(), said]).toEqual([null, null, 1]);
 });
+
+test("looks at the files once for requests that come together, and says a change once to all of them", async () => {
+  let looks = 0;
+  let said = 0;
+  const look = (paths: string[]) => {
+    looks++;
+    return versionOfFiles(paths);
+  };
+  const version = await versionSinceStart([map, tiles], () => said++, look);
+  const known = await version();
+  expect([known, looks]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 2]);
+  expect(await Promise.all([version(), version(), version()])).toEqual([known, known, known]);
+  expect(looks).toBe(3);
+  await writeFile(map, "<osm><!-- other --></osm>");
+  expect(await Promise.all([version(), version()])).toEqual([null, null]);
+  expect([looks, said]).toEqual([4, 1]);
+});

@@ -31,14 +31,24 @@ export async function versionOfFiles(paths: string[]): Promise<string | null> {
 export async function versionSinceStart(
   paths: string[],
   onChange: () => void,
+  look = versionOfFiles,
 ): Promise<() => Promise<string | null>> {
-  const atStart = await versionOfFiles(paths);
+  const atStart = await look(paths);
   let changed = false;
+  let looking: Promise<string | null> | null = null;
+  // Ten thousand tiles take a moment: requests that come meanwhile share one look.
+  const lookOnce = () => {
+    looking ??= look(paths).finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
   return async () => {
     if (changed || atStart === null) return null;
-    if ((await versionOfFiles(paths)) === atStart) return atStart;
+    if ((await lookOnce()) === atStart) return atStart;
+    // Several may learn it from the same look.
+    if (!changed) onChange();
     changed = true;
-    onChange();
     return null;
   };
 }
