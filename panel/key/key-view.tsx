@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { toContextileError, type WireError } from "../../shared/errors.ts";
 import { refreshAccount } from "../state/account.ts";
 import type { Store } from "../state/store.ts";
@@ -107,31 +107,36 @@ export function KeyView({ store }: { store: Store }) {
 
 /**
  * What can be done with the stored key; forgetting it takes a second click. The buttons are never disabled while
- * something runs: that would take the focus from a keyboard user.
+ * something runs: that would take the focus from a keyboard user. The question takes the focus to the answer that loses
+ * nothing, and gives it back to the button that asked.
  */
 function StoredKey({ onTest, onForget }: { onTest(): void; onForget(): void }) {
   const [asking, setAsking] = useState(false);
+  const row = useRef<HTMLDivElement>(null);
+  const asked = useRef(false);
+  // Before the page is painted, so that the focus is never nowhere.
+  useLayoutEffect(() => {
+    if (asking || asked.current) row.current?.querySelector<HTMLElement>(".button:last-child")?.focus();
+    asked.current = asking;
+  }, [asking]);
+  const answer = (forget: boolean) => {
+    setAsking(false);
+    if (forget) onForget();
+  };
   return (
-    <div class="button-row">
+    <div class="button-row" ref={row}>
       <Button onClick={onTest}>{t.testKey}</Button>
-      {!asking && (
+      {asking ? (
+        <>
+          <Button look="danger" onClick={() => answer(true)}>
+            {t.forgetSure}
+          </Button>
+          <Button onClick={() => answer(false)}>{t.keep}</Button>
+        </>
+      ) : (
         <Button look="danger" onClick={() => setAsking(true)}>
           {t.forgetKey}
         </Button>
-      )}
-      {asking && (
-        <>
-          <Button
-            look="danger"
-            onClick={() => {
-              setAsking(false);
-              onForget();
-            }}
-          >
-            {t.forgetSure}
-          </Button>
-          <Button onClick={() => setAsking(false)}>{t.keep}</Button>
-        </>
       )}
     </div>
   );

@@ -81,14 +81,15 @@ interface FactsProps {
   measuring: boolean;
 }
 
-function Facts({ handle: { state, shown, preview, picked, measure }, answer, measuring }: FactsProps) {
+function Facts({ handle, answer, measuring }: FactsProps) {
+  const { state, shown, preview, picked, measure, deselect } = handle;
   const { model } = answer;
   const asBoxes = shown ? (preview?.stats().asBoxes ?? 0) : 0;
   return (
     <>
       {asBoxes > 0 && <p class="notice">{t.asBoxes(formatCount(asBoxes))}</p>}
       {measuring && <MeasureCard measure={measure} />}
-      <PickedCard model={model} picked={picked} onDeselect={() => preview?.select(null)} />
+      <PickedCard model={model} picked={picked} onDeselect={deselect} />
       <LeftOutCard model={model} preview={preview} shown={shown} />
       <LayerToggles model={model} preview={preview} state={state} />
       {state !== "none" && <LegendCard preview={preview} shown={shown} />}

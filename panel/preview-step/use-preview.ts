@@ -10,6 +10,8 @@ export interface PreviewHandle {
   picked: Pick | null;
   /** Between the last two points that were set; null before. */
   measure: Measure | null;
+  /** Nothing is selected any more; the focus goes to the picture, where the next thing is chosen. */
+  deselect(): void;
 }
 
 /**
@@ -77,5 +79,10 @@ export function usePreview(
   }, [answer, state]);
   useEffect(() => preview.current?.setTheme(theme), [theme, state]);
 
-  return { state, shown, preview: preview.current, picked, measure };
+  const deselect = () => {
+    preview.current?.select(null);
+    setPicked(null);
+    container.current?.querySelector("canvas")?.focus({ preventScroll: true });
+  };
+  return { state, shown, preview: preview.current, picked, measure, deselect };
 }

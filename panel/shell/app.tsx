@@ -16,6 +16,7 @@ import { t } from "../ui/texts.ts";
 import { UsageView } from "../usage/usage-view.tsx";
 import { FailureBox } from "./failure-box.tsx";
 import { goTo } from "./go-to.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { PrimaryButton } from "./primary-button.tsx";
 import { useWidthClass } from "./use-width-class.ts";
 
@@ -35,6 +36,7 @@ const stepNames = (): Record<Step, string> => ({
 export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
   const root = useRef<HTMLDivElement>(null);
   useWidthClass(root);
+  useEffect(() => (root.current === null ? undefined : keepFocus(root.current)), []);
   usePreviewInTime(store, lazy);
   const view = store.view.value;
   const names = stepNames();
@@ -143,11 +145,21 @@ interface SideViewProps {
   children: preact.ComponentChildren;
 }
 
+/** Takes the focus when it opens, and gives it back to what opened it. */
 function SideView({ store, title, children }: SideViewProps) {
+  const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    const opener = document.activeElement;
+    const own = section.current;
+    heading.current?.focus();
+    return () => {
+      const isHere = own?.contains(document.activeElement) ?? false;
+      if (isHere && opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
   return (
-    <section class="panel" aria-label={title}>
+    <section class="panel" aria-label={title} ref={section}>
       <div class="card-head">
         <h2 ref={heading} tabIndex={-1}>
           {title}

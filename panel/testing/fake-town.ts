@@ -70,6 +70,7 @@ export function townAnswer(): string {
       type: "building",
       id: i + 1,
       buildingName: i === 0 ? "<img src=x onerror=alert(1)>" : `House ${i + 1}`,
+      buildingType: i % 2 === 0 ? "house" : "apartments",
       buildingHeight: house.height,
       buildingLevels: Math.round(house.height / 3),
     },
