@@ -3,6 +3,7 @@ import type { MapFeature, Tags } from "../sources/map-source.ts";
 import { areaRelation } from "./buildings/area-relation.ts";
 import { cleanPolygons } from "./geometry/clean-polygon.ts";
 import { bufferLine, intersection } from "./geometry/clip.ts";
+import { drawApart } from "./geometry/draw-apart.ts";
 import { boxesTouch, boxOf, type Polygon, type Ring, ringArea } from "./geometry/rings.ts";
 import { ringsCross } from "./geometry/rings-cross.ts";
 import { RoofGraph } from "./geometry/roof-graph.ts";
@@ -181,14 +182,14 @@ function addWall(work: Work, line: Ring, kind: BarrierKind, soup: Soup): void {
   const sloping = ground.mesh !== null;
   const width = Math.max(40, Math.round(kind.widthM * 1000));
   const followed = sloping ? subdivided(line) : line;
-  const strip = stripPolygon(followed, width) ?? cleanPolygons(bufferLine(line, width, "butt"));
+  const strip = stripPolygon(followed, width) ?? drawApart(cleanPolygons(bufferLine(line, width, "butt")));
   const height = Math.round(kind.heightM * 1000);
   for (const polygon of strip) {
     const relation = areaRelation(polygon, plan.area);
     if (relation === "outside") continue;
     const pieces =
       relation === "crosses" && plan.settings.cropScene
-        ? cleanPolygons(intersection([polygon], [plan.area]))
+        ? drawApart(cleanPolygons(intersection([polygon], [plan.area])))
         : [polygon];
     for (const piece of pieces) {
       const solid = wallSolid(piece, work, height);

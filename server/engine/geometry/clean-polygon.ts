@@ -1,16 +1,18 @@
 /**
- * Mapped outlines → polygons a solid can stand on: whole millimetres, no repeated points, no spikes, no crossings, no
- * two corners at the same place (such a corner would give a vertical edge with four walls).
+ * Mapped outlines → polygons a solid can stand on: whole millimetres, no repeated points, no spikes, no crossings, and in
+ * one polygon no two corners at the same place (such a corner would give a vertical edge with four walls).
  */
 import { difference, normalise } from "./clip.ts";
+import { drawApart, touchingPlaces } from "./draw-apart.ts";
 import { type Polygon, polygonArea, type Ring, reverseRing, ringArea, ringsOf } from "./rings.ts";
 import { ringsCross } from "./rings-cross.ts";
+import { splitPinched } from "./split-pinched.ts";
 
 /** A corner nearer than this to the line of its neighbours, or an edge shorter, is drawing noise. mm. */
 const noise = 2;
 const shortestEdge = 10;
-/** How far touching corners are drawn apart, mm. */
-const pinchGap = 5;
+/** Half the side of the square that is cut out where rings touch too tightly, mm. */
+const half = 10;
 /** Nothing smaller than this is built, mm² (0.01 m²). */
 export const smallestArea = 10_000;
 
@@ -32,34 +34,26 @@ export function cleanPolygons(polygons: Polygon[]): Polygon[] {
 }
 
 function finish(polygons: Polygon[]): Polygon[] {
-  const tidied = tidy(polygons);
-  const moved = separateTouching(
-    tidied.map(({ outer, holes }) => ({ outer: [...outer], holes: holes.map((hole) => [...hole]) })),
-  );
-  if (moved.every((polygon) => !ringsCross(ringsOf(polygon)))) return moved;
-  // Too tight for moving one corner: a small square is cut out where rings touch.
-  const notched = tidy(difference(tidied, touchingPlaces(tidied).map(notch)));
-  return separateTouching(notched).filter((polygon) => !ringsCross(ringsOf(polygon)));
+  // Parts that meet in one point become solids of their own, which may touch; within one polygon nothing may.
+  const single = tidy(tidy(polygons).flatMap((polygon) => splitPinched(polygon, smallestArea)));
+  return single.flatMap((polygon) => {
+    if (!ringsCross(ringsOf(polygon))) return [polygon];
+    const apart = drawApart([polygon]);
+    return apart.some((drawn) => ringsCross(ringsOf(drawn))) ? notched(polygon) : apart;
+  });
+}
+
+/** Too tight for cutting one tip: a small square is cut out where rings touch. */
+function notched(polygon: Polygon): Polygon[] {
+  const left = tidy(difference([polygon], touchingPlaces([polygon]).map(notch)));
+  return left.flatMap((part) => drawApart([part])).filter((part) => !ringsCross(ringsOf(part)));
 }
 
 function notch([x, y]: [number, number]): Polygon {
-  const half = 2 * pinchGap;
   return {
     outer: [x - half, y - half, x + half, y - half, x + half, y + half, x - half, y + half],
     holes: [],
   };
-}
-
-function touchingPlaces(polygons: Polygon[]): [number, number][] {
-  const seen = new Set<string>();
-  const places: [number, number][] = [];
-  for (const ring of polygons.flatMap(ringsOf))
-    for (let i = 0; i < ring.length; i += 2) {
-      const key = `${ring[i]},${ring[i + 1]}`;
-      if (seen.has(key)) places.push([ring[i], ring[i + 1]]);
-      seen.add(key);
-    }
-  return places;
 }
 
 function tidy(polygons: Polygon[]): Polygon[] {
@@ -143,37 +137,4 @@ function isCorner(ax: number, ay: number, x: number, y: number, bx: number, by: 
   const dot = ux * (bx - x) + uy * (by - y);
   const turnsBack = dot < 0 && cross <= noise * Math.max(first, Math.hypot(bx - x, by - y));
   return cross > noise * base && !turnsBack;
-}
-
-/** Corners at the same place: every one after the first moves a little into its own ring. */
-function separateTouching(polygons: Polygon[]): Polygon[] {
-  const seen = new Set<string>();
-  for (const polygon of polygons)
-    for (const ring of ringsOf(polygon))
-      for (let i = 0; i < ring.length; i += 2) {
-        const key = `${ring[i]},${ring[i + 1]}`;
-        if (seen.has(key)) moveInward(ring, i);
-        else seen.add(key);
-      }
-  return polygons;
-}
-
-function moveInward(ring: Ring, i: number): void {
-  const count = ring.length;
-  const [x, y] = [ring[i], ring[i + 1]];
-  const before = (i + count - 2) % count;
-  const after = (i + 2) % count;
-  const unit = (dx: number, dy: number) => {
-    const length = Math.hypot(dx, dy) || 1;
-    return [dx / length, dy / length];
-  };
-  const [ux, uy] = unit(ring[before] - x, ring[before + 1] - y);
-  const [vx, vy] = unit(ring[after] - x, ring[after + 1] - y);
-  const cross = uy * vx - ux * vy;
-  // The bisector points into the ring at a convex corner of it and out of it at a reflex one.
-  const convex = cross > 0 === ringArea(ring) > 0 ? 1 : -1;
-  let [bx, by] = unit((ux + vx) * convex, (uy + vy) * convex);
-  if (Math.hypot(ux + vx, uy + vy) < 1e-6) [bx, by] = ringArea(ring) > 0 ? [-vy, vx] : [vy, -vx];
-  ring[i] = Math.round(x + bx * pinchGap);
-  ring[i + 1] = Math.round(y + by * pinchGap);
 }
