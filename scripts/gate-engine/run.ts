@@ -5,13 +5,13 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import manifest from "../package.json" with { type: "json" };
-import { openSources } from "../server/open-sources.ts";
-import { judgeMap } from "./gate-engine/judge-map.ts";
-import { gateHelp, readGateOptions } from "./gate-engine/options.ts";
-import { startPaidService } from "./gate-engine/paid-service.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { openSources } from "../../server/open-sources.ts";
+import { judgeMap } from "./judge-map.ts";
+import { gateHelp, readGateOptions } from "./options.ts";
+import { startPaidService } from "./paid-service.ts";
 
-const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
+const root = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
 async function main(): Promise<void> {
   const options = readGateOptions(process.argv.slice(2), { root, version: manifest.version });
