@@ -73,7 +73,12 @@ describe("a bad polygon is refused in words and costs nothing:", () => {
     const service = await open();
     const reply = await (await service.context({ polygon: bowtie })).json();
     expect(reply.issues).toEqual([
-      { path: "polygon.0", code: "ring-self-crossing", message: expect.stringContaining("side 1") },
+      {
+        path: "polygon.0",
+        code: "ring-self-crossing",
+        message: expect.stringContaining("side 1"),
+        data: { side: 1, other: 3 },
+      },
     ]);
   });
 });
