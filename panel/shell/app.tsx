@@ -1,5 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { AreaStep } from "../area/area-step.tsx";
 import type { CreateMapView } from "../area/map-view.ts";
 import { InsertStep } from "../handoff/insert-step.tsx";
@@ -149,7 +149,8 @@ interface SideViewProps {
 function SideView({ store, title, children }: SideViewProps) {
   const section = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // A layout effect: its end comes before the view is taken away, while the focus is still in it.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     const own = section.current;
     heading.current?.focus();

@@ -33,6 +33,11 @@ export function PrimaryButton({ store }: { store: Store }) {
           {reason}
         </p>
       )}
+      {!reason && store.view.value === "steps" && store.step.value === "area" && (
+        <p class="primary-no-reason" aria-hidden="true">
+          {"\u00a0"}
+        </p>
+      )}
       <Announcement store={store} />
     </div>
   );
