@@ -118,8 +118,10 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
           </Button>
         </div>
       )}
-      <div class="map-frame" hidden={state === "none"}>
-        <div class="map" ref={container} />
+      <div class="map-place" hidden={state === "none"}>
+        <div class="map-frame">
+          <div class="map" ref={container} />
+        </div>
         {tool && (
           <p class="map-hint">
             {t.drawHints[tool === "edit" && area?.shape === "rectangle" ? "editBox" : tool]}

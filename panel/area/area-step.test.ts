@@ -40,6 +40,35 @@ async function onMap(page: Page): Promise<(fx: number, fy: number) => [number, n
 }
 
 describe("the map", () => {
+  it.each([260, 420])(
+    "has all of its ground free to be drawn on at %i px, beside what it says",
+    async (width) => {
+      const page = await open({ width });
+      await mapReady(page);
+      await page.getByRole("button", { name: "Polygon" }).click();
+      const map = await page.locator(".map canvas").boundingBox();
+      const hint = await page.locator(".map-hint:visible").boundingBox();
+      if (map === null || hint === null) throw new Error("the map or its hint has no box");
+      expect(hint.y).toBeGreaterThanOrEqual(map.y + map.height);
+    },
+  );
+
+  it("keeps its size while a shape is drawn, whatever the button below has to say", async () => {
+    const page = await open();
+    const at = await onMap(page);
+    const height = async () => (await page.locator(".map canvas").boundingBox())?.height;
+    const reason = page.locator("#primary-reason");
+    const before = await height();
+    await page.getByRole("button", { name: "Rectangle", exact: true }).click();
+    await page.mouse.click(...at(0.4, 0.4));
+    await page.mouse.move(...at(0.5, 0.5), { steps: 4 });
+    await eventually(() => shownText(reason)).toBe("Finish the drawing first.");
+    expect(await height()).toBe(before);
+    await page.mouse.click(...at(0.5, 0.5));
+    await reason.waitFor({ state: "detached" });
+    expect(await height()).toBe(before);
+  });
+
   it("draws a circle from its centre", async () => {
     const page = await open();
     const at = await onMap(page);
@@ -123,7 +152,10 @@ describe("the map", () => {
       const undo = page.getByRole("button", { name: "Undo" });
       await undo.click();
       await eventually(async () => (await corners()).length).toBe(5);
-      while ((await corners()).length > 4) await undo.click();
+      for (let shown = await corners(); shown.length > 4; shown = await corners()) {
+        await undo.click();
+        await eventually(corners).not.toEqual(shown);
+      }
       await eventually(corners).toEqual(led);
       await undo.click();
       await eventually(corners).toEqual(drawn);
