@@ -5,7 +5,12 @@ import { isRecord } from "./property-tags.ts";
 export interface Templates {
   geometries: unknown[];
   vertices: (Corner | null)[];
+  /** How many more corners instances may be written out to. */
+  cornersLeft: number;
 }
+
+/** A small file could otherwise ask for any amount of memory. */
+const mostCorners = 10_000_000;
 
 export function readTemplates(value: unknown): Templates {
   const root = isRecord(value) ? value : {};
@@ -18,18 +23,42 @@ export function readTemplates(value: unknown): Templates {
         ? [x, y, z]
         : null;
     }),
+    cornersLeft: mostCorners,
   };
 }
 
-/** Geometries with every instance written out; its corners are added to `vertices` (metres). Damaged ones go. */
+/** Geometries with a point in place of every instance: for what is known by its place alone. */
+export function anchorsOf(list: unknown): unknown[] {
+  return (Array.isArray(list) ? list : []).map((geometry) =>
+    isInstance(geometry)
+      ? { type: "MultiPoint", lod: geometry.lod, boundaries: geometry.boundaries }
+      : geometry,
+  );
+}
+
+/**
+ * Geometries with every instance written out; its corners are added to `vertices` (metres). Damaged ones go. Throws when
+ * that would be too many.
+ */
 export function resolveInstances(
   list: unknown,
   templates: Templates,
   vertices: (Corner | null)[],
 ): unknown[] {
-  return (Array.isArray(list) ? list : []).flatMap((geometry) => {
-    if (!isRecord(geometry) || geometry.type !== "GeometryInstance") return [geometry];
-    const shape = templates.geometries[Number(geometry.template)];
+  const geometries = Array.isArray(list) ? list : [];
+  const shapeOf = ({ template }: Record<string, unknown>) => templates.geometries[Number(template)];
+  for (const geometry of geometries) {
+    if (!isInstance(geometry)) continue;
+    const shape = shapeOf(geometry);
+    templates.cornersLeft -= isRecord(shape) ? cornersIn(shape.boundaries) : 0;
+  }
+  if (templates.cornersLeft < 0)
+    throw new Error(
+      `its templates, set down everywhere, have more than ${mostCorners / 1e6} million corners`,
+    );
+  return geometries.flatMap((geometry) => {
+    if (!isInstance(geometry)) return [geometry];
+    const shape = shapeOf(geometry);
     const [anchor] = Array.isArray(geometry.boundaries) ? geometry.boundaries : [];
     const place = typeof anchor === "number" ? vertices[anchor] : null;
     const matrix = geometry.transformationMatrix;
@@ -44,6 +73,15 @@ export function resolveInstances(
     };
     return [{ ...shape, boundaries: renumbered(shape.boundaries, cornerOf) }];
   });
+}
+
+function isInstance(geometry: unknown): geometry is Record<string, unknown> {
+  return isRecord(geometry) && geometry.type === "GeometryInstance";
+}
+
+function cornersIn(boundaries: unknown): number {
+  if (!Array.isArray(boundaries)) return 1;
+  return boundaries.reduce<number>((sum, entry) => sum + cornersIn(entry), 0);
 }
 
 function isMatrix(value: unknown): value is number[] {

@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { buildingMeasures, groundLevel } from "./cityjson-building.ts";
 import { bestGeometry, type Corner, shellsOf, surfacesOf } from "./cityjson-geometry.ts";
 import { cityModel } from "./cityjson-model.ts";
-import { readTemplates, resolveInstances, type Templates } from "./cityjson-templates.ts";
+import { anchorsOf, readTemplates, resolveInstances, type Templates } from "./cityjson-templates.ts";
 import { epsgNumber, knownSystems, openProjection } from "./epsg.ts";
 import { createFeatureSource, type PlacedThing } from "./feature-source.ts";
 import { geometryThings, type ToLonLat } from "./geometry-thing.ts";
@@ -114,17 +114,24 @@ function addObjects(root: unknown, header: Header, things: PlacedThing[]): void 
     Object.entries(root.CityObjects).filter((entry): entry is [string, CityObject] => isRecord(entry[1])),
   );
   for (const object of objects.values())
-    object.geometry = resolveInstances(object.geometry, header.templates, vertices);
+    if (isTree(object)) object.geometry = anchorsOf(object.geometry);
+    else if (isBuilding(object) || Object.hasOwn(subjects, String(object.type)))
+      object.geometry = resolveInstances(object.geometry, header.templates, vertices);
   const levels = groundLevels(objects, vertices);
   for (const [id, object] of objects) {
     const geometry = bestGeometry(object.geometry);
     if (geometry === null) continue;
     const type = String(object.type);
-    if (type === "Building" || type === "BuildingPart")
+    if (isBuilding(object))
       things.push(...building(id, object, geometry, { objects, vertices, levels, plane, name: header.name }));
     else if (Object.hasOwn(subjects, type)) things.push(...other(id, object, geometry, vertices, plane));
   }
 }
+
+const isBuilding = ({ type }: CityObject) => type === "Building" || type === "BuildingPart";
+
+/** Its shape is the engine's own. */
+const isTree = ({ type }: CityObject) => type === "SolitaryVegetationObject";
 
 function readVertices(list: unknown, { scale, translate }: Header): (Corner | null)[] {
   return (Array.isArray(list) ? list : []).map((value): Corner | null => {
@@ -202,7 +209,7 @@ function groundLevels(objects: Map<string, CityObject>, vertices: (Corner | null
   const levels = new Map<string, number>();
   for (const [id, object] of objects) {
     const geometry = bestGeometry(object.geometry);
-    if (geometry === null || !/^Building(Part)?$/.test(String(object.type))) continue;
+    if (geometry === null || !isBuilding(object)) continue;
     const key = parentOf(object) ?? id;
     const level = groundLevel(surfacesOf(geometry, vertices));
     levels.set(key, Math.min(level, levels.get(key) ?? Number.POSITIVE_INFINITY));
