@@ -171,8 +171,18 @@ export const sentences = {
   /** `byte`: -1 where several are counted together. */
   "skip-numbers": ({ byte, ...fault }: NumberFault & { byte: number }) =>
     `${numberFault(fault)} in its number list${byte < 0 ? "" : ` (at byte ${byte})`}`,
+  "skip-came-damaged": "came damaged",
   "skip-excluded": "excluded by you",
+  "skip-not-kept": ({ program }: { program: string }) =>
+    `triangles without area or twice in place, which ${program} does not keep`,
+  "skip-not-taken": ({ program }: { program: string }) => `triangles that ${program} did not take`,
+  "skip-only-meshes": "only meshes and blocks are inserted",
   "skip-too-many": ({ program }: { program: string }) => `too many for one mesh in ${program}`,
+
+  // The 3D view
+  "view-restoring": "The 3D view is being restored.",
+  "view-no-picture": "The browser could not make a picture of the 3D view.",
+  "next-in-a-moment": "Try again in a moment.",
 
   // Notes on a model and on what was made of it; `layer` is the name of a layer
   "note-origin-assumed":
@@ -236,7 +246,16 @@ export function inWords({ id, data }: Said, dictionary: Sentences = sentences): 
  */
 export function readSaid(id: unknown, data: Figures, text: string): Said | null {
   const said = typeof id === "string" && isSentenceId(id) ? { id, data } : null;
-  return said !== null && inWords(said) === text ? said : null;
+  return said !== null && makes(said, text) ? said : null;
+}
+
+/** Foreign figures may be of any kind, or missing: a sentence that cannot be made of them is none. */
+function makes(said: Said, text: string): boolean {
+  try {
+    return inWords(said) === text;
+  } catch {
+    return false;
+  }
 }
 
 function isSentenceId(id: string): id is SentenceId {
