@@ -72,8 +72,11 @@ export const selectionBoundarySchema = z.discriminatedUnion("found", [
 ]);
 export type SelectionBoundary = z.infer<typeof selectionBoundarySchema>;
 
-/** What a host can do. The panel asks this, never which host it is. `name` is for display only. */
-export const hostProfileSchema = z.strictObject({
+/**
+ * What a host can do. The panel asks this, never which host it is. `name` is for display only. Fields of a newer host
+ * are dropped, not refused: an agent's program and the host are not updated on the same day.
+ */
+export const hostProfileSchema = z.object({
   protocol: z.number().int(),
   name: z.string(),
   version: z.string(),

@@ -81,6 +81,16 @@ describe("session", () => {
     await expect(request).rejects.toMatchObject({ code: "bad-message" });
   });
 
+  it("takes a host that can more than this panel knows of, and an older one that says less", async () => {
+    const { session, sent, answer } = played();
+    const { profile } = createMemoryHost();
+    const { serviceOrigin: _, canReadSelection: __, ...older } = profile;
+    const hello = session.hello();
+    await turn();
+    await answer(sent[0].id, { ...older, canFly: true });
+    expect(await hello).toEqual({ ...profile, serviceOrigin: "", canReadSelection: false });
+  });
+
   it("refuses wrong parameters before anything is sent", async () => {
     const { session, sent } = played();
     await expect(session.request("secret.set", { key: "" })).rejects.toMatchObject({ code: "bad-message" });
