@@ -38,9 +38,12 @@ export function toMillimetres(plan: Plan, coordinates: Float64Array, closed: boo
 }
 
 export function areaRings(plan: Plan, polygons: MapPolygon[]): Ring[] {
-  return polygons
-    .flatMap(({ outer, holes }) => [outer, ...holes])
-    .map((ring) => toMillimetres(plan, ring, true));
+  const rings: Ring[] = [];
+  for (const { outer, holes } of polygons) {
+    rings.push(toMillimetres(plan, outer, true));
+    for (const hole of holes) rings.push(toMillimetres(plan, hole, true));
+  }
+  return rings;
 }
 
 export function isUnderground(tags: Tags): boolean {

@@ -45,7 +45,7 @@ export function buildingDescriptor(
   { model, asGiven }: { model: MapModel | undefined; asGiven: boolean },
 ): WireDescriptor {
   const kind = tags.building ?? tags["building:part"];
-  const all: Record<string, string | number | boolean | null | undefined> = {
+  return present({
     type: identity.type,
     id: identity.id,
     partOf: identity.partOf,
@@ -79,11 +79,16 @@ export function buildingDescriptor(
     buildingFoundation: standing.foundation > 0 && built.minM === 0 ? true : undefined,
     address: address(tags),
     groundHeight: standing.zero === 0 ? undefined : round(standing.zero / 1000),
-  };
-  const present = Object.entries(all).filter(
-    (entry): entry is [string, string | number | boolean | null] => entry[1] !== undefined,
-  );
-  return Object.fromEntries(present);
+  });
+}
+
+function present(all: Record<string, WireDescriptor[string] | undefined>): WireDescriptor {
+  const known: WireDescriptor = {};
+  for (const key in all) {
+    const value = all[key];
+    if (value !== undefined) known[key] = value;
+  }
+  return known;
 }
 
 /** Measured from a model, stated by the data set, reckoned from levels, or a default. */

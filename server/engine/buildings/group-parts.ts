@@ -3,7 +3,7 @@ import Flatbush from "flatbush";
 import type { MapFeature, MapModel, Tags } from "../../sources/map-source.ts";
 import { cleanPolygon, cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
-import { type Box, boxOf, type Polygon, pointInPolygon, ringArea, ringsOf } from "../geometry/rings.ts";
+import { type Box, boxAround, type Polygon, pointInPolygon, ringArea, ringsOf } from "../geometry/rings.ts";
 import { areaRings, isUnderground, type Work } from "../work.ts";
 import { dropRepeated } from "./repeated-outlines.ts";
 
@@ -48,7 +48,7 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
       continue;
     }
     const { id, tags, model, partOf } = feature;
-    const box = boxOf(polygons.flatMap(({ outer }) => outer));
+    const box = boxAround(polygons);
     (role === "outline" ? outlines : parts).push({ id, tags, polygons, box, model, partOf });
   }
   const { kept, same } = dropRepeated(outlines);
@@ -103,12 +103,19 @@ function ownerOf(part: Footprint, outlines: Footprint[], near: number[]): number
   let best = area(part.polygons) / 2;
   let owner: number | null = null;
   for (const index of inside.length > 0 ? inside : near) {
+    if (sharedBox(part.box, outlines[index].box) <= best) continue;
     const shared = area(intersection(part.polygons, outlines[index].polygons));
     if (shared <= best) continue;
     best = shared;
     owner = index;
   }
   return owner;
+}
+
+/** No more than this can two outlines share, mm². */
+function sharedBox(a: Box, b: Box): number {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  return width * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
 }
 
 /** Every corner of the part lies inside, which is enough where there is only one outline near. */

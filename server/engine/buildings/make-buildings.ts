@@ -16,7 +16,8 @@ export function* makeBuildings(work: Work): Generator<WireMesh> {
   for (const group of groupParts(work)) {
     const standing = standingOf(group, work);
     if (group.outline !== null && group.rest.length > 0) {
-      const piece = { ...group.outline, polygons: group.rest };
+      const { outline, rest } = group;
+      const piece = rest === outline.polygons ? outline : { ...outline, polygons: rest };
       yield* makePiece(work, group, piece, piece.tags, "building", standing);
     }
     for (const part of group.parts)

@@ -1,5 +1,5 @@
 /** How a building meets sloping ground: it stands on the lowest point under it and is never swallowed by the highest. */
-import { boxOf, type Polygon, pointInPolygon, type Ring } from "../geometry/rings.ts";
+import { boxAround, boxOf, type Polygon, pointInPolygon, type Ring } from "../geometry/rings.ts";
 import type { Work } from "../work.ts";
 import type { Standing } from "./build-solid.ts";
 import type { BuildingGroup, Footprint } from "./group-parts.ts";
@@ -41,7 +41,7 @@ function lowestEaves({ shape, total, walls, roofHeight, roofAngle }: Measures, p
   if (shape === "flat") return 1000 * total;
   if (roofHeight !== null) return 1000 * Math.max(0, total - roofHeight);
   if (roofAngle === null) return 500 * total;
-  const [minX, minY, maxX, maxY] = boxOf(polygons.flatMap(({ outer }) => outer));
+  const [minX, minY, maxX, maxY] = boxAround(polygons);
   const run = Math.hypot(maxX - minX, maxY - minY) / (shape === "skillion" ? 1 : 2);
   return Math.max(0, 1000 * total - run * Math.tan((roofAngle * Math.PI) / 180));
 }

@@ -41,13 +41,30 @@ export function reverseRing(ring: Ring): Ring {
 }
 
 export function boxOf(points: ArrayLike<number>): Box {
+  return widen([Infinity, Infinity, -Infinity, -Infinity], points);
+}
+
+/** Around the outer rings of all; of none, a box that touches nothing. */
+export function boxAround(polygons: readonly Polygon[]): Box {
   const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { outer } of polygons) widen(box, outer);
+  return box;
+}
+
+function widen(box: Box, points: ArrayLike<number>): Box {
+  let [minX, minY, maxX, maxY] = box;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    if (points[i] < box[0]) box[0] = points[i];
-    if (points[i] > box[2]) box[2] = points[i];
-    if (points[i + 1] < box[1]) box[1] = points[i + 1];
-    if (points[i + 1] > box[3]) box[3] = points[i + 1];
+    const x = points[i];
+    const y = points[i + 1];
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    if (y > maxY) maxY = y;
   }
+  box[0] = minX;
+  box[1] = minY;
+  box[2] = maxX;
+  box[3] = maxY;
   return box;
 }
 

@@ -37,7 +37,9 @@ function triangulateLoops(graph: PlanGraph): Uint32Array | null {
   const found = earcut(flat, holes);
   if (found.length / 3 !== numbers.length + 2 * holes.length - 2 || !allPositive(flat, found))
     return constrained(graph);
-  return Uint32Array.from(found, (corner) => numbers[corner]);
+  const triangles = new Uint32Array(found.length);
+  for (let i = 0; i < found.length; i++) triangles[i] = numbers[found[i]];
+  return triangles;
 }
 
 /** Earcut may turn a triangle over or flatten it around bridges to holes; makes all counter-clockwise. */
@@ -136,5 +138,5 @@ function insideOf(
   for (let t = 0; t < count; t++)
     if (depth[t] === 1)
       result.push(used[triangles[3 * t]], used[triangles[3 * t + 2]], used[triangles[3 * t + 1]]);
-  return Uint32Array.from(result);
+  return new Uint32Array(result);
 }

@@ -2,7 +2,7 @@
 import type { MapFeature } from "../../sources/map-source.ts";
 import { cleanPolygon } from "../geometry/clean-polygon.ts";
 import { bufferLine, clipLine, intersection } from "../geometry/clip.ts";
-import { type Box, boxOf, type Polygon, polygonArea } from "../geometry/rings.ts";
+import { type Box, boxAround, boxOf, type Polygon, polygonArea } from "../geometry/rings.ts";
 import type { Ground } from "../ground.ts";
 import { areaRings, type WireDescriptor, type Work } from "../work.ts";
 import { areaType } from "./area-type.ts";
@@ -89,9 +89,7 @@ function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Po
     return [];
   }
   const whole = cleanPolygon(areaRings(work.plan, feature.polygons));
-  const polygons = reachesOut(boxOf(whole.flatMap(({ outer }) => outer)), frame)
-    ? intersection(whole, [frame])
-    : whole;
+  const polygons = reachesOut(boxAround(whole), frame) ? intersection(whole, [frame]) : whole;
   if (polygons.length === 0) return [];
   const size = polygons.reduce((sum, polygon) => sum + polygonArea(polygon), 0);
   const descriptor = {
@@ -102,7 +100,7 @@ function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Po
   return [
     {
       polygons,
-      box: boxesOf(polygons),
+      box: boxAround(polygons),
       descriptor,
       rank: found.tier * tierStep + size,
       raised: null,
@@ -130,7 +128,7 @@ function pathSheet(path: Path, lines: Lines): Sheet[] {
   return [
     {
       polygons,
-      box: boxesOf(polygons),
+      box: boxAround(polygons),
       descriptor: stripDescriptor(path),
       rank: rankOf(strip, bridge),
       raised: raisedOf(path, lines),
@@ -161,7 +159,7 @@ function junctionSheet({ polygons, paths, id, x, y }: Junction, { ramps, meet }:
   }));
   return {
     polygons,
-    box: boxesOf(polygons),
+    box: boxAround(polygons),
     descriptor,
     rank: junctionRank * tierStep,
     raised: paths.some((path) => ramps.has(path)) ? rampOf(ways) : null,
@@ -198,10 +196,6 @@ function isHidden({ tags }: MapFeature): boolean {
     tags.parking === "underground" ||
     (tags.parking === "multi-storey" && tags.building !== undefined)
   );
-}
-
-function boxesOf(polygons: Polygon[]): Box {
-  return boxOf(polygons.flatMap(({ outer }) => outer));
 }
 
 function reachesOut(box: Box, frame: Polygon): boolean {

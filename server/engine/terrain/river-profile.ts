@@ -1,7 +1,7 @@
 /** A river's level along its middle line: never rising downstream, never above the ground beside it. */
 import Flatbush from "flatbush";
 import type { MapFeature } from "../../sources/map-source.ts";
-import { boxesTouch, boxOf, type Polygon } from "../geometry/rings.ts";
+import { boxAround, boxesTouch, boxOf, type Polygon } from "../geometry/rings.ts";
 import type { Plan } from "../plan.ts";
 import { toMillimetres } from "../work.ts";
 import type { HeightAt, WaterBody } from "./water-levels.ts";
@@ -28,7 +28,7 @@ export function riverProfile(
   polygons: Polygon[],
   heightAt: HeightAt,
 ): WaterBody["levelAt"] | null {
-  const around = boxOf(polygons.flatMap(({ outer }) => outer));
+  const around = boxAround(polygons);
   const stations: Station[] = [];
   const nodes = new Map<string, number>();
   for (const feature of features) {

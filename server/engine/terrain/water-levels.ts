@@ -1,7 +1,7 @@
 /** How high each mapped water lies: the sea at 0, still water level, rivers falling along their middle line. */
 import type { MapFeature, Tags } from "../../sources/map-source.ts";
 import { cleanPolygon } from "../geometry/clean-polygon.ts";
-import { type Box, boxesTouch, boxOf, type Polygon, pointInPolygon, ringsOf } from "../geometry/rings.ts";
+import { type Box, boxAround, boxesTouch, type Polygon, pointInPolygon, ringsOf } from "../geometry/rings.ts";
 import type { Plan } from "../plan.ts";
 import { areaType } from "../surface/area-type.ts";
 import { areaRings, isUnderground } from "../work.ts";
@@ -36,7 +36,7 @@ export function waterBodies(plan: Plan, features: MapFeature[], heightAt: Height
     if (feature.kind !== "area" || isUnderground(feature.tags) || areaType(feature.tags)?.type !== "water")
       continue;
     const polygons = cleanPolygon(areaRings(plan, feature.polygons));
-    const around = boxOf(polygons.flatMap(({ outer }) => outer));
+    const around = boxAround(polygons);
     if (polygons.length === 0 || !boxesTouch(around, box)) continue;
     const levelAt = levelOf(plan, features, feature.tags, polygons, heightAt);
     if (levelAt !== null)
