@@ -1,10 +1,12 @@
+import { effect } from "@preact/signals";
 import { expect, it } from "vitest";
 import { ContextileError } from "../../shared/errors.ts";
 import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
+import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 import { fakePorts } from "../testing/fake-ports.ts";
 import { roundRing } from "./draft.ts";
 import { startPurchase } from "./purchase.ts";
-import { createStore } from "./store.ts";
+import { cancelRunning, createStore } from "./store.ts";
 
 function storeWithArea() {
   const ports = fakePorts();
@@ -79,3 +81,32 @@ it("buys nothing for an area that is wrong, or while one is being drawn", async 
   await startPurchase(store);
   expect(ports.orders).toHaveLength(0);
 });
+
+it("does not open the preview for a piece that comes after the cancelling", async () => {
+  const { ports, store } = storeWithArea();
+  const steps: string[] = [];
+  effect(() => {
+    steps.push(store.step.value);
+  });
+  ports.fetchModel = async (_order, signal, _onProgress, feed) => {
+    cancelRunning(store);
+    expect(signal.aborted).toBe(true);
+    feed?.append(latePiece, () => undefined);
+    throw new ContextileError("cancelled", "Cancelled.", { charged: "no" });
+  };
+  await startPurchase(store);
+  expect(steps).toEqual(["area"]);
+  expect(store.runningFeed.value).toBeNull();
+});
+
+const latePiece: ScenePiece = {
+  group: 0,
+  layer: "buildings",
+  buffer: new ArrayBuffer(0),
+  positions: new Float32Array(),
+  indices: new Uint32Array(),
+  edges: new Uint32Array(),
+  featureIds: new Uint32Array(),
+  box: { min: [0, 0, 0], max: [0, 0, 0] },
+  asBoxes: false,
+};

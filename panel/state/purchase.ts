@@ -59,6 +59,8 @@ function showEarly(store: Store, place: LonLat): { feed: PieceFeed; goBack: () =
   const from = store.step.value;
   let moved = false;
   const feed = createPieceFeed(place, () => {
+    // On its way when the user cancelled: nothing to open a view for.
+    if (store.life.value.cancelling) return;
     store.runningFeed.value = feed;
     moved = store.feed.value !== null && store.view.value === "steps" && store.step.value === from;
     if (moved) store.step.value = "preview";
