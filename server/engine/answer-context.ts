@@ -2,13 +2,13 @@ import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { elevationKeys, meshesKey, nodesKey } from "../../shared/contract/context-response.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
-import { type ElevationSource, elevationWithin } from "../sources/map-source.ts";
+import { type BoundingBox, type ElevationSource, elevationWithin } from "../sources/map-source.ts";
 import type { AnswerWriter } from "./answer/answer-writer.ts";
 import { openWriter } from "./answer/open-writer.ts";
 import { makeBarriers } from "./barriers.ts";
 import { makeBuildings } from "./buildings/make-buildings.ts";
 import type { AnswerContext, EngineSources } from "./engine.ts";
-import { makeGround } from "./ground.ts";
+import { around, groundBox, makeGround } from "./ground.ts";
 import { makeNodes } from "./nodes.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { Report } from "./report.ts";
@@ -50,8 +50,8 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   return { plan, features, report, elevation, ground: makeGround(plan, elevation, report, features) };
 }
 
-/** What stands on the edge of the area reaches past it: this much more ground is loaded. Degrees, about 300 m. */
-const elevationMargin = 0.003;
+/** Buildings may reach past the ground's mesh, and its lattice does by a sample: this much more is loaded, mm. */
+const elevationMargin = 300_000;
 
 async function loadElevation(
   plan: Plan,
@@ -59,9 +59,17 @@ async function loadElevation(
   signal: AbortSignal,
 ): Promise<ElevationSource | null> {
   if (sources.elevation === null || !plan.terrain.lift) return sources.elevation;
-  const [west, south, east, north] = plan.query;
-  const [dx, dy] = [2 * elevationMargin, elevationMargin];
-  return elevationWithin(sources.elevation, [west - dx, south - dy, east + dx, north + dy], signal);
+  return elevationWithin(sources.elevation, degreesAround(plan), signal);
+}
+
+function degreesAround(plan: Plan): BoundingBox {
+  const [west, south, east, north] = around(groundBox(plan), elevationMargin);
+  const corners = [west, east].flatMap((x) =>
+    [south, north].map((y) => plan.projection.toLonLat(x / 1000, y / 1000)),
+  );
+  const lons = corners.map(([lon]) => lon);
+  const lats = corners.map(([, lat]) => lat);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
 function stopIfAborted(signal: AbortSignal): void {

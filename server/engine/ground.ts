@@ -21,7 +21,7 @@ export interface Ground {
 export const flatGround: Ground = { mesh: null, at: () => 0 };
 
 /** How far the terrain may be from the elevation data (bilinear between its samples) where that is land. mm. */
-export const terrainTolerance = 250;
+const terrainTolerance = 250;
 /** The mesh is refined to less, because between the places looked at the data may still bend. */
 const refinedTo = 0.7 * terrainTolerance;
 /** More than this is not sent: the tolerance then grows, and the report says to what. */
@@ -37,7 +37,7 @@ export function makeGround(
   features: MapFeature[] = [],
 ): Ground {
   if (!plan.terrain.lift) return flatGround;
-  const box = around(plan.areaBox, plan.settings.cropScene ? cropMargin : reach + cropMargin);
+  const box = groundBox(plan);
   const options = { tolerance: refinedTo, mostTriangles };
   if (elevation === null) {
     report.warn("This service has no elevation data: the terrain is flat at 0.");
@@ -62,7 +62,12 @@ export function makeGround(
   return meshGround(mesh, sample);
 }
 
-function around([west, south, east, north]: Box, margin: number): Box {
+/** What the ground covers, mm. */
+export function groundBox({ areaBox, settings }: Plan): Box {
+  return around(areaBox, settings.cropScene ? cropMargin : reach + cropMargin);
+}
+
+export function around([west, south, east, north]: Box, margin: number): Box {
   return [west - margin, south - margin, east + margin, north + margin];
 }
 
