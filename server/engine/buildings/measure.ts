@@ -33,8 +33,8 @@ export function measure(tags: Tags, settings: WireSettings): Measures {
   const levelHeight = settings.defaultLevelHeight;
   const tagged = roofShapeOf(tags["roof:shape"] ?? tags["building:roof:shape"]);
   const levels = within(parseNumber(tags["building:levels"] ?? tags.levels), mostLevels);
-  const total = firstLength(tags, ["height", "building:height", "est_height"]);
-  const min = firstLength(tags, ["min_height", "building:min_height"]);
+  const total = firstLength(tags, totalKeys);
+  const min = firstLength(tags, minKeys);
   const minLevel = within(parseNumber(tags["building:min_level"]), mostLevels);
   const roofLevels = within(parseNumber(tags["roof:levels"] ?? tags["building:roof:levels"]), 20);
   const guessed = guessLevels(tags, settings.defaultLevels);
@@ -44,9 +44,7 @@ export function measure(tags: Tags, settings: WireSettings): Measures {
     total,
     walls: Math.max(0.5, (levels ?? guessed) * levelHeight),
     min: min ?? (minLevel ?? 0) * levelHeight,
-    roofHeight:
-      firstLength(tags, ["roof:height", "building:roof:height"]) ??
-      (roofLevels ? roofLevels * levelHeight : null),
+    roofHeight: firstLength(tags, roofKeys) ?? (roofLevels ? roofLevels * levelHeight : null),
     roofAngle: parseAngle(tags["roof:angle"]),
     levels,
     heightSource: total !== null ? "OSM" : levels !== null ? "levels" : "default",
@@ -64,8 +62,13 @@ function guessLevels(tags: Tags, defaultLevels: number): number {
   return small.has(tags.building ?? tags["building:part"] ?? "") ? Math.min(1, defaultLevels) : defaultLevels;
 }
 
-function firstLength(tags: Tags, keys: string[]): number | null {
+const totalKeys = ["height", "building:height", "est_height"];
+const minKeys = ["min_height", "building:min_height"];
+const roofKeys = ["roof:height", "building:roof:height"];
+
+function firstLength(tags: Tags, keys: readonly string[]): number | null {
   for (const key of keys) {
+    if (tags[key] === undefined) continue;
     const value = within(parseLength(tags[key]), tallest);
     if (value !== null && (value > 0 || key.includes("min"))) return value;
   }

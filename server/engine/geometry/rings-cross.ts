@@ -65,9 +65,13 @@ function edgesCross(edges: Float64Array, i: number, j: number): boolean {
     if ((bx === cx && by === cy) || (ax === dx && ay === dy))
       return Math.abs(edges[p + 5] - edges[q + 5]) > 1 && !wraps(edges, p, q);
   }
-  const side = (px: number, py: number) => Math.sign((bx - ax) * (py - ay) - (by - ay) * (px - ax));
-  const other = (px: number, py: number) => Math.sign((dx - cx) * (py - cy) - (dy - cy) * (px - cx));
-  return side(cx, cy) * side(dx, dy) <= 0 && other(ax, ay) * other(bx, by) <= 0;
+  if (side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) > 0) return false;
+  return side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) <= 0;
+}
+
+/** -1, 0 or 1: right of the line from a to b, on it, left of it. */
+function side(ax: number, ay: number, bx: number, by: number, x: number, y: number): number {
+  return Math.sign((bx - ax) * (y - ay) - (by - ay) * (x - ax));
 }
 
 /** First and last edge of a ring are neighbours too. */

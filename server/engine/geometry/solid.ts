@@ -23,26 +23,32 @@ export function solidBetween(roof: Roof, baseAt: (corner: number) => number, eav
   if (top === null || top.length === 0) return null;
   // Creases add corners inside; the flat bottom does without them where the loops alone can be triangulated.
   const bottom = roof.creases.length === 0 ? top : (triangulateGraph({ ...roof, creases: [] }) ?? top);
-  const soup: Soup = [];
   const { points, z } = roof;
-  const push = (corner: number, height: number) =>
-    soup.push(points[2 * corner], points[2 * corner + 1], height);
-  for (const corner of top) push(corner, eaves + z[corner]);
+  const soup: Soup = [];
+  for (let i = 0; i < top.length; i++) {
+    const corner = top[i];
+    soup.push(points[2 * corner], points[2 * corner + 1], eaves + z[corner]);
+  }
   for (let i = 0; i < bottom.length; i += 3) {
-    push(bottom[i], baseAt(bottom[i]));
-    push(bottom[i + 2], baseAt(bottom[i + 2]));
-    push(bottom[i + 1], baseAt(bottom[i + 1]));
+    const a = bottom[i];
+    const b = bottom[i + 2];
+    const c = bottom[i + 1];
+    soup.push(points[2 * a], points[2 * a + 1], baseAt(a));
+    soup.push(points[2 * b], points[2 * b + 1], baseAt(b));
+    soup.push(points[2 * c], points[2 * c + 1], baseAt(c));
   }
   for (const loop of roof.loops)
     for (let i = 0; i < loop.length; i++) {
       const a = loop[i];
-      const b = loop[(i + 1) % loop.length];
-      push(a, baseAt(a));
-      push(b, baseAt(b));
-      push(b, eaves + z[b]);
-      push(a, baseAt(a));
-      push(b, eaves + z[b]);
-      push(a, eaves + z[a]);
+      const b = loop[i + 1 < loop.length ? i + 1 : 0];
+      const ax = points[2 * a];
+      const ay = points[2 * a + 1];
+      const bx = points[2 * b];
+      const by = points[2 * b + 1];
+      const low = baseAt(a);
+      const high = eaves + z[b];
+      soup.push(ax, ay, low, bx, by, baseAt(b), bx, by, high);
+      soup.push(ax, ay, low, bx, by, high, ax, ay, eaves + z[a]);
     }
   return soup;
 }

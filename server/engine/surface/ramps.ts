@@ -1,4 +1,5 @@
 /** Ways that lead up to raised bridges: each place is as much lower as it is farther along the ways, by their slope. */
+import type { Ring } from "../geometry/rings.ts";
 import { type Path, placeKey, stopsByPlace } from "./paths.ts";
 
 /** Rise by length. Rails climb less than roads, walkers and steps more. */
@@ -49,6 +50,15 @@ export function slopeOf({ strip, feature }: Path): number {
   return strip.pathType === null ? 0 : slopes[strip.pathType];
 }
 
+/** Whether the piece of a line that ends at `i` is surely no nearer than `least`: by its box, which is cheap. */
+function isFarther(line: Ring, i: number, x: number, y: number, least: number): boolean {
+  const off = least + 1;
+  if (x + off < line[i - 2] && x + off < line[i]) return true;
+  if (x - off > line[i - 2] && x - off > line[i]) return true;
+  if (y + off < line[i - 1] && y + off < line[i + 1]) return true;
+  return y - off > line[i - 1] && y - off > line[i + 1];
+}
+
 /** Above the ground at a place of a way, mm: down from the nearer points by its slope, and not below the ground. */
 export function rampAt(path: Path, heights: Float64Array, x: number, y: number): number {
   const { line } = path;
@@ -56,6 +66,7 @@ export function rampAt(path: Path, heights: Float64Array, x: number, y: number):
   let least = Number.POSITIVE_INFINITY;
   let height = 0;
   for (let i = 2; i < line.length; i += 2) {
+    if (isFarther(line, i, x, y, least)) continue;
     const [dx, dy] = [line[i] - line[i - 2], line[i + 1] - line[i - 1]];
     const length = Math.hypot(dx, dy);
     const along = ((x - line[i - 2]) * dx + (y - line[i - 1]) * dy) / (length * length || 1);
