@@ -127,12 +127,7 @@ it("takes the outline that is selected in the program, in the document's own pla
   expect(await km2(page)).toBe("0.12 km²");
 
   opened?.served.host.select({
-    corners: [
-      [-100, -50],
-      [100, -50],
-      [100, 50],
-      [-100, 50],
-    ],
+    corners: [...plot],
     name: "Plot <b>7</b>",
     others: 1,
   });
@@ -150,6 +145,33 @@ it("takes the outline that is selected in the program, in the document's own pla
   await page.getByRole("button", { name: "Undo" }).click();
   await eventually(() => km2(page)).toBe("0.12 km²");
 });
+
+it("leaves the area alone when the program tells its selection after the user has gone on", async () => {
+  const page = await open({ georeference: place, selection: { corners: [...plot] } });
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  await page.route("**/bridge", async (route) => {
+    if (route.request().postData()?.includes("selection.boundary")) await told;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Area from the selection" }).click();
+  const saidOf = () => page.locator("#selection-said").textContent();
+  await eventually(saidOf).not.toBe("");
+  await page.locator("#tab-settings").click();
+  tell();
+  await eventually(saidOf).toBe("");
+  await page.locator("#tab-area").click();
+  expect(await km2(page)).toBe("0.12 km²");
+});
+
+const plot: readonly [number, number][] = [
+  [-100, -50],
+  [100, -50],
+  [100, 50],
+  [-100, 50],
+];
 
 it("says why a selection is no area, each in its own words, and offers none where the program has no selection", async () => {
   const page = await open({ selection: { fault: "not-closed" } });

@@ -27,8 +27,12 @@ export function HostSelection({ store, setArea }: AreaSourceProps) {
     if (busy) return;
     setBusy(true);
     setSaid(t.selectionReading);
+    const before = store.area.peek();
     try {
-      setSaid(take(await host.request("selection.boundary", {})));
+      const boundary = await host.request("selection.boundary", {});
+      // A busy program answers late: by then the user may have chosen otherwise, or be about to buy.
+      const isWanted = store.area.peek() === before && store.step.peek() === "area";
+      setSaid(isWanted ? take(boundary) : "");
     } catch (thrown) {
       const { what, next } = errorWords(toContextileError(thrown).toWire());
       setSaid(`${what} ${next}`);
