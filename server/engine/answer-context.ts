@@ -50,8 +50,8 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   return { plan, features, report, elevation, ground: makeGround(plan, elevation, report, features) };
 }
 
-/** Buildings may reach past the ground's mesh, and its lattice does by a sample: this much more is loaded, mm. */
-const elevationMargin = 300_000;
+/** Loaded beyond the ground's mesh, mm: its lattice reaches out by a sample, and of a crop whole buildings do. */
+const elevationMargin = { whole: 100_000, cropped: 300_000 };
 
 async function loadElevation(
   plan: Plan,
@@ -63,7 +63,8 @@ async function loadElevation(
 }
 
 function degreesAround(plan: Plan): BoundingBox {
-  const [west, south, east, north] = around(groundBox(plan), elevationMargin);
+  const margin = plan.settings.cropScene ? elevationMargin.cropped : elevationMargin.whole;
+  const [west, south, east, north] = around(groundBox(plan), margin);
   const corners = [west, east].flatMap((x) =>
     [south, north].map((y) => plan.projection.toLonLat(x / 1000, y / 1000)),
   );

@@ -11,8 +11,8 @@ import { fileCredits, readingFile, type StatedCredit } from "./source-file.ts";
 
 const next =
   "Give elevation as a GeoTIFF with one band of metres, north up, with its coordinate system in the file.";
-/** Samples read for one box; 16 km² of half a metre. */
-const mostSamples = 64_000_000;
+/** Samples read for one box; 22 km² of half a metre: 10 km² and what is drawn around them. */
+const mostSamples = 88_000_000;
 /** Samples round a box, so that its edge is interpolated too. */
 const margin = 2;
 
