@@ -167,4 +167,12 @@ describe("bridges over terrain", () => {
     expect(gap).toBeGreaterThan(4.6);
     expect(gap).toBeLessThan(5.6);
   });
+
+  it("cut the hillside where only the edge of a wide deck comes near it", async () => {
+    // The ground rises by 55 % across the deck: 5 m below its middle is half a metre below its upper edge.
+    const hill = madeElevation(10, (_x, y) => 100 + 0.55 * y);
+    const wide = { ...bridge, tags: { ...bridge.tags, width: "16" } };
+    const found = await sheets([approachWest, wide, approachEast, below, meadow], hill);
+    expect(overlaps(found.map(({ vertices }) => vertices))).toEqual([]);
+  });
 });

@@ -2,8 +2,9 @@
 import Flatbush from "flatbush";
 import { areaRelation } from "../buildings/area-relation.ts";
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
-import { difference, intersection, opened } from "../geometry/clip.ts";
-import { boxesTouch, type Polygon, polygonArea, ringsOf } from "../geometry/rings.ts";
+import { intersection, opened } from "../geometry/clip.ts";
+import { cutOut } from "../geometry/cut-out.ts";
+import { boxesTouch, type Polygon, polygonArea, ringArea, ringsOf } from "../geometry/rings.ts";
 import type { Soup } from "../geometry/solid.ts";
 import { splitPinched } from "../geometry/split-pinched.ts";
 import { triangulateGraph } from "../geometry/triangulate.ts";
@@ -45,7 +46,10 @@ export function* makeSurface(work: Work): Generator<WireMesh> {
 /** What of a sheet hides another one: all of it, but a deck only what lies at its own height. */
 function cuttersOf({ raised, polygons }: Sheet, under: Sheet): Polygon[] {
   if (raised?.kind !== "deck") return polygons;
-  if (under.raised?.kind === "deck") return under.raised.level === raised.level ? polygons : raised.low;
+  if (under.raised?.kind === "deck")
+    return under.raised.level === raised.level
+      ? polygons
+      : [...raised.low, ...raised.besideDeck(under.raised)];
   const meets = raised.jointPlaces.some((place) => under.places?.has(place));
   const beside = under.raised === null ? [] : raised.besideRamp(under.raised);
   return [...raised.low, ...beside, ...(meets ? raised.joints : [])];
@@ -56,7 +60,7 @@ function visible(sheet: Sheet, cutters: Polygon[], { plan }: Work): Polygon[] {
   const relations = sheet.polygons.map((polygon) => areaRelation(polygon, plan.area));
   let polygons = sheet.polygons.filter((_, i) => relations[i] !== "outside");
   if (polygons.length === 0) return [];
-  if (cutters.length > 0) polygons = difference(polygons, cutters);
+  if (cutters.length > 0) polygons = cutOut(polygons, cutters);
   // The crop comes last: every operation rounds, and the cut edge should be rounded once.
   if (plan.settings.cropScene && relations.includes("crosses"))
     polygons = intersection(polygons, [plan.area]);
@@ -123,5 +127,12 @@ function trianglesOf(polygon: Polygon): number[] | null {
   if (triangles === null) return null;
   const plan: number[] = [];
   for (const corner of triangles) plan.push(points[2 * corner], points[2 * corner + 1]);
-  return plan;
+  // Where rounding made the outline cross itself, triangles can lie outside of it.
+  return Math.abs(coveredBy(plan) - polygonArea(polygon)) < crumb ? plan : null;
+}
+
+function coveredBy(plan: number[]): number {
+  let area = 0;
+  for (let i = 0; i < plan.length; i += 6) area += Math.abs(ringArea(plan.slice(i, i + 6)));
+  return area;
 }

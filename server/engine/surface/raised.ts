@@ -20,6 +20,8 @@ export interface Deck {
   jointPlaces: readonly number[];
   /** Where a ramp passes at about the deck's own height. */
   besideRamp(ramp: Ramp): Polygon[];
+  /** Where a deck of another level passes so near that one would lie in the other: they meet at their ends. */
+  besideDeck(other: Deck): Polygon[];
 }
 
 export interface Ramp {
@@ -50,7 +52,9 @@ export function deckOf(
   const topAt = (x: number, y: number) =>
     Math.round(Math.max(heightAt(path, heights, x, y), ground.at(Math.round(x), Math.round(y))));
   const places = stations(line);
-  const isLow = places.map(([x, y]) => topAt(x, y) - ground.at(x, y) < lowDeck);
+  const isLow = places.map((_, i) =>
+    acrossDeck(places, i, width).some(([x, y]) => topAt(x, y) - ground.at(x, y) < lowDeck),
+  );
   const joints = places.filter(([x, y]) => allJoints.has(placeKey(x, y)));
   const nearJoint = places.map(([x, y]) =>
     joints.some((joint) => Math.hypot(joint[0] - x, joint[1] - y) < jointReach),
@@ -70,6 +74,12 @@ export function deckOf(
     joints: around(nearJoint),
     besideRamp: ({ riseAt }) =>
       around(places.map(([x, y]) => Math.abs(topAt(x, y) - ground.at(x, y) - riseAt(x, y)) < lowDeck)),
+    besideDeck: (other) =>
+      around(
+        places.map((_, i) =>
+          acrossDeck(places, i, width).some(([x, y]) => Math.abs(topAt(x, y) - other.topAt(x, y)) < lowDeck),
+        ),
+      ),
     jointPlaces: joints.map(([x, y]) => placeKey(x, y)),
   };
 }
@@ -84,6 +94,19 @@ function stations(line: Ring): [number, number][] {
       places.push([Math.round(line[i - 2] + (dx * k) / pieces), Math.round(line[i - 1] + (dy * k) / pieces)]);
   }
   return places;
+}
+
+/** The place and what lies beside it under both edges: across a slope one of them is nearer to the ground. */
+function acrossDeck(places: [number, number][], i: number, width: number): [number, number][] {
+  const [x, y] = places[i];
+  const [ax, ay] = places[Math.max(0, i - 1)];
+  const [bx, by] = places[Math.min(places.length - 1, i + 1)];
+  const half = width / 2 / (Math.hypot(bx - ax, by - ay) || 1);
+  const [nx, ny] = [-(by - ay) * half, (bx - ax) * half];
+  return [
+    [x, y],
+    ...[1, -1].map((side): [number, number] => [Math.round(x + side * nx), Math.round(y + side * ny)]),
+  ];
 }
 
 /** Lines through places next to one another that are marked. */
