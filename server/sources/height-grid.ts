@@ -11,7 +11,7 @@ export interface HeightGrid {
 }
 
 /** Higher or lower is no ground on Earth but a mark for missing data that the file does not declare. */
-export const highestGround = 9_500;
+const highestGround = 9_500;
 export const lowestGround = -11_500;
 /** A void further than this many samples from data stays a void. */
 const maxFill = 60;

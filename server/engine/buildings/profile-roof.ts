@@ -54,7 +54,7 @@ export const profiles = {
  * A half ellipse in `pieces` straight ones with exactly its area: corners lie a little outside of the curve, except top
  * and ends, which are exact.
  */
-export function halfEllipse(pieces: number): Profile {
+function halfEllipse(pieces: number): Profile {
   const angles = Array.from({ length: pieces + 1 }, (_, i) => (Math.PI * i) / pieces);
   const at = angles.map((angle) => (1 - Math.cos(angle)) / 2);
   const heights = angles.map((angle) => Math.sin(angle));
@@ -146,7 +146,7 @@ export function joinInside(graph: RoofGraph, polygon: Polygon, on: Set<number>, 
   }
 }
 
-export function wallsOf(graph: Roof): Set<string> {
+function wallsOf(graph: Roof): Set<string> {
   const walls = new Set<string>();
   for (const loop of graph.loops)
     for (let i = 0; i < loop.length; i++) walls.add(`${loop[i]},${loop[(i + 1) % loop.length]}`);

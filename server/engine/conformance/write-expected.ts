@@ -2,7 +2,7 @@
 import { type ConformanceCase, cases, cell, placeOfCase, setOrigin } from "./cases.ts";
 
 /** One case as it is published. Lengths in metres, areas in m², volumes in m³; heights above the ground. */
-export interface ExpectedCase {
+interface ExpectedCase {
   id: string;
   /** Of the way or relation in the OSM file. */
   osmId: number;
@@ -25,7 +25,7 @@ export interface ExpectedCase {
   why: string;
 }
 
-export function expectedCases(): ExpectedCase[] {
+function expectedCases(): ExpectedCase[] {
   return cases.flatMap((one, number) => (one.ground === "flat" ? [expectedCase(one, number)] : []));
 }
 
