@@ -60,7 +60,7 @@ export class MeshView {
     if (this.edges !== null) {
       this.setIndex(gl, this.lines, source.edges, filled?.edges);
       group.add(this.edges);
-    }
+    } else if (filled !== null) gl.deleteBuffer(filled.edges);
     if (filled !== null) {
       this.faces.setDrawRange(0, source.indices.length);
       this.lines.setDrawRange(0, source.edges.length);
