@@ -12,7 +12,7 @@ interface Member {
   role: string;
 }
 
-function membersOf(store: OsmStore, relation: number): Member[] {
+export function membersOf(store: OsmStore, relation: number): Member[] {
   const members: Member[] = [];
   for (let i = store.memberStart[relation]; i < store.memberStart[relation + 1]; i++)
     members.push({

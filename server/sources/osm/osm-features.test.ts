@@ -163,6 +163,30 @@ describe("OSM areas", () => {
     expect(part?.kind === "area" && part.partOf).toBe("relation/7");
   });
 
+  it("cuts the holes of an untagged multipolygon out of its tagged outer way", async () => {
+    const yard = { 5: [2, 2], 6: [6, 2], 7: [6, 6], 8: [2, 6] } as const;
+    const nodes = {
+      ...square,
+      ...Object.fromEntries(Object.entries(yard).map(([id, [x, y]]) => [id, [x, y]])),
+    };
+    const ways: Parameters<typeof features>[1] = {
+      1: [[1, 2, 3, 4, 1], { building: "yes" }],
+      2: [[5, 6, 7, 8, 5]],
+    };
+    const members: [string, number, string][] = [
+      ["way", 1, "outer"],
+      ["way", 2, "inner"],
+    ];
+    const old = await features(nodes, ways, { 1: [members, { type: "multipolygon", source: "survey" }] });
+    expect(cells(old.features.find(({ id }) => id === "way/1"))).toBe(84);
+    // A wood of the relation's own has the hole; the building on the same way has not.
+    const own = await features(nodes, ways, { 1: [members, { type: "multipolygon", natural: "wood" }] });
+    expect(cells(own.features.find(({ id }) => id === "way/1"))).toBe(100);
+    // A hole that cannot be had takes nothing away.
+    const absent = await features(nodes, { 1: ways[1] }, { 1: [members, { type: "multipolygon" }] });
+    expect(cells(absent.features.find(({ id }) => id === "way/1"))).toBe(100);
+  });
+
   it("takes a building relation's outline from a multipolygon", async () => {
     const { features: found } = await features(
       square,

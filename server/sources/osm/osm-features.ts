@@ -4,6 +4,7 @@ import { assembleRings, nestRings } from "./assemble-rings.ts";
 import { buildingRelations, outlineMembers } from "./building-relations.ts";
 import { isArea } from "./is-area.ts";
 import { idLookup, missingNode, type OsmStore, tagsOf } from "./osm-store.ts";
+import { holesOfOuterWays } from "./untagged-multipolygons.ts";
 
 export interface Made {
   feature: MapFeature | null;
@@ -30,6 +31,8 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
   const wayOf = idLookup(store.wayIds);
   const relations = areaRelationNumbers(store);
   const owners = buildingRelations(store);
+  const holes = holesOfOuterWays(store);
+  const holeWays = (id: number) => (holes.get(id) ?? []).map(wayOf).filter((way) => way !== missingNode);
   return {
     count: nodes + ways + relations.length,
     box(index) {
@@ -52,7 +55,7 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
       if (index < nodes) return nodeFeature(store, index);
       const found =
         index < nodes + ways
-          ? wayFeature(store, index - nodes)
+          ? wayFeature(store, index - nodes, holeWays(store.wayIds[index - nodes]))
           : relationFeature(store, wayOf, relations[index - nodes - ways]);
       return withOwner(found, owners);
     },
@@ -121,7 +124,7 @@ function skipped(id: string, reason: string): Made {
 
 const cutOff = "the outline is cut off by the edge of the data";
 
-function wayFeature(store: OsmStore, way: number): Made {
+function wayFeature(store: OsmStore, way: number, holeWays: number[]): Made {
   const tags = tagsOf(store, store.wayTags, way);
   const id = `way/${store.wayIds[way]}`;
   const all = wayNodes(store, way);
@@ -129,13 +132,24 @@ function wayFeature(store: OsmStore, way: number): Made {
   const closed = all.length > 3 && samePlace(store, all[0], all[all.length - 1]);
   if (closed && isArea(tags)) {
     if (known.length < all.length) return skipped(id, cutOff);
-    const polygons = polygonsOf(store, [known]);
+    const polygons = withHoles(store, known, holeWays);
     return polygons.length > 0
       ? made({ id, tags, kind: "area", polygons })
       : skipped(id, "the outline has no area");
   }
   if (known.length < 2) return skipped(id, "fewer than two of its points are in the data");
   return made({ id, tags, kind: "line", coordinates: coordinates(store, known, false) });
+}
+
+/** The way's own area without what the other ways close around in it. */
+function withHoles(store: OsmStore, outer: number[], holeWays: number[]): MapPolygon[] {
+  const own = polygonsOf(store, [outer]);
+  if (holeWays.length === 0 || own.length !== 1) return own;
+  const chains = holeWays.map((way) => wayNodes(store, way).filter((node) => node !== missingNode));
+  const { rings } = assembleRings(joinedAtPlaces(store, chains));
+  const nested = polygonsOf(store, [outer, ...rings.map((ring) => [...ring, ring[0]])]);
+  const itself = nested.find(({ outer: ring }) => ring.join() === own[0].outer.join());
+  return itself === undefined ? own : [itself];
 }
 
 /** Two nodes at one place are one corner: outlines whose last node is a copy of the first do close. */
