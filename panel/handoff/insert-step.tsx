@@ -4,6 +4,7 @@ import { isBusy } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
 import { Button, Segmented, TextField } from "../ui/controls.tsx";
 import { formatBytes, formatCount } from "../ui/format.ts";
+import { noteWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { buildingCount, readGeoreference, usesPerFeature } from "./insert-model.ts";
 import { placementSentences } from "./placement.ts";
@@ -119,7 +120,7 @@ function FilesCard({ store }: { store: Store }) {
             <span class="muted">{formatBytes(saved.bytes)}</span>
           </p>
         )}
-        {saved?.warnings.map((text) => (
+        {(saved ? noteWords(saved) : []).map((text) => (
           <p key={text} class="field-help">
             {text}
           </p>

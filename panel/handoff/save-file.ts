@@ -1,6 +1,7 @@
 import { toContextileError } from "../../shared/errors.ts";
 import type { ExportArtifact } from "../../shared/exports/format.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import type { Said } from "../../shared/sentences.ts";
 import { chosenModel } from "../state/exclusions.ts";
 import { canInsert } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
@@ -11,6 +12,7 @@ export interface SavedFile {
   bytes: number;
   url: string;
   warnings: string[];
+  saidWarnings?: Said[];
   /** What is in it: the link goes when another model is on screen. */
   model: SceneModel;
 }
@@ -42,9 +44,9 @@ export async function saveModel(store: Store, format: string): Promise<void> {
 }
 
 function toSavedFile(artifact: ExportArtifact, model: SceneModel): SavedFile {
-  const { bytes, fileName, mimeType, warnings } = artifact;
+  const { bytes, fileName, mimeType, warnings, saidWarnings } = artifact;
   const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mimeType }));
-  return { name: fileName, bytes: bytes.length, url, warnings, model };
+  return { name: fileName, bytes: bytes.length, url, warnings, saidWarnings, model };
 }
 
 function download({ url, name }: SavedFile): void {

@@ -1,5 +1,5 @@
 import { type Box3, Color, Scene, Vector3 } from "three";
-import { ContextileError } from "../../shared/errors.ts";
+import { failure } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
@@ -7,6 +7,7 @@ import type { GeoFrame } from "../../shared/scene/geo-frame.ts";
 import { type GroundTruth, groundTruth } from "../../shared/scene/ground-truth.ts";
 import type { Bounds, SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
+import { says } from "../../shared/sentences.ts";
 import { listenToClicks } from "./click.ts";
 import type { ColourBy, Legend } from "./colouring.ts";
 import { listenToContext } from "./context-loss.ts";
@@ -236,16 +237,13 @@ export class SceneView implements Preview {
 
   async screenshot(): Promise<Blob> {
     if (this.drawing.gl.isContextLost())
-      throw new ContextileError("internal", "The 3D view is being restored.", {
-        next: "Try again in a moment.",
-      });
+      throw failure("internal", says("view-restoring"), { next: says("next-in-a-moment") });
     this.loop.drawNow();
     // Read in the same task as the drawing: afterwards the browser may empty the canvas.
     const blob = await new Promise<Blob | null>((resolve) =>
       this.drawing.canvas.toBlob(resolve, "image/png"),
     );
-    if (blob === null)
-      throw new ContextileError("internal", "The browser could not make a picture of the 3D view.");
+    if (blob === null) throw failure("internal", says("view-no-picture"));
     return blob;
   }
 

@@ -172,7 +172,15 @@ export const germanSentences: Sentences = {
     `das Höhenraster hat ${count(heights)} Höhen statt ${count(expected)}`,
   "skip-numbers": ({ byte, ...fault }) =>
     `${numberFault(fault)} in der Zahlenliste${byte < 0 ? "" : ` (bei Byte ${count(byte)})`}`,
+  "skip-came-damaged": "kam beschädigt an",
   "skip-excluded": "von Ihnen weggelassen",
+  "skip-not-kept": ({ program }) =>
+    `Dreiecke ohne Fläche oder doppelt vorhanden, die ${program} nicht behält`,
+  "skip-not-taken": ({ program }) => `Dreiecke, die ${program} nicht angenommen hat`,
+  "skip-only-meshes": "nur Netze und Blöcke werden eingefügt",
+  "view-restoring": "Die 3D-Ansicht wird gerade wiederhergestellt.",
+  "view-no-picture": "Der Browser konnte kein Bild der 3D-Ansicht machen.",
+  "next-in-a-moment": "Versuchen Sie es gleich noch einmal.",
   "skip-too-many": ({ program }) => `zu viele für ein Netz in ${program}`,
 
   "note-origin-assumed":

@@ -111,6 +111,7 @@ const answers: Play[] = [
   { input: "200, a null node", answer: body(withNodes("null")) },
   { input: "200, a numeric node type", answer: body(withNodes('{"type":7,"x":0,"y":0,"z":0}')) },
   { input: "200, null in the vertices", answer: body(withMeshes(good, building("[0,0,null,9,0,0,0,9,0]"))) },
+  { input: "200, NaN in the vertices", answer: body(withMeshes(good, building("[0,0,NaN,9,0,0,0,9,0]"))) },
   { input: "200, text in the vertices", answer: body(withMeshes(good, building('[0,0,"a",9,0,0,0,9,0]'))) },
   { input: "200, ragged array of vertices", answer: body(withMeshes(good, building("[0,0,0,9,0,0,0,9]"))) },
   {

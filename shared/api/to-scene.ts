@@ -1,5 +1,6 @@
 /** Scanned envelope + collected arrays → SceneModel: the place where the wire's looseness ends. */
 
+import { damagedReason } from "../contract/answer-envelope.ts";
 import {
   contextResponseSchema,
   elevationKeys,
@@ -60,7 +61,12 @@ export function toScene(
   for (const layer of layers) if (layer.kind === "mesh") orient(layer);
   const report = response.report ?? {};
   for (const { layer, reason, count } of report.skipped ?? [])
-    skips.add(layerAliases.get(layer) ?? "unknown", -1, reason, count);
+    skips.add(
+      layerAliases.get(layer) ?? "unknown",
+      -1,
+      reason === inWords(damagedReason) ? damagedReason : reason,
+      count,
+    );
   return {
     frame,
     layers,

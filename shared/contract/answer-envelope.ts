@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LayerId } from "../layers/layer-id.ts";
+import { inWords, says } from "../sentences.ts";
 import type { LayerForm, WrittenNode } from "./answer-text.ts";
 import { type descriptorSchema, elevationKeys, type NumberArrayRef, tripleKey } from "./context-response.ts";
 import { type GridShape, writeGridInfo } from "./elevation.ts";
@@ -60,10 +61,13 @@ export class AnswerEnvelope {
 
   private withDamage() {
     const report = reportSchema.parse(this.facts.report);
-    const skipped = { layer: "unknown", reason: "came damaged", count: this.damaged };
+    const skipped = { layer: "unknown", reason: inWords(damagedReason), count: this.damaged };
     return { ...report, skipped: [...report.skipped, skipped] };
   }
 }
+
+/** Why they are missing: the reader's own word, not the service's. */
+export const damagedReason = says("skip-came-damaged");
 
 const reportSchema = z.looseObject({ skipped: z.array(z.unknown()).catch([]) }).catch({ skipped: [] });
 

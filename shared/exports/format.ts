@@ -1,4 +1,5 @@
 import type { SceneModel } from "../scene/scene-model.ts";
+import type { Said } from "../sentences.ts";
 
 export interface ExportOptions {
   /** File name stem and document title, as typed by a person; sanitised by the format. */
@@ -17,6 +18,8 @@ export interface ExportArtifact {
   facets: number;
   instances: number;
   warnings: string[];
+  /** The warnings that are our own sentences, by id and figures. */
+  saidWarnings?: Said[];
 }
 
 /** A format is a data object, so that lists and menus need no switch. One file per format in this folder. */

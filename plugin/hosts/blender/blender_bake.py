@@ -161,7 +161,7 @@ class Bake:
 
     def _merged(self, layer, kind, name, nodes, folder):
         if len(nodes) * len(layer.shapes[kind].indices) // 3 > MOST_MERGED_FACETS:
-            self.skipped.append({"what": name, "reason": "too many for one mesh in Blender", "count": len(nodes)})
+            self._skip(name, "too many for one mesh in Blender", "skip-too-many", len(nodes))
             return 0
         mesh = self._mesh(name, *layer.merged(kind, nodes))
         mesh.materials.append(self._material(layer, layer.colour))
@@ -200,7 +200,12 @@ class Bake:
         lost = facets - len(mesh.polygons)
         if lost:
             reason = "triangles without area or twice in place, which Blender does not keep"
-            self.skipped.append({"what": layer.name, "reason": reason, "count": lost})
+            self._skip(layer.name, reason, "skip-not-kept", lost)
+
+    def _skip(self, what, reason, sentence, count):
+        """Beside the English the sentence by its id and figures, so that the panel can say it in its own language."""
+        said = {"id": sentence, "data": {"program": "Blender"}}
+        self.skipped.append({"what": what, "reason": reason, "said": said, "count": count})
 
     def _object(self, name, mesh, folder):
         thing = self._keep(bpy.data.objects.new(name, mesh), name)

@@ -126,7 +126,7 @@ class Bake:
             if not nodes or not shape.indices:
                 continue
             if len(nodes) * len(shape.indices) // 3 > MOST_MERGED_FACETS:
-                self.skipped.append({"what": name, "reason": "too many for one mesh in FreeCAD", "count": len(nodes)})
+                self._skip(name, "too many for one mesh in FreeCAD", "skip-too-many", len(nodes))
                 continue
             thing = self._mesh(layer, name, *layer.merged(kind, nodes), folder)
             _text(thing, "Descriptors", json.dumps([layer.descriptors[i] for i in nodes] if layer.descriptors else []))
@@ -134,6 +134,11 @@ class Bake:
             made += len(nodes)
             facets += thing.Mesh.CountFacets
         return made, facets
+
+    def _skip(self, what, reason, sentence, count):
+        """Beside the English the sentence by its id and figures, so that the panel can say it in its own language."""
+        said = {"id": sentence, "data": {"program": "FreeCAD"}}
+        self.skipped.append({"what": what, "reason": reason, "said": said, "count": count})
 
     def _mesh(self, layer, name, positions, indices, folder):
         mesh = Mesh.Mesh()
@@ -143,8 +148,7 @@ class Bake:
         mesh.transform(scale)
         lost = len(indices) // 3 - mesh.CountFacets
         if lost:
-            reason = "triangles that FreeCAD did not take"
-            self.skipped.append({"what": layer.name, "reason": reason, "count": lost})
+            self._skip(layer.name, "triangles that FreeCAD did not take", "skip-not-taken", lost)
         thing = self._add("Mesh::Feature", name, folder)
         thing.Mesh = mesh
         thing.Placement = self._placement

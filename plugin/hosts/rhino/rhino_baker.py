@@ -182,10 +182,13 @@ class _Bake:
                 continue
 
     def receipt(self):
-        reason = "only meshes and blocks are inserted"
+        # Beside the English the sentence by its id, so that the panel can say it in its own language.
+        reason, said = "only meshes and blocks are inserted", {"id": "skip-only-meshes", "data": {}}
         return {
             "made": [self.made[name] for name in _LAYERS if name in self.made],
             "replaced": len(self.removed),
-            "skipped": [{"what": kind, "reason": reason, "count": count} for kind, count in self.skipped.items()],
+            "skipped": [
+                {"what": kind, "reason": reason, "said": said, "count": count} for kind, count in self.skipped.items()
+            ],
             "hostIds": [str(made) for made in self.new_ids[:_MOST_IDS]],
         }

@@ -1,6 +1,7 @@
 import { instanceShape } from "../../layers/instance-shapes.ts";
 import { layerStyles, rootLayerName } from "../../layers/layer-style.ts";
 import type { InstanceLayer } from "../../scene/scene-model.ts";
+import { says } from "../../sentences.ts";
 import { append, finish, type Tally } from "./add-meshes.ts";
 import type { LayerTree } from "./layer-tree.ts";
 import { makeAttributes, objectName } from "./object-attributes.ts";
@@ -25,7 +26,7 @@ export function addBlocks(target: Target, layer: InstanceLayer): void {
     if (isUsable(layer, node)) addReference(target, layer, node, blocks[layer.kindIndex[node]!]!);
     else unusable += 1;
   if (unusable > 0)
-    target.tally.warnings.push(`${layerStyles[layer.id].name}: ${unusable} nodes of size 0 were left out.`);
+    target.tally.notes.push(says("note-no-size", { layer: layerStyles[layer.id].name, count: unusable }));
 }
 
 /** Name of the block of a kind, as it appears in Rhino's block manager. */

@@ -1,6 +1,7 @@
 import { featureColour, knownSurfaceKind } from "../../layers/feature-colour.ts";
 import { layerStyles } from "../../layers/layer-style.ts";
 import type { MeshLayer } from "../../scene/scene-model.ts";
+import { type Said, says } from "../../sentences.ts";
 import type { LayerTree } from "./layer-tree.ts";
 import { makeAttributes, type ObjectFacts, objectName } from "./object-attributes.ts";
 import { type Mesh, type RhinoFile, type RhinoModule, release } from "./rhino.ts";
@@ -11,7 +12,7 @@ export interface Tally {
   objects: number;
   facets: number;
   instances: number;
-  warnings: string[];
+  notes: Said[];
 }
 
 interface Target {
@@ -27,14 +28,10 @@ export function addMeshLayer(target: Target, layer: MeshLayer, perFeature: boole
   for (const group of groupsOf(layer, perFeature)) addGroup(target, layer, group);
   const empty = layer.descriptors.filter((_, i) => layer.firstIndex[i] === layer.firstIndex[i + 1]).length;
   if (empty > 0)
-    target.tally.warnings.push(
-      `${layerStyles[layer.id].name}: ${empty} features have no triangles and were left out.`,
-    );
+    target.tally.notes.push(says("note-no-triangles", { layer: layerStyles[layer.id].name, count: empty }));
   const lost = layer.indices.length / 3 - (target.tally.facets - before);
   if (lost > 0)
-    target.tally.warnings.push(
-      `${layerStyles[layer.id].name}: ${lost} triangles had two corners in one place and were left out.`,
-    );
+    target.tally.notes.push(says("note-flat-triangles", { layer: layerStyles[layer.id].name, count: lost }));
 }
 
 interface Group {

@@ -2,6 +2,7 @@ import { ContextileError } from "../../errors.ts";
 import { gridToMesh } from "../../geo/grid-to-mesh.ts";
 import { withOneTerrain } from "../../scene/one-terrain.ts";
 import type { SceneModel } from "../../scene/scene-model.ts";
+import { inWords } from "../../sentences.ts";
 import { fileName } from "../file-name.ts";
 import type { ExportArtifact, ExportFormat, ExportOptions } from "../format.ts";
 import { addBlocks } from "./add-blocks.ts";
@@ -51,7 +52,7 @@ function write(
   options: ExportOptions,
   settings: Rhino3dmSettings,
 ): ExportArtifact {
-  const tally: Tally = { objects: 0, facets: 0, instances: 0, warnings: [] };
+  const tally: Tally = { objects: 0, facets: 0, instances: 0, notes: [] };
   const file = new rhino.File3dm();
   let bytes: Uint8Array;
   try {
@@ -79,7 +80,8 @@ function write(
     mimeType,
     bytes,
     ...counted,
-    warnings: tally.warnings,
+    warnings: tally.notes.map((note) => inWords(note)),
+    saidWarnings: tally.notes,
   };
 }
 
