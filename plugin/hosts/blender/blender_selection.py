@@ -46,7 +46,7 @@ def _edited(thing):
     edges = [tuple(v.index for v in edge.verts) for edge in mesh.edges if edge.select]
     if not edges:
         raise core.NoOutline("nothing-selected")
-    return corners, core.mesh_border(faces) if faces else edges
+    return corners, _border(corners.items(), faces, edges)
 
 
 def _whole(thing):
@@ -58,9 +58,13 @@ def _whole(thing):
     try:
         corners = [tuple(vertex.co) for vertex in mesh.vertices]
         faces = [tuple(face.vertices) for face in mesh.polygons]
-        return corners, core.mesh_border(faces) if faces else [tuple(edge.vertices) for edge in mesh.edges]
+        return corners, _border(enumerate(corners), faces, [tuple(edge.vertices) for edge in mesh.edges])
     finally:
         shown.to_mesh_clear()
+
+
+def _border(corners, faces, edges):
+    return core.mesh_border(core.weld(corners, faces)) if faces else core.weld(corners, edges)
 
 
 def _placing(matrix, metres_per_unit):

@@ -978,6 +978,20 @@ def chain_edges(edges):
     return rings
 
 
+def weld(corners, runs):
+    """Faces or edges (tuples of vertex numbers) with vertices in the very same place made one: imported meshes share
+    none. What shrinks to a point goes, and of equal edges one stays. `corners` are (number, place)."""
+    first = {}
+    same = {number: first.setdefault(place, number) for number, place in corners}
+    welded = []
+    for run in runs:
+        numbers = [same[number] for number in run]
+        kept = tuple(n for n, before in zip(numbers, numbers[-1:] + numbers[:-1]) if n != before)
+        if len(kept) > 2 or len(kept) == len(run) == 2:
+            welded.append(tuple(sorted(kept)) if len(kept) == 2 else kept)
+    return list(dict.fromkeys(welded))
+
+
 def mesh_border(faces):
     """Edges that belong to one face only. `faces` are tuples of vertex numbers."""
     count = {}

@@ -286,6 +286,17 @@ class OutlineTest(unittest.TestCase):
         self.assertEqual(sorted(core.mesh_border([(0, 1, 2), (0, 2, 3)])), [(0, 1), (0, 3), (1, 2), (2, 3)])
         self.assertEqual(core.mesh_border([(0, 1, 2), (0, 3, 1), (1, 3, 2), (0, 2, 3)]), [])
 
+    def test_a_surface_whose_triangles_share_no_vertices_has_the_border_that_is_seen(self):
+        # As it comes from STL files: half of the square was taken for the whole.
+        places = [(0, 0, 0), (9, 0, 0), (9, 9, 0), (0, 0, 0), (9, 9, 0), (0, 9, 0), (9, 9, 0)]
+        faces = core.weld(enumerate(places), [(0, 1, 2), (3, 4, 5), (2, 4, 6)])
+        self.assertEqual(core.chain_edges(core.mesh_border(faces)), [[0, 1, 2, 5]])
+
+    def test_a_line_of_separate_edges_is_closed_where_they_meet(self):
+        places = [(0, 0, 0), (9, 0, 0), (9, 0, 0), (9, 9, 0), (9, 9, 0), (0, 0, 0), (0, 0, 0)]
+        edges = core.weld(enumerate(places), [(0, 1), (2, 3), (4, 5), (5, 6), (1, 0)])
+        self.assertEqual([sorted(ring) for ring in core.chain_edges(edges)], [[0, 1, 3]])
+
     def test_the_largest_outline_is_taken_and_the_others_are_counted(self):
         small, large = [(0, 0), (1, 0), (0, 1)], [(0, 0), (0, 9), (9, 9), (9, 0), (0, 0)]
         self.assertEqual(core.choose_outline([small, large]), ([[0, 0], [0, 9], [9, 9], [9, 0]], 1))
