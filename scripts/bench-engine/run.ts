@@ -1,61 +1,36 @@
 /**
- * What the engine costs, in core time: a km² by stages, time and memory against the area and against the size of the
- * extract, real districts beside a peer's figures, and the straight skeleton by itself.
+ * Bundles the bench as the service ships (docs/bench.md) and runs it in a plain Node: the loader that runs sources keeps
+ * the names of all closures, which users never pay for and which costs more than some of what is measured.
  * `npm run bench:engine -- [--rounds 7] [--areas 0.1,1,10] [--extracts 1,10,100] [--json]`
  */
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { machineName } from "../bench-panel/report.ts";
-import { addToCsv } from "./results-csv.ts";
-import { type Row, rowsByArea, rowsByExtract, rowsOfPeers } from "./rows.ts";
-import { skeletons } from "./skeletons.ts";
+import { build } from "vite";
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "7" },
-    seed: { type: "string", default: "7" },
-    areas: { type: "string", default: "0.1,1,10" },
-    extracts: { type: "string", default: "1,10,100" },
-    machine: { type: "string", default: machineName() },
-    json: { type: "boolean", default: false },
+const root = join(import.meta.dirname, "../..");
+// Two folders deep like the sources that look for the districts beside the checkout.
+const outDir = join(root, "test-output/bench-engine");
+
+await build({
+  root,
+  configFile: false,
+  logLevel: "warn",
+  define: { __CONTEXTILE_VERSION__: JSON.stringify("bench") },
+  build: {
+    ssr: true,
+    outDir,
+    emptyOutDir: true,
+    target: "node20",
+    rolldownOptions: {
+      input: { measure: join(import.meta.dirname, "measure.ts") },
+      output: { entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" },
+    },
   },
 });
-const [seed, rounds] = [Number(values.seed), Number(values.rounds)];
-const listOf = (text: string) => text.split(",").filter(Boolean).map(Number);
-
-const options = { seed, rounds };
-const rows = [
-  ...(await rowsByArea(listOf(values.areas), options)),
-  ...(await rowsByExtract(listOf(values.extracts), options)),
-  ...(await rowsOfPeers(options)),
-].map(short);
-const skeleton = await skeletons(seed);
-if (!values.json) {
-  console.table(rows);
-  console.table(skeleton);
-}
-const date = new Date().toISOString().slice(0, 10);
-const file = join(import.meta.dirname, "results", `${values.machine}.csv`);
-await addToCsv(
-  file,
-  rows.map((row) => ({ date, ...row })),
+const results = join(import.meta.dirname, "results");
+const { status } = spawnSync(
+  process.execPath,
+  [join(outDir, "measure.mjs"), "--results", results, ...process.argv.slice(2)],
+  { stdio: "inherit" },
 );
-const km2 = (roof: string) =>
-  rows.find((row) => row.what === "area" && row.areaKm2 === 1 && row.roof === roof);
-const summary = {
-  seed,
-  machine: values.machine,
-  km2FlatMs: km2("flat")?.totalMs,
-  km2HippedMs: km2("hipped")?.totalMs,
-  ratios: Object.fromEntries(rows.flatMap(({ what, ratio }) => (ratio === null ? [] : [[what, ratio]]))),
-  skeleton,
-};
-console.log(JSON.stringify(values.json ? { ...summary, rows } : summary));
-
-function short(row: Row): Row {
-  const two = (value: unknown) => (typeof value === "number" ? Number(value.toFixed(2)) : value);
-  return Object.assign(
-    { ...row },
-    Object.fromEntries(Object.entries(row).map(([key, value]) => [key, two(value)])),
-  );
-}
+process.exitCode = status ?? 1;
