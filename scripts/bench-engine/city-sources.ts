@@ -9,7 +9,7 @@ import { gridCity, type Lot, plane } from "./grid-city.ts";
 export function cityInMemory(sideM: number, seed: number): { map: MapSource; buildings: number } {
   const things: PlacedThing[] = [];
   for (const lot of gridCity(sideM, seed)) things.push(thingOf(lot, things.length + 1));
-  const map = createFeatureSource("grid", [{ text: "synthetic" }], things);
+  const map = createFeatureSource("grid", "synthetic", [{ text: "synthetic" }], things);
   return { map, buildings: things.length };
 }
 

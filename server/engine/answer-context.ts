@@ -47,7 +47,15 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   for (const { reason } of skipped) report.skip("unknown", reason);
   const elevation = await loadElevation(plan, sources, signal);
   stopIfAborted(signal);
-  return { plan, features, report, elevation, ground: makeGround(plan, elevation, report, features) };
+  const { dataset } = sources.map.info();
+  return {
+    plan,
+    features,
+    report,
+    dataset,
+    elevation,
+    ground: makeGround(plan, elevation, report, features),
+  };
 }
 
 /** Loaded beyond the ground's mesh, mm: its lattice reaches out by a sample, and of a crop whole buildings do. */

@@ -1,4 +1,4 @@
-import type { ElevationSource, MapFeature, MapPolygon, Tags } from "../sources/map-source.ts";
+import type { ElevationSource, MapFeature, MapPolygon, MapSourceInfo, Tags } from "../sources/map-source.ts";
 import type { Ring } from "./geometry/rings.ts";
 import type { Soup } from "./geometry/solid.ts";
 import type { Ground } from "./ground.ts";
@@ -13,6 +13,8 @@ export interface Work {
   /** What the ground was made from, loaded; null without elevation data. */
   elevation: ElevationSource | null;
   report: Report;
+  /** What descriptors call the data; absent: OpenStreetMap. */
+  dataset?: MapSourceInfo["dataset"];
 }
 
 export type WireDescriptor = Record<string, string | number | boolean | null>;

@@ -49,7 +49,7 @@ export async function openCityJson(path: string, credit?: StatedCredit): Promise
       addObjects(root, header, things);
     }
     if (header === null || things.length === 0) throw new Error("it holds no city objects that can be used");
-    return createFeatureSource(name, await fileCredits(path, header.said, credit), things);
+    return createFeatureSource(name, "cityjson", await fileCredits(path, header.said, credit), things);
   });
 }
 

@@ -13,9 +13,10 @@ export interface PlacedThing {
 /** Things found between two looks at the abort signal and turns of the event loop. */
 const slice = 5000;
 
-/** `credits` is never empty: text, licence and date of the data. */
+/** `form` as descriptors say it, e.g. "geojson". `credits` is never empty: text, licence and date of the data. */
 export function createFeatureSource(
   name: string,
+  form: string,
   credits: MapSourceInfo["attribution"],
   things: PlacedThing[],
 ): MapSource {
@@ -26,6 +27,7 @@ export function createFeatureSource(
   return {
     info: () => ({
       name,
+      dataset: { name, form },
       attribution: credits,
       coverage,
       sampleArea: coverage === null ? null : { label: `Centre of ${name}`, ring: centreSquare(coverage) },

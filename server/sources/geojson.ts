@@ -20,7 +20,7 @@ export async function openGeoJson(path: string, credit?: StatedCredit): Promise<
     const name = basename(path)
       .replace(/(\.gz)?$/i, "")
       .replace(/\.[a-z]+$/i, "");
-    return createFeatureSource(name, await fileCredits(path, said, credit), collector.things);
+    return createFeatureSource(name, "geojson", await fileCredits(path, said, credit), collector.things);
   });
 }
 

@@ -131,8 +131,10 @@ function describe({ file, layout, metadata, columns, name }: Table, credit: Stat
   const overture = columns.includes("subtype") && columns.includes("num_floors");
   const text = credit.text ?? (overture ? "© OpenStreetMap contributors, Overture Maps Foundation" : name);
   const licence = credit.licence ?? (overture ? "ODbL 1.0" : "licence not stated");
+  const plain = name.replace(/\.(geo)?parquet$/i, "");
   return {
-    name: name.replace(/\.(geo)?parquet$/i, ""),
+    name: plain,
+    dataset: { name: overture ? "Overture Maps" : plain, form: "geoparquet" },
     attribution: [{ text, licence, ...(file.date === undefined ? {} : { date: file.date }) }],
     coverage,
     sampleArea: coverage === null ? null : { label: `Centre of ${name}`, ring: centreSquare(coverage) },

@@ -48,6 +48,8 @@ export interface SourceSkip {
 
 export interface MapSourceInfo {
   name: string;
+  /** What descriptors call the data, and the form it came in, e.g. "geojson". Absent: OpenStreetMap. */
+  dataset?: { name: string; form: string };
   attribution: { text: string; licence?: string; date?: string }[];
   coverage: BoundingBox | null;
   /** Closed ring, lon-lat, inside the data: where a first visit starts. */

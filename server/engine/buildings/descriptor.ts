@@ -1,5 +1,5 @@
 /** What is known of a building, in the contract's names: what was tagged and what was guessed. */
-import type { MapModel, Tags } from "../../sources/map-source.ts";
+import type { MapModel, MapSourceInfo, Tags } from "../../sources/map-source.ts";
 import { parseColour } from "../tag-values.ts";
 import type { WireDescriptor } from "../work.ts";
 import type { Built, Standing } from "./build-solid.ts";
@@ -36,13 +36,22 @@ const roofMaterials: Record<string, string> = {
   asphalt: "tar",
 };
 
+/** Where a building comes from. */
+interface Origin {
+  model: MapModel | undefined;
+  asGiven: boolean;
+  dataset?: MapSourceInfo["dataset"];
+}
+
+const openStreetMap = { name: "OSM", form: "osm" };
+
 export function buildingDescriptor(
   identity: { type: "building" | "buildingPart"; id: string; partOf?: string },
   tags: Tags,
   measures: Measures,
   built: Built,
   standing: Standing,
-  { model, asGiven }: { model: MapModel | undefined; asGiven: boolean },
+  { model, asGiven, dataset = openStreetMap }: Origin,
 ): WireDescriptor {
   const kind = tags.building ?? tags["building:part"];
   return present({
@@ -52,9 +61,9 @@ export function buildingDescriptor(
     buildingName: tags.name,
     buildingType:
       kind === undefined || kind === "yes" ? (tags.amenity ?? tags.shop ?? tags.tourism ?? null) : kind,
-    datasetName: model?.dataset ?? "OSM",
-    source: model === undefined ? "osm" : "cityjson",
-    heightSource: heightSource(measures, model),
+    datasetName: model?.dataset ?? dataset.name,
+    source: model === undefined ? dataset.form : "cityjson",
+    heightSource: heightSource(measures, model, dataset.name),
     // The source's own model, not built from outline and height.
     isModel: asGiven || undefined,
     hasDefaultHeight: measures.heightSource === "default",
@@ -92,9 +101,13 @@ function present(all: Record<string, WireDescriptor[string] | undefined>): WireD
 }
 
 /** Measured from a model, stated by the data set, reckoned from levels, or a default. */
-function heightSource({ heightSource: known }: Measures, model: MapModel | undefined): string {
-  if (model === undefined || known !== "OSM") return known;
-  return model.heightSource ?? model.dataset;
+function heightSource(
+  { heightSource: known }: Measures,
+  model: MapModel | undefined,
+  dataset: string,
+): string {
+  if (known !== "OSM") return known;
+  return model === undefined ? dataset : (model.heightSource ?? model.dataset);
 }
 
 /** Only where something else was built: a shape that is not known, or an outline that does not allow it. */

@@ -69,7 +69,7 @@ function* makePiece(
   if (built === null || solids.length === 0) return;
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;
   const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
-  const origin = { model: footprint.model, asGiven: given !== null };
+  const origin = { model: footprint.model, asGiven: given !== null, dataset: work.dataset };
   const descriptor = buildingDescriptor(identity, tags, measures, built, standing, origin);
   for (const soup of joined(solids)) yield { descriptor, soup };
 }
