@@ -109,14 +109,14 @@ async function mainJob(
   }
 }
 
-/** Nothing outside, nothing against the policy, and the key in one message only. */
+/** Nothing outside, nothing against the policy, and the key in two messages only: tried, then kept. */
 function checkManners({ requests, outside, violations, errors }: WatchedPanel, key: string): void {
   same({ outside, violations, errors }, { outside: [], violations: [], errors: [] }, "manners");
   const withKey = requests.filter((request) => (request.postData() ?? "").includes(key));
   const methods = withKey.map(
     (request) => z.looseObject({ method: z.string() }).parse(request.postDataJSON()).method,
   );
-  same(methods, ["secret.set"], "messages with the key in them");
+  same(methods, ["secret.test", "secret.set"], "messages with the key in them");
   holds(
     requests.every(
       (request) => !request.url().includes(key) && !JSON.stringify(request.headers()).includes(key),

@@ -26,7 +26,7 @@ export async function testMainJob(checks: Checks, panel: string, picture: string
         await page.locator("#area-km2").filter({ hasText: "0.12 km²" }).waitFor();
         await page.locator("#primary").click();
         await page.locator("#primary").click();
-        await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+        await page.waitForSelector("#panel-preview:not([hidden]) .preview[data-ready=true]");
         await page.locator("#tab-insert").click();
         await page.locator("#primary").click();
         await page.waitForSelector("#receipt", { timeout: 60_000 });

@@ -99,6 +99,8 @@ export async function testWebkitMainJob(checks: Checks, panel: string, picture: 
     await act(program, "document.querySelector('#tab-settings').click()");
     await act(program, "document.querySelector('#primary').click()");
     await until(program, "!!document.querySelector('#panel-preview:not([hidden]) .preview canvas')");
+    // The picture comes before the model is whole; the button says when it is.
+    await until(program, "/^Next: insert/.test(document.querySelector('#primary').innerText)");
     await act(program, "document.querySelector('#tab-insert').click()");
     await act(program, "document.querySelector('#primary').click()");
     await until(program, "!!document.querySelector('#receipt')");
