@@ -21,6 +21,8 @@ export interface ServedPanel {
   url: string;
   origin: string;
   host: MemoryHost;
+  /** Content types of the answers with models that were passed on to the page, in order. */
+  answers: string[];
   /** Sends an event of the host to the panel. */
   tell(event: string, data: unknown): void;
   stop(): Promise<void>;
@@ -32,6 +34,8 @@ export interface ServePanelOptions {
   host?: Omit<MemoryHostOptions, "transport">;
   /** A panel that is built already; default: built once per process. */
   folder?: string;
+  /** The page's policy forbids WebAssembly, as some webviews do. */
+  withoutWebAssembly?: boolean;
 }
 
 const token = "test-pairing-token-of-the-panel-suite-00001";
@@ -57,8 +61,11 @@ export async function servePanel(options: ServePanelOptions): Promise<ServedPane
     profile: { bulkUrl: "/bridge/bulk", serviceOrigin: options.serviceUrl, ...options.host?.profile },
     transport: line.transport,
   });
+  const answers: string[] = [];
+  const pagePolicy = options.withoutWebAssembly ? policy.replace(" 'wasm-unsafe-eval'", "") : policy;
   const server = createServer((request, response) => {
-    handle({ request, response, folder, line, host, serviceUrl: options.serviceUrl }).catch(
+    const { serviceUrl } = options;
+    handle({ request, response, folder, line, host, serviceUrl, pagePolicy, answers }).catch(
       (thrown: unknown) => {
         if (response.headersSent) response.destroy();
         else fail(response, 502, "service-down", String(thrown));
@@ -71,6 +78,7 @@ export async function servePanel(options: ServePanelOptions): Promise<ServedPane
     url: `${origin}/#t=${token}`,
     origin,
     host,
+    answers,
     tell: (event, data) => void line.transport.send(JSON.stringify({ v: 1, kind: "evt", event, data })),
     async stop() {
       server.closeAllConnections();
@@ -136,6 +144,8 @@ interface Exchange {
   line: Line;
   host: MemoryHost;
   serviceUrl: string;
+  pagePolicy: string;
+  answers: string[];
 }
 
 async function handle(exchange: Exchange): Promise<void> {
@@ -170,13 +180,13 @@ function isStatic(path: string): boolean {
   return !path.startsWith("/pair") && !path.startsWith("/bridge") && !path.startsWith("/service/");
 }
 
-async function sendFile({ response, folder }: Exchange, path: string): Promise<void> {
+async function sendFile({ response, folder, pagePolicy }: Exchange, path: string): Promise<void> {
   const name = path === "/" ? "index.html" : path.slice(1);
   const bytes = await readFile(join(folder, name)).catch(() => null);
   if (bytes === null || name.includes("..")) return fail(response, 404, "bad-message", "No such file.");
   response.writeHead(200, {
     "content-type": types[extname(name)] ?? "application/octet-stream",
-    "content-security-policy": policy,
+    "content-security-policy": pagePolicy,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
   });
@@ -184,7 +194,8 @@ async function sendFile({ response, folder }: Exchange, path: string): Promise<v
 }
 
 /** Adds the key, streams both ways, and breaks the connection where the service does. */
-async function proxy({ request, response, host, serviceUrl }: Exchange, url: URL): Promise<void> {
+async function proxy(exchange: Exchange, url: URL): Promise<void> {
+  const { request, response, host, serviceUrl, answers } = exchange;
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   const headers: Record<string, string> = {};
@@ -202,6 +213,7 @@ async function proxy({ request, response, host, serviceUrl }: Exchange, url: URL
     if (name.startsWith("contextile-") || name === "content-type" || name === "retry-after")
       passed[name] = value;
   });
+  if (answer.ok && url.pathname.endsWith("/v1/context")) answers.push(passed["content-type"] ?? "");
   response.writeHead(answer.status, passed);
   response.flushHeaders();
   if (answer.body === null) return void response.end();

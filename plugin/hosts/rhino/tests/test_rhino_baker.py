@@ -159,7 +159,14 @@ class Bake(unittest.TestCase):
         file.Objects.append(curve)
         self.assertEqual(
             run(doc, file=file)["skipped"],
-            [{"what": "Curve", "reason": "only meshes and blocks are inserted", "count": 1}],
+            [
+                {
+                    "what": "Curve",
+                    "reason": "only meshes and blocks are inserted",
+                    "said": {"id": "skip-only-meshes", "data": {}},
+                    "count": 1,
+                }
+            ],
         )
 
     def test_hostile_names_make_a_plain_undo_name(self):
