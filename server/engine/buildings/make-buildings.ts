@@ -10,6 +10,7 @@ import { buildingDescriptor } from "./descriptor.ts";
 import { givenSolids } from "./given-solid.ts";
 import { type BuildingGroup, type Footprint, groupParts } from "./group-parts.ts";
 import { type Measures, measure } from "./measure.ts";
+import { isRemnant } from "./remnant.ts";
 import { standingOf, standingOfPart } from "./standing.ts";
 
 export function* makeBuildings(work: Work): Generator<WireMesh> {
@@ -67,6 +68,10 @@ function* makePiece(
     solids.push(...made.solids);
   }
   if (built === null || solids.length === 0) return;
+  if (plan.settings.cropScene && isRemnant(solids, footprint.polygons)) {
+    report.skip("buildings", "less than 0.1 m² of it lies in the area");
+    return;
+  }
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;
   const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
   const origin = { model: footprint.model, asGiven: given !== null, dataset: work.dataset };
