@@ -1,8 +1,18 @@
 import { mkdir, mkdtemp, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { versionOfFiles, versionSinceStart } from "./data-version.ts";
+
+// Root, as whom tests run in containers, reads folders that are closed to everybody.
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const readdir = async (path: string) => {
+    if (path.endsWith("closed")) throw new Error("EACCES: permission denied");
+    return real.readdir(path);
+  };
+  return { ...real, readdir };
+});
 
 const folder = await mkdtemp(join(tmpdir(), "contextile-version-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -16,6 +26,11 @@ test("is the same as long as nothing changes, and null where there is nothing", 
   expect(await versionOfFiles([map, tiles])).toBe(await versionOfFiles([map, tiles]));
   expect(await versionOfFiles([join(folder, "none")])).toBeNull();
   expect(await versionOfFiles([])).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("is null where a folder within cannot be read", async () => {
+  await mkdir(join(folder, "half", "closed"), { recursive: true });
+  expect(await versionOfFiles([join(folder, "half")])).toBeNull();
 });
 
 test("changes with a file of the same size whose time was put back", async () => {

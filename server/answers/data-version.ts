@@ -17,7 +17,9 @@ export async function versionOfFiles(paths: string[]): Promise<string | null> {
     if (info === null || left-- === 0) return false;
     hash.update(`${path}\0${info.size} ${info.mtimeNs} ${info.ctimeNs} ${info.ino}\n`);
     if (!info.isDirectory()) return true;
-    for (const name of (await readdir(path)).sort()) if (!(await add(join(path, name)))) return false;
+    const names = await readdir(path).catch(() => null);
+    if (names === null) return false;
+    for (const name of names.sort()) if (!(await add(join(path, name)))) return false;
     return true;
   };
   for (const path of paths) if (!(await add(path))) return null;
