@@ -154,6 +154,35 @@ test("a graphics context lost half-way costs the early picture, not the model", 
   expect(errors).toEqual([]);
 });
 
+test("without WebGL 2 the pieces pass by, the plan comes with the whole answer, and the job can be finished", async () => {
+  panel = await openPanel({
+    browser,
+    before: (page) =>
+      page.addInitScript(() => {
+        const real = HTMLCanvasElement.prototype.getContext;
+        const without = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+          return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
+        };
+        Object.defineProperty(HTMLCanvasElement.prototype, "getContext", { value: without });
+      }),
+  });
+  const { page, service, served, errors } = panel;
+  service.mode = "held";
+  await page.getByText("No map here: this view has no WebGL 2.").waitFor();
+  await page.locator("#tab-settings").click();
+  await page.locator("#primary").click();
+  await page.getByText("No 3D here: this view has no WebGL 2.").waitFor();
+  expect(await primaryText(page)).toMatch(/^Cancel/);
+  expect(await page.locator("#panel-preview svg.sketch").count()).toBe(0);
+  service.letGo("rest");
+  await page.locator("#panel-preview svg.sketch path").first().waitFor();
+  await page.locator("#tab-insert").click();
+  await page.locator("#primary").click();
+  await page.waitForSelector("#receipt");
+  expect(served.host.inserted).toHaveLength(1);
+  expect(errors).toEqual([]);
+});
+
 /** Waits until the view has come to rest, then for a while in which it must not draw. */
 async function stillFor(page: Page, ms: number): Promise<void> {
   const calls = async () => (await drawn(page)).calls;

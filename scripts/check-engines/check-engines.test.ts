@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { checkScript } from "./check-script.ts";
 import { checkStyle } from "./check-style.ts";
 import { missingFeatures } from "./missing-features.ts";
-import { allowed, checkAll } from "./run.ts";
+import { allowed, checkAll, sheetsOfLibraries } from "./run.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const missing = missingFeatures();
@@ -100,4 +100,10 @@ it("has the compiler refuse members of the language that came after 2021", () =>
     expect([...new Set(refused)]).toEqual([1, 2, 3, 4, 5]);
   }
   rmSync(folder, { recursive: true });
+});
+
+it("reads the style sheets of libraries that the panel imports", () => {
+  expect(sheetsOfLibraries(["panel/area/maplibre-view.ts", "panel/main.tsx"])).toEqual([
+    "node_modules/maplibre-gl/dist/maplibre-gl.css",
+  ]);
 });
