@@ -24,31 +24,33 @@ export function solidBetween(roof: Roof, baseAt: (corner: number) => number, eav
   // Creases add corners inside; the flat bottom does without them where the loops alone can be triangulated.
   const bottom = roof.creases.length === 0 ? top : (triangulateGraph({ ...roof, creases: [] }) ?? top);
   const { points, z } = roof;
-  const soup: Soup = [];
-  for (let i = 0; i < top.length; i++) {
-    const corner = top[i];
-    soup.push(points[2 * corner], points[2 * corner + 1], eaves + z[corner]);
-  }
+  const walls = roof.loops.reduce((sum, loop) => sum + loop.length, 0);
+  // All at once: to grow it corner by corner costs as much as to fill it.
+  const soup: Soup = new Array(3 * (top.length + bottom.length + 6 * walls));
+  let at = 0;
+  const corner = (number: number, height: number) => {
+    soup[at++] = points[2 * number];
+    soup[at++] = points[2 * number + 1];
+    soup[at++] = height;
+  };
+  for (let i = 0; i < top.length; i++) corner(top[i], eaves + z[top[i]]);
   for (let i = 0; i < bottom.length; i += 3) {
-    const a = bottom[i];
-    const b = bottom[i + 2];
-    const c = bottom[i + 1];
-    soup.push(points[2 * a], points[2 * a + 1], baseAt(a));
-    soup.push(points[2 * b], points[2 * b + 1], baseAt(b));
-    soup.push(points[2 * c], points[2 * c + 1], baseAt(c));
+    corner(bottom[i], baseAt(bottom[i]));
+    corner(bottom[i + 2], baseAt(bottom[i + 2]));
+    corner(bottom[i + 1], baseAt(bottom[i + 1]));
   }
   for (const loop of roof.loops)
     for (let i = 0; i < loop.length; i++) {
       const a = loop[i];
       const b = loop[i + 1 < loop.length ? i + 1 : 0];
-      const ax = points[2 * a];
-      const ay = points[2 * a + 1];
-      const bx = points[2 * b];
-      const by = points[2 * b + 1];
       const low = baseAt(a);
       const high = eaves + z[b];
-      soup.push(ax, ay, low, bx, by, baseAt(b), bx, by, high);
-      soup.push(ax, ay, low, bx, by, high, ax, ay, eaves + z[a]);
+      corner(a, low);
+      corner(b, baseAt(b));
+      corner(b, high);
+      corner(a, low);
+      corner(b, high);
+      corner(a, eaves + z[a]);
     }
   return soup;
 }
