@@ -29,7 +29,7 @@ export function judgeAnswer(
   const roundedElsewhere = (answer.spatialReference?.crs ?? "local") !== "local";
   for (const layer of readAnswer(answer)) {
     judgeNumbers(layer, verdict);
-    judgePlaces(layer, border, cropped, verdict);
+    judgePlaces(layer, border, cropped ? null : { features, toLocal }, verdict);
     const { type, meshes } = layer;
     if (type === "buildings")
       judgeBuildings({ meshes, features, toLocal, area, cropped, roundedElsewhere, manifold }, verdict);
@@ -69,17 +69,41 @@ function judgeNumbers({ meshes, nodes, heights }: ReadLayer, verdict: Verdict): 
 function judgePlaces(
   { type, meshes, nodes }: ReadLayer,
   border: number[],
-  cropped: boolean,
+  whole: Known | null,
   verdict: Verdict,
 ): void {
   for (const [x, y] of nodes) if (isOutside(border, x, y)) verdict.outsideCrop++;
-  for (const { local } of meshes) {
-    if (cropped) {
+  for (const { local, descriptor } of meshes) {
+    if (whole === null) {
       for (let i = 0; i < local.length; i += 3)
         if (isOutside(border, local[i], local[i + 1])) verdict.outsideCrop++;
-      // Of a sheet that comes whole, what other sheets leave to be seen may lie outside.
-    } else if (type !== "surface" && !boxesTouch(local, border)) verdict.outsideCrop++;
+    } else if (!boxesTouch(local, border)) {
+      // Of a sheet that touches the area, what other sheets leave to be seen may lie outside.
+      if (type !== "surface" || !featureTouches(String(descriptor.id), border, whole)) verdict.outsideCrop++;
+    }
   }
+}
+
+/** What the map holds, to look a sheet's feature up. */
+interface Known {
+  features: MapFeature[];
+  toLocal: (lon: number, lat: number) => [number, number];
+}
+
+/** Ways are mapped as lines and drawn at most this much to either side, metres. */
+const widest = 30;
+
+function featureTouches(id: string, border: readonly number[], { features, toLocal }: Known): boolean {
+  const feature = features.find((other) => other.id === id.replace(/#\d+$/, ""));
+  if (feature === undefined || feature.kind === "point") return false;
+  const flat = feature.kind === "line" ? [feature.coordinates] : feature.polygons.map(({ outer }) => outer);
+  const wide: number[] = [];
+  for (const ring of flat)
+    for (let i = 0; i < ring.length; i += 2) {
+      const [x, y] = toLocal(ring[i], ring[i + 1]);
+      wide.push(x - widest, y - widest, 0, x + widest, y + widest, 0);
+    }
+  return boxesTouch(wide, border);
 }
 
 function boxesTouch(soup: readonly number[], border: readonly number[]): boolean {
