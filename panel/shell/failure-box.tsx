@@ -14,7 +14,8 @@ export function FailureBox({ store }: { store: Store }) {
   if (failure === null) return null;
   const { error, during } = failure;
   const { what, charged, next } = errorWords(error);
-  const calm = error.code === "cancelled" && error.charged === "no";
+  // One's own cancel is no error, unless it may have cost something that a repeat does not bring back.
+  const calm = error.code === "cancelled" && (error.charged === "no" || error.data?.repeatIsFree === true);
   return (
     <div class={calm ? "notice" : "notice error"} role={calm ? "status" : "alert"} id="failure">
       <p>

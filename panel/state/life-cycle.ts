@@ -59,6 +59,8 @@ export type LifeEvent =
   | { type: "progress"; progress: Progress }
   | { type: "fetched"; draftKey: string }
   | { type: "fetch-failed"; error: WireError; doubtful: boolean }
+  /** The account has told since that this failure cost nothing. */
+  | { type: "not-charged"; error: WireError }
   | { type: "evicted"; draftKey: string }
   | { type: "insert" }
   | { type: "inserted"; receipt: HandoffReceipt }
@@ -94,6 +96,8 @@ export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
       return fetched(life, event.draftKey);
     case "fetch-failed":
       return life.phase === "fetching" ? fetchFailed(life, event.error, event.doubtful) : life;
+    case "not-charged":
+      return notCharged(life, event.error);
     case "evicted":
       return rest({ ...life, heldKeys: without(life.heldKeys, event.draftKey) });
     case "insert":
@@ -176,6 +180,12 @@ function fetchFailed(life: LifeCycle, error: WireError, doubtful: boolean): Life
   const known = key === undefined || !doubtful || life.doubtfulKeys.includes(key);
   const doubtfulKeys = known ? life.doubtfulKeys : [...life.doubtfulKeys, key];
   return failed({ ...life, doubtfulKeys }, "fetch", error);
+}
+
+function notCharged(life: LifeCycle, error: WireError): LifeCycle {
+  const { failure } = life;
+  if (failure === null || failure.error !== error) return life;
+  return { ...life, failure: { ...failure, error: { ...error, charged: "no" } } };
 }
 
 function failed(life: LifeCycle, during: FailedWork, error: WireError): LifeCycle {

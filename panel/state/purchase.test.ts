@@ -1,9 +1,12 @@
 import { effect } from "@preact/signals";
-import { expect, it } from "vitest";
-import { ContextileError } from "../../shared/errors.ts";
+import { expect, it, vi } from "vitest";
+import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
+import { ContextileError, failure } from "../../shared/errors.ts";
 import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
+import { says } from "../../shared/sentences.ts";
 import { fakePorts } from "../testing/fake-ports.ts";
+import { errorWords } from "../ui/said.ts";
 import { roundRing } from "./draft.ts";
 import { startPurchase } from "./purchase.ts";
 import { cancelRunning, createStore } from "./store.ts";
@@ -65,6 +68,40 @@ it("asks before repeating a cancelled purchase that may have been charged, where
   expect(ports.orders).toHaveLength(2);
 });
 
+it("says of a cancel at a service that confirms ids that a repeat is free, and soon that nothing was charged", async () => {
+  const { ports, store } = storeWithArea();
+  store.info.value = { ...sampleServiceInfo, confirmsRequestIds: true };
+  store.account.value = sampleAccount;
+  ports.service.account = () => Promise.resolve({ ...sampleAccount });
+  ports.outcomes = [
+    failure("cancelled", says("request-cancelled"), { charged: "unknown", next: says("next-repeat-safe") }),
+  ];
+  await startPurchase(store);
+  const told = () =>
+    errorWords(store.life.value.failure?.error ?? failure("internal", says("cancelled")).toWire());
+  expect(told()).toEqual({
+    what: "The request was cancelled.",
+    charged: "If it was charged, fetching the same again is free.",
+    next: "Start again when you are ready.",
+  });
+  await vi.waitFor(() => expect(told().charged).toBe("Nothing was charged."), { timeout: 5_000 });
+  await startPurchase(store);
+  expect(ports.orders[1]?.requestId).toBe(ports.orders[0]?.requestId);
+});
+
+it("keeps saying that a repeat is free where the account shows another charge since", async () => {
+  const { ports, store } = storeWithArea();
+  store.info.value = { ...sampleServiceInfo, confirmsRequestIds: true };
+  store.account.value = sampleAccount;
+  const charged = { ...sampleAccount, balanceKm2: 0.94, totalRequests: 4 };
+  ports.service.account = () => Promise.resolve(charged);
+  ports.outcomes = [failure("cancelled", says("request-cancelled"), { charged: "unknown" })];
+  await startPurchase(store);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(store.account.value).toEqual(charged);
+  expect(store.life.value.failure?.error.charged).toBe("unknown");
+});
+
 it("buys nothing for an area that is wrong, or while one is being drawn", async () => {
   const { ports, store } = storeWithArea();
   store.drawing.value = store.area.value;
@@ -109,4 +146,24 @@ const latePiece: ScenePiece = {
   featureIds: new Uint32Array(),
   box: { min: [0, 0, 0], max: [0, 0, 0] },
   asBoxes: false,
+};
+
+const sampleServiceInfo: ServiceInfo = {
+  name: "Contextile",
+  version: "1",
+  confirmsRequestIds: true,
+  maxAreaKm2: 100,
+  pricePerKm2: null,
+  coverage: null,
+  sampleArea: null,
+  attribution: [],
+};
+
+const sampleAccount: Account = {
+  balanceKm2: 1,
+  totalRequests: 3,
+  totalKm2: 0.3,
+  meanKm2: 0.1,
+  days: [],
+  plan: "trial",
 };

@@ -1,4 +1,5 @@
-import { toContextileError } from "../../shared/errors.ts";
+import type { Account } from "../../shared/contract/service.ts";
+import { adviceByCode, toContextileError, type WireError } from "../../shared/errors.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import { refreshAccount } from "./account.ts";
 import { canFetch, needsConsent } from "./life-cycle.ts";
@@ -19,6 +20,7 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
   if (needsConsent(life) && !acceptSecondCharge) return;
   const draftKey = life.draftKey;
   const settings = store.settings.value;
+  const before = store.account.value;
   store.send({ type: "fetch", requestId: newRequestId(), acceptSecondCharge });
   const purchase = store.life.value.purchase;
   if (purchase === null) return;
@@ -39,16 +41,39 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     for (const key of evicted) store.send({ type: "evicted", draftKey: key });
     if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
   } catch (thrown) {
-    const error = toContextileError(thrown).toWire();
+    const error = withRepeat(toContextileError(thrown).toWire(), confirmsRequestIds);
     const doubtful = error.code === "may-be-charged" || (!confirmsRequestIds && error.charged !== "no");
     store.send({ type: "fetch-failed", error, doubtful });
     early.goBack();
+    void settleCharge(store, error, before);
   } finally {
     store.running = null;
     store.runningFeed.value = null;
     // Also after a failure: the balance tells whether it was charged.
     void refreshAccount(store);
   }
+}
+
+/** Where a repeat keeps its id and is answered free, the doubt about money is none: the sentence says so itself. */
+function withRepeat(error: WireError, confirmsRequestIds: boolean): WireError {
+  if (!confirmsRequestIds || error.charged !== "unknown") return error;
+  const { nextSays, ...rest } = error.data ?? {};
+  const data = { ...rest, repeatIsFree: true };
+  if (nextSays === "next-repeat-safe") return { ...error, next: adviceByCode[error.code], data };
+  return { ...error, data: { ...data, ...(nextSays !== undefined && { nextSays }) } };
+}
+
+/** By then the service has heard that nobody listens any more, and booked what it was about to book. */
+const settleMs = 700;
+
+/** The account tells whether a broken purchase was charged: the same count and balance as before, and it was not. */
+async function settleCharge(store: Store, error: WireError, before: Account | null): Promise<void> {
+  if (error.data?.repeatIsFree !== true || before === null) return;
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  await refreshAccount(store);
+  const after = store.account.value;
+  const same = before.balanceKm2 === after?.balanceKm2 && before.totalRequests === after.totalRequests;
+  if (same) store.send({ type: "not-charged", error });
 }
 
 /**

@@ -20,7 +20,12 @@ export interface ErrorWords {
 
 /** The three sentences of an error. One that is not of ours is told by its code, and then in its own words. */
 export function errorWords(error: WireError): ErrorWords {
-  return { what: whatHappened(error), charged: t.chargedSentences[error.charged], next: whatNext(error) };
+  return { what: whatHappened(error), charged: whatCharged(error), next: whatNext(error) };
+}
+
+function whatCharged({ charged, data }: WireError): string {
+  if (charged === "unknown" && data?.repeatIsFree === true) return t.chargedRepeatFree;
+  return t.chargedSentences[charged];
 }
 
 function whatHappened({ code, message, data = {} }: WireError): string {

@@ -61,6 +61,7 @@ export const german: Texts = {
   openBilling: "Tarif & Abrechnung öffnen",
   insertRetry: "Noch einmal einfügen",
   dismiss: "Schließen",
+  chargedRepeatFree: "Falls es berechnet wurde, ist derselbe Abruf noch einmal kostenlos.",
   whatHappened: "Was geschehen ist",
   inItsWords: (text) => `Die Meldung: „${text}“`,
   chargedSentences: {

@@ -75,6 +75,7 @@ export const english = {
     yes: chargedSentence("yes"),
     unknown: chargedSentence("unknown"),
   },
+  chargedRepeatFree: "If it was charged, fetching the same again is free.",
   whatHappened: "What happened",
   inItsWords: (text: string) => `It says: ${text}`,
   startFailed: "The panel could not start",
