@@ -25,7 +25,10 @@ export type Reservation =
   | { outcome: "too-old" }
   | { outcome: "no-balance"; balanceM2: number };
 
-/** A process that dies in the middle blocks the area for this long. Longer than any answer may take. */
+/**
+ * A process that dies in the middle blocks the area for this long: longer than any answer may take. The embedded store
+ * does not wait for it, see `releaseAbandoned`.
+ */
 const leaseMs = 30 * 60_000;
 /** How long a paid id is answered again for free: retries, not a subscription to an area. */
 const repeatLifeMs = 24 * 3_600_000;
@@ -98,6 +101,20 @@ export function release(
     );
     await recordUsage(sql, { ...request, ...delivery }, at);
   });
+}
+
+/**
+ * Frees what an ended process was still answering, and says so in the usage; how many purchases that were. Only for a
+ * store that one process has to itself: elsewhere another may be answering them, and their lease has to run out.
+ */
+export function releaseAbandoned(sql: Sql): Promise<number> {
+  return sql.run(
+    `with abandoned as (
+       delete from purchases where state = 'reserved' returning account_id, request_id, m2
+     )
+     insert into usage_events (account_id, request_id, outcome, m2, bytes, duration_ms, created_at)
+     select account_id, request_id, 'failed', m2, 0, 0, now() from abandoned`,
+  );
 }
 
 async function findPurchase(sql: Sql, request: PurchaseRequest) {

@@ -61,6 +61,16 @@ if (server && postgres) {
       await other.close();
     });
 
+    test("one that starts leaves alone what another is answering", async () => {
+      const person = { kind: "person", name: "Ada" } as const;
+      const at = new Date();
+      const { id } = await createAccount(server, createSecretBox(Buffer.alloc(32, 1)), person, at);
+      await grant(server, id, { kind: "bundle", m2: 5_000, reference: "order", at });
+      await reserve(server, { accountId: id, requestId: "running", bodyHash: "x", m2: 2_000 }, at);
+      await (await openServerStore(postgres.url)).close();
+      expect(await availableM2(server, id, at)).toBe(3_000);
+    });
+
     test("an address that nobody listens at is an error, not a wait for ever", async () => {
       await expect(openServerStore("postgres://contextile@127.0.0.1:9/postgres")).rejects.toThrow(
         /ECONNREFUSED/,

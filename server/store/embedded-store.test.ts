@@ -4,9 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { createAccount } from "../accounts/accounts.ts";
+import { createSecretBox } from "../accounts/secret-box.ts";
+import { availableM2, grant } from "../billing/ledger.ts";
+import { reserve, settle } from "../metering/purchases.ts";
 import { openEmbeddedStore } from "./embedded-store.ts";
 import { lockFolder } from "./folder-lock.ts";
 
+const person = { kind: "person", name: "Ada" } as const;
 const folders: string[] = [];
 const newFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), "contextile-embedded-"));
@@ -66,6 +71,39 @@ test("what a killed process had written is there, and the folder is free again",
   const rows = await store.rows(z.object({ name: z.string() }), "select name from accounts");
   await store.close();
   expect(rows).toEqual([{ name: "Ada" }]);
+});
+
+test("what a killed process had reserved is free at the next start, with its id; what it had sold stays sold", async () => {
+  const folder = await newFolder();
+  const at = new Date();
+  // Opened and closed without a release, which is what a killed process leaves in the files.
+  const killed = await openEmbeddedStore(folder);
+  const { id } = await createAccount(killed, createSecretBox(Buffer.alloc(32, 1)), person, at);
+  await grant(killed, id, { kind: "bundle", m2: 10_000, reference: "order", at });
+  const order = (requestId: string, m2: number) => ({ accountId: id, requestId, bodyHash: "x", m2 });
+  await reserve(killed, order("sold", 1_000), at);
+  await settle(killed, order("sold", 1_000), { bytes: 1, durationMs: 1 }, at);
+  await reserve(killed, order("open", 9_000), at);
+  expect(await availableM2(killed, id, at)).toBe(0);
+  await killed.close();
+
+  const store = await openEmbeddedStore(folder);
+  expect(await availableM2(store, id, at)).toBe(9_000);
+  const usage = await store.rows(
+    z.object({ id: z.string(), outcome: z.string() }),
+    "select request_id as id, outcome from usage_events order by request_id",
+  );
+  expect(usage).toEqual([
+    { id: "open", outcome: "failed" },
+    { id: "sold", outcome: "charged" },
+  ]);
+  expect(await reserve(store, { ...order("open", 9_000), bodyHash: "another" }, at)).toEqual({
+    outcome: "reserved",
+    repeat: false,
+    balanceM2: 0,
+  });
+  expect(await reserve(store, order("sold", 1_000), at)).toMatchObject({ repeat: true });
+  await store.close();
 });
 
 describe("the folder lock", () => {

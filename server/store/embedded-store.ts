@@ -2,6 +2,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { z } from "zod";
+import { releaseAbandoned } from "../metering/purchases.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
 import type { Sql, SqlValue, Store } from "./store.ts";
@@ -36,6 +37,8 @@ async function openPglite(database: PGlite, unlock: () => Promise<void>): Promis
   };
   try {
     await migrate(store);
+    // The folder's lock says that no other process is answering: what is still reserved, nobody will ever deliver.
+    await releaseAbandoned(store);
   } catch (error) {
     await database.close();
     throw error;
