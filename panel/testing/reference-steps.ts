@@ -56,7 +56,8 @@ async function failToFetch({ page, service }: OpenedPanel): Promise<void> {
 async function fetchAndPick({ page, service }: OpenedPanel): Promise<void> {
   service.mode = "ok";
   await page.locator("#primary").click();
-  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  // Before the whole model is on screen a key meets nothing, and another house would be picked than the last time.
+  await page.waitForSelector(".preview[data-ready='true']");
   await page.locator(".preview canvas").focus();
   const leaveOut = page.getByRole("button", { name: "Leave out", exact: true });
   for (let i = 0; i < 30 && !(await leaveOut.isVisible()); i++) {
