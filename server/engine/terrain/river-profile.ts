@@ -1,7 +1,7 @@
 /** A river's level along its middle line: never rising downstream, never above the ground beside it. */
 import Flatbush from "flatbush";
 import type { MapFeature } from "../../sources/map-source.ts";
-import { boxAround, boxesTouch, boxOf, type Polygon } from "../geometry/rings.ts";
+import { type Box, boxAround, boxesTouch, boxOf, type Polygon } from "../geometry/rings.ts";
 import type { Plan } from "../plan.ts";
 import { toMillimetres } from "../work.ts";
 import type { HeightAt, WaterBody } from "./water-levels.ts";
@@ -12,6 +12,8 @@ const lines = new Set(["river", "canal", "stream", "tidal_channel", "ditch", "dr
 const step = 20_000;
 /** The lowest ground this far to either side counts, mm. */
 const beside = 15_000;
+/** Farther from the ground than this, mm, only a line's own corners are stations: a single line may cross a continent. */
+const nearGround = 1_000_000;
 
 interface Station {
   x: number;
@@ -21,20 +23,22 @@ interface Station {
   from: number[];
 }
 
-/** Null where no line runs through the polygons, or the data says nothing there. */
+/** Null where no line runs through the polygons, or the data says nothing there. `ground`: where levels are asked for. */
 export function riverProfile(
   plan: Plan,
   features: MapFeature[],
   polygons: Polygon[],
   heightAt: HeightAt,
+  [west, south, east, north]: Box,
 ): WaterBody["levelAt"] | null {
+  const near: Box = [west - nearGround, south - nearGround, east + nearGround, north + nearGround];
   const around = boxAround(polygons);
   const stations: Station[] = [];
   const nodes = new Map<string, number>();
   for (const feature of features) {
     if (feature.kind !== "line" || !lines.has(feature.tags.waterway ?? "")) continue;
     const line = toMillimetres(plan, feature.coordinates, false);
-    if (boxesTouch(boxOf(line), around)) addLine(line, stations, nodes, heightAt);
+    if (boxesTouch(boxOf(line), around)) addLine(line, near, stations, nodes, heightAt);
   }
   const order = downstream(stations);
   for (const i of order)
@@ -56,25 +60,51 @@ function between(stations: Station[], nearest: number[], x: number, y: number): 
   return da + db === 0 ? a.height : (a.height * db + b.height * da) / (da + db);
 }
 
-function addLine(line: number[], stations: Station[], nodes: Map<string, number>, heightAt: HeightAt): void {
+function addLine(
+  line: number[],
+  near: Box,
+  stations: Station[],
+  nodes: Map<string, number>,
+  heightAt: HeightAt,
+): void {
   let before = -1;
-  for (let i = 0; i < line.length; i += 2) {
-    const [dx, dy] = i === 0 ? [0, 0] : [line[i] - line[i - 2], line[i + 1] - line[i - 1]];
-    const pieces = i === 0 ? 1 : Math.max(1, Math.ceil(Math.hypot(dx, dy) / step));
-    for (let k = 1; k <= pieces; k++) {
-      const x = line[i] - dx * (1 - k / pieces);
-      const y = line[i + 1] - dy * (1 - k / pieces);
-      const key = `${Math.round(x)},${Math.round(y)}`;
-      let station = nodes.get(key);
-      if (station === undefined) {
-        station = stations.length;
-        nodes.set(key, station);
-        stations.push({ x, y, height: lowest(x, y, heightAt), from: [] });
-      }
-      if (before >= 0 && before !== station) stations[station].from.push(before);
-      before = station;
+  const add = (x: number, y: number) => {
+    const key = `${Math.round(x)},${Math.round(y)}`;
+    let station = nodes.get(key);
+    if (station === undefined) {
+      station = stations.length;
+      nodes.set(key, station);
+      stations.push({ x, y, height: lowest(x, y, heightAt), from: [] });
     }
+    if (before >= 0 && before !== station) stations[station].from.push(before);
+    before = station;
+  };
+  for (let i = 0; i < line.length; i += 2) {
+    const [x, y] = [line[i], line[i + 1]];
+    if (i > 0) {
+      const [dx, dy] = [x - line[i - 2], y - line[i - 1]];
+      const pieces = Math.max(1, Math.ceil(Math.hypot(dx, dy) / step));
+      const [first, last] = piecesWithin(near, [x - dx, y - dy], [dx, dy], pieces);
+      for (let k = first; k <= last; k++) add(x - dx * (1 - k / pieces), y - dy * (1 - k / pieces));
+    }
+    add(x, y);
   }
+}
+
+/**
+ * Of the equal pieces of an edge the first and the last to end in or beside the box, the edge's own end left out; the
+ * first comes after the last where there is none. Source: Liang and Barsky (1984), line clipping.
+ */
+function piecesWithin(box: Box, start: number[], way: number[], pieces: number): [number, number] {
+  let [from, to] = [0, 1];
+  for (const axis of [0, 1]) {
+    const low = (box[axis] - start[axis]) / way[axis];
+    const high = (box[axis + 2] - start[axis]) / way[axis];
+    from = Math.max(from, Math.min(low, high));
+    to = Math.min(to, Math.max(low, high));
+  }
+  if (!(from <= to)) return [1, 0];
+  return [Math.max(1, Math.floor(from * pieces)), Math.min(pieces - 1, Math.ceil(to * pieces))];
 }
 
 function lowest(x: number, y: number, heightAt: HeightAt): number {

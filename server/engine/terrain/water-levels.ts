@@ -38,7 +38,7 @@ export function waterBodies(plan: Plan, features: MapFeature[], heightAt: Height
     const polygons = cleanPolygon(areaRings(plan, feature.polygons));
     const around = boxAround(polygons);
     if (polygons.length === 0 || !boxesTouch(around, box)) continue;
-    const levelAt = levelOf(plan, features, feature.tags, polygons, heightAt);
+    const levelAt = levelOf(plan, features, feature.tags, polygons, heightAt, box);
     if (levelAt !== null)
       found.push({ body: { polygons, box: around, levelAt }, order: orderOf(feature.tags) });
   }
@@ -74,13 +74,14 @@ function levelOf(
   tags: Tags,
   polygons: Polygon[],
   heightAt: HeightAt,
+  ground: Box,
 ): WaterBody["levelAt"] | null {
   if (tags.water === "sea") return () => 0;
   const shore = shoreHeights(polygons, heightAt);
   if (shore.length === 0) return null;
   const at = (share: number) => Math.round(shore[Math.floor(share * (shore.length - 1))]);
   if (isFlowing(tags)) {
-    const profile = riverProfile(plan, features, polygons, heightAt);
+    const profile = riverProfile(plan, features, polygons, heightAt, ground);
     if (profile !== null) return profile;
     if (at(0.9) - at(shoreShare) > levelEnough) return null;
   }
