@@ -3,7 +3,15 @@ import Flatbush from "flatbush";
 import type { MapFeature, MapModel, Tags } from "../../sources/map-source.ts";
 import { cleanPolygon, cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
-import { type Box, boxAround, type Polygon, pointInPolygon, ringArea, ringsOf } from "../geometry/rings.ts";
+import {
+  type Box,
+  boxAround,
+  boxesTouch,
+  type Polygon,
+  pointInPolygon,
+  ringArea,
+  ringsOf,
+} from "../geometry/rings.ts";
 import { areaRings, isUnderground, type Work } from "../work.ts";
 import { dropRepeated } from "./repeated-outlines.ts";
 
@@ -83,8 +91,11 @@ function assign(outlines: Footprint[], parts: Footprint[], same: Map<string, Foo
     for (const { box } of outlines) tree.add(...box);
     tree.finish();
     const byId = new Map(outlines.map(({ id }, i) => [id, i]));
-    const said = (part: Footprint) =>
-      part.partOf === undefined ? undefined : byId.get(same.get(part.partOf)?.id ?? part.partOf);
+    const said = ({ partOf, box }: Footprint) => {
+      const owner = partOf === undefined ? undefined : byId.get(same.get(partOf)?.id ?? partOf);
+      // A mistaken relation may name a building streets away.
+      return owner !== undefined && boxesTouch(outlines[owner].box, box) ? owner : undefined;
+    };
     for (const part of parts) {
       const near = () => tree.search(...part.box).sort((a, b) => a - b);
       const owner = said(part) ?? ownerOf(part, outlines, near());

@@ -93,11 +93,20 @@ describe("outlines and parts", () => {
   });
 
   it("gives a part to the building that a relation names, not to the one around it", async () => {
-    const said = { ...part("way/3", box(2, 2, 8, 8)), partOf: "way/2" } as MapFeature;
-    const other = area("way/2", { building: "church", height: "20", name: "St. Anna" }, box(40, 0, 60, 10));
+    const said = { ...part("way/3", box(15, 2, 20, 8)), partOf: "way/2" } as MapFeature;
+    const other = area("way/2", { building: "church", height: "20", name: "St. Anna" }, box(20, 0, 40, 10));
     const { solids } = await drawn([house(), other, said]);
     const [found] = solids.filter(({ descriptor }) => descriptor.id === "way/3");
     expect(found.descriptor).toMatchObject({ partOf: "way/2", buildingName: "St. Anna" });
+  });
+
+  it("does not believe a relation that names a building elsewhere", async () => {
+    const far = area("way/2", { building: "church", height: "20", name: "St. Anna" }, box(40, 0, 60, 10));
+    const inside = { ...part("way/3", box(2, 2, 8, 8)), partOf: "way/2" } as MapFeature;
+    const alone = { ...part("way/4", box(0, 40, 8, 48)), partOf: "way/2" } as MapFeature;
+    const { solids } = await drawn([house(), far, inside, alone]);
+    const owner = (id: string) => solids.find(({ descriptor }) => descriptor.id === id)?.descriptor.partOf;
+    expect([owner("way/3"), owner("way/4")]).toEqual(["way/1", undefined]);
   });
 
   it("lets a part inherit heights only where it has none of its own", async () => {
