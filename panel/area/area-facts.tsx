@@ -1,3 +1,4 @@
+import { inCoverage } from "../state/extent.ts";
 import type { Store } from "../state/store.ts";
 import { formatKm2, formatMetres, formatMoney } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
@@ -61,8 +62,6 @@ function balanceAfter(km2: number): string {
 }
 
 function leavesCoverage({ area, info }: Store): boolean {
-  const coverage = info.value?.coverage;
-  if (!coverage || !area.value) return false;
-  const [west, south, east, north] = coverage;
-  return area.value.ring.some(([lon, lat]) => lon < west || lon > east || lat < south || lat > north);
+  const ring = area.value?.ring ?? [];
+  return inCoverage(ring, info.value?.coverage ?? null) === "part";
 }

@@ -1,7 +1,8 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { AreaDraft } from "../state/draft.ts";
+import { inCoverage } from "../state/extent.ts";
 import { proposeName, type Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
@@ -19,6 +20,7 @@ const placeViewM = 600;
 
 export function AreaStep({ store, createMap }: { store: Store; createMap: CreateMapView }) {
   const view = useRef<MapView | null>(null);
+  const [hasMap, setHasMap] = useState(false);
   const show = (points: readonly LonLat[]) => view.current?.showPoints(points);
   const setArea = (draft: AreaDraft) => {
     store.area.value = draft;
@@ -31,6 +33,8 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
     if (fits(store)) show(draft.ring);
   };
   const sample = sampleDraft(store.info.value);
+  const coverage = store.info.value?.coverage ?? null;
+  const outside = store.area.value !== null && inCoverage(store.area.value.ring, coverage) === "none";
 
   return (
     <div class="split">
@@ -40,6 +44,7 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
           createMap={createMap}
           onView={(made) => {
             view.current = made;
+            setHasMap(made !== null);
           }}
         />
       </div>
@@ -52,13 +57,7 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
           }}
         />
         <AreaFactsCard store={store} />
-        <AreaEdits store={store} setArea={place} />
-        <RecentAreas store={store} setArea={place} />
-        <details class="card" open={store.area.value === null}>
-          <summary>{t.typed}</summary>
-          <TypedForm store={store} onTyped={(draft) => fits(store) && show(draft.ring)} />
-        </details>
-        {sample && store.area.value === null && (
+        {sample && (outside || store.area.value === null) && (
           <Button
             onClick={() => {
               proposeName(store, sample.label);
@@ -68,6 +67,15 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
             {t.useSample(sample.label)}
           </Button>
         )}
+        {outside && coverage && hasMap && (
+          <Button onClick={() => show(cornersOf(coverage))}>{t.goToData}</Button>
+        )}
+        <AreaEdits store={store} setArea={place} />
+        <RecentAreas store={store} setArea={place} />
+        <details class="card" open={store.area.value === null}>
+          <summary>{t.typed}</summary>
+          <TypedForm store={store} onTyped={(draft) => fits(store) && show(draft.ring)} />
+        </details>
         <OnlineMapSetting store={store} />
       </div>
     </div>
@@ -77,6 +85,13 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
 /** A map cannot be moved to a ring that is not on Earth. */
 function fits({ facts }: Store): boolean {
   return (facts.value?.km2 ?? 0) > 0;
+}
+
+function cornersOf([west, south, east, north]: readonly number[]): LonLat[] {
+  return [
+    [west, south],
+    [east, north],
+  ];
 }
 
 function around(centre: LonLat): LonLat[] {

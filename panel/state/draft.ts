@@ -5,6 +5,7 @@ import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";
 import { formatKm2 } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
+import { inCoverage } from "./extent.ts";
 
 /** How the area was made; the typed form opens on the same shape. */
 export type AreaShape = "rectangle" | "circle" | "polygon";
@@ -31,7 +32,11 @@ export function roundRing(ring: readonly LonLat[]): LonLat[] {
 }
 
 /** Area, outline and what is wrong, in words. */
-export function areaFacts(draft: AreaDraft, maxAreaKm2: number | null): AreaFacts {
+export function areaFacts(
+  draft: AreaDraft,
+  maxAreaKm2: number | null,
+  coverage: readonly number[] | null = null,
+): AreaFacts {
   const issues = ringIssues(draft.ring);
   const measurable = !issues.some(({ code }) => unmeasurable.has(code));
   const km2 = measurable ? ringAreaKm2(draft.ring) : null;
@@ -42,6 +47,9 @@ export function areaFacts(draft: AreaDraft, maxAreaKm2: number | null): AreaFact
       code: "area-too-large",
       message: t.areaTooLarge(formatKm2(km2), formatKm2(maxAreaKm2)),
     });
+  // Nothing would come of it: said before anything is bought.
+  if (issues.length === 0 && inCoverage(draft.ring, coverage) === "none")
+    issues.push({ path: "area", code: "area-outside-data", message: t.allOutsideCoverage });
   return { km2, perimeterM, issues };
 }
 

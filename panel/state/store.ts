@@ -90,7 +90,7 @@ export function createStore(ports: Ports): Store {
   const drawing = signal<AreaDraft | null>(null);
   const facts = computed(() => {
     const draft = drawing.value ?? area.value;
-    return draft && areaFacts(draft, info.value?.maxAreaKm2 ?? null);
+    return draft && areaFacts(draft, info.value?.maxAreaKm2 ?? null, info.value?.coverage ?? null);
   });
   const draftIssue = computed(() =>
     drawing.value ? t.whyDrawing : firstIssue(facts.value, settings.value, badFields.value),

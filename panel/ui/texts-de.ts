@@ -158,6 +158,8 @@ export const german: Texts = {
   recentAreas: "Letzte Gebiete",
   areaTooLarge: (km2, max) => `Das Gebiet hat ${km2}; dieser Dienst gibt höchstens ${max} auf einmal.`,
   outsideCoverage: "Ein Teil des Gebiets liegt außerhalb der Daten dieses Dienstes.",
+  allOutsideCoverage: "Das ganze Gebiet liegt außerhalb der Daten dieses Dienstes.",
+  goToData: "Zeigen, wo es Daten gibt",
   useSample: (label) => `Beispielgebiet nehmen: ${label}`,
   onlineMap: "Online-Karte",
   onlineMapHelp:

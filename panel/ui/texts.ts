@@ -166,6 +166,8 @@ export const english = {
   areaTooLarge: (km2: string, max: string) =>
     `The area is ${km2}; this service gives at most ${max} at a time.`,
   outsideCoverage: "Part of the area lies outside the data of this service.",
+  allOutsideCoverage: "All of the area lies outside the data of this service.",
+  goToData: "Show where the data lies",
   useSample: (label: string) => `Use the sample area: ${label}`,
   onlineMap: "Online map",
   onlineMapHelp:
