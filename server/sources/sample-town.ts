@@ -61,6 +61,7 @@ function asSampleTown(map: MapSource): MapSource {
     info: () => ({
       ...map.info(),
       name: "Sample town",
+      dataset: { name: "Sample town", form: "osm" },
       attribution: [credit],
       sampleArea: { label: "Castle, market and river", ring: firstVisit },
     }),
