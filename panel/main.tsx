@@ -69,7 +69,7 @@ async function start(root: HTMLElement): Promise<void> {
   const sample = sampleDraft(store.info.value);
   if (store.area.value === null && sample !== null) {
     store.area.value = sample.draft;
-    proposeName(store, sample.label);
+    proposeName(store, sample.label, sample.draft.ring);
   }
   areaHistory(store).forget();
 }

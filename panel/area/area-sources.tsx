@@ -62,7 +62,7 @@ function BoundaryFile({ store, setArea }: AreaSourceProps) {
     }
     const { ring, others, holes } = result.value;
     setSaid([others > 0 ? t.fileOthers(others) : "", holes > 0 ? t.fileHoles(holes) : ""].join(" ").trim());
-    proposeName(store, file.name.replace(/\.[^.]*$/, ""));
+    proposeName(store, file.name.replace(/\.[^.]*$/, ""), ring);
     setArea({ shape: "polygon", ring: roundRing(ring) });
   };
   return (
@@ -102,7 +102,7 @@ export function RecentAreas({ store, setArea }: AreaSourceProps) {
             <Button
               look="plain"
               onClick={() => {
-                if (name) proposeName(store, name);
+                if (name) proposeName(store, name, ring);
                 setArea({ shape, ring: [...ring] });
               }}
             >

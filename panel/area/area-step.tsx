@@ -52,15 +52,16 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
         <SearchBox
           service={store.ports.service}
           onFound={(points, centre, name) => {
-            proposeName(store, name);
-            show(points.length > 1 ? points : around(centre));
+            const place = points.length > 1 ? points : around(centre);
+            proposeName(store, name, place);
+            show(place);
           }}
         />
         <AreaFactsCard store={store} />
         {sample && (outside || store.area.value === null) && (
           <Button
             onClick={() => {
-              proposeName(store, sample.label);
+              proposeName(store, sample.label, sample.draft.ring);
               setArea(sample.draft);
             }}
           >

@@ -18,8 +18,9 @@ export function HostSelection({ store, setArea }: AreaSourceProps) {
 
   const take = (boundary: MessageResult<"selection.boundary">): string => {
     if (!boundary.found) return t.selectionFaults[boundary.fault];
-    if (boundary.name !== "") proposeName(store, boundary.name);
-    setArea({ shape: "polygon", ring: roundRing(selectionRing(boundary)) });
+    const ring = roundRing(selectionRing(boundary));
+    if (boundary.name !== "") proposeName(store, boundary.name, ring);
+    setArea({ shape: "polygon", ring });
     const taken = t.selectionTaken(boundary.corners.length);
     return boundary.others > 0 ? `${taken} ${t.selectionOthers(boundary.others)}` : taken;
   };

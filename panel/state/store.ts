@@ -4,6 +4,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import type { SecretState } from "../../shared/bridge/protocol.ts";
 import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
 import type { WireError } from "../../shared/errors.ts";
+import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { Georeference } from "../../shared/scene/handoff.ts";
 import type { Preset } from "../../shared/settings/presets.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
@@ -13,6 +14,7 @@ import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
+import { type Extent, extentOf, extentsMeet } from "./extent.ts";
 import { firstLife, isFetchingDraft, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
 import type { PieceFeed } from "./piece-feed.ts";
 import type { FetchedModel, Ports } from "./ports.ts";
@@ -65,6 +67,8 @@ export interface Store {
   readonly insertName: Signal<string>;
   /** The last name the panel itself proposed; a name the user typed is never replaced. */
   proposedName: string;
+  /** Where that name belongs; null for the name nobody chose. */
+  proposedAt: Extent | null;
   readonly perFeature: Signal<boolean>;
   /** The last file written, for its link. */
   readonly saved: Signal<SavedFile | null>;
@@ -110,7 +114,7 @@ export function createStore(ports: Ports): Store {
     const usable = area.value !== null && draftIssue.value === null;
     send({ type: "draft", draftKey: usable && area.value ? draftKeyOf(area.value, settings.value) : null });
   });
-  return {
+  const store: Store = {
     ports,
     secret: signal(profile.secret),
     theme: signal<Theme>("light"),
@@ -136,6 +140,7 @@ export function createStore(ports: Ports): Store {
     answer,
     insertName: signal(t.defaultName),
     proposedName: t.defaultName,
+    proposedAt: null,
     perFeature: signal(false),
     saved: signal<SavedFile | null>(null),
     answers,
@@ -146,13 +151,33 @@ export function createStore(ports: Ports): Store {
     running: null,
     send,
   };
+  effect(() => {
+    const drawn = area.value;
+    untracked(() => withdrawName(store, drawn));
+  });
+  return store;
 }
 
-/** Names the import after a place that was found, unless the user named it. */
-export function proposeName(store: Store, name: string): void {
-  const proposed = name.slice(0, 120);
-  if (store.insertName.value === store.proposedName) store.insertName.value = proposed;
-  store.proposedName = proposed;
+/**
+ * Names the import after a place that was found, unless the user named it. `at` are the points of that place: an area
+ * that is drawn elsewhere later takes the name back.
+ */
+export function proposeName(store: Store, name: string, at: readonly LonLat[]): void {
+  propose(store, name.slice(0, 120));
+  store.proposedAt = extentOf(at);
+}
+
+function propose(store: Store, name: string): void {
+  if (store.insertName.peek() === store.proposedName) store.insertName.value = name;
+  store.proposedName = name;
+}
+
+/** The name of the first place must not be the name of another: in the document, its undo step, the recent areas. */
+function withdrawName(store: Store, area: AreaDraft | null): void {
+  const { proposedAt } = store;
+  if (area === null || proposedAt === null || extentsMeet(extentOf(area.ring), proposedAt)) return;
+  propose(store, t.defaultName);
+  store.proposedAt = null;
 }
 
 /** Stops what runs; the part that runs reports its end itself. */
