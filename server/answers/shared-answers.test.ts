@@ -111,6 +111,11 @@ describe("equal requests", () => {
   test.each<[string, Partial<AnswerOrder>, Partial<AnswersOptions>]>([
     ["another request", { bodyHash: "other" }, {}],
     ["another form", { format: "glb" }, {}],
+    [
+      "a setting that nobody knows, whose report says so,",
+      { wire: { ...wire, settings: { ...wire.settings, cropSceen: true } } },
+      {},
+    ],
     ["other data", {}, { dataVersion: async () => "data 2" }],
     ["another engine", {}, { engineVersion: "engine 2" }],
     ["data of which nobody knows whether they changed", {}, { dataVersion: async () => null }],

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
-import type { WireRequest } from "../../shared/contract/context-request.ts";
+import { sayUnknownSettings, type WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import type { AnswerEngine } from "./answer-engine.ts";
@@ -168,8 +168,10 @@ export function createAnswers(options: AnswersOptions): Answers {
 
   async function open(order: AnswerOrder, signal: AbortSignal): Promise<OpenAnswer> {
     const version = await options.dataVersion();
-    const { bodyHash, format } = order;
-    const key = JSON.stringify([bodyHash, format, version, options.engineVersion]);
+    const { bodyHash, format, wire } = order;
+    // Settings that nobody knows change nothing but the report, which says so.
+    const unknown = sayUnknownSettings(wire.settings);
+    const key = JSON.stringify([bodyHash, unknown, format, version, options.engineVersion]);
     const shared = joinRunning(key, order, signal);
     if (shared !== null) return shared;
     const stored = version === null ? null : await cache?.find(key);

@@ -1,10 +1,13 @@
 import proj4 from "proj4";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type AnswerFormat, answerFormats } from "../../shared/contract/answer-format.ts";
+import { contextRequestSchema, sayUnknownSettings } from "../../shared/contract/context-request.ts";
 import { contextResponseSchema } from "../../shared/contract/context-response.ts";
 import { isContextileError } from "../../shared/errors.ts";
 import { createLocalProjection } from "../../shared/geo/local-projection.ts";
 import type { ElevationSource, MapFeature } from "../sources/map-source.ts";
 import { openSampleTown } from "../sources/sample-town.ts";
+import { answerContext } from "./answer-context.ts";
 import type { EngineSources } from "./engine.ts";
 import { ask, ringOf, sourceOf } from "./testing/ask.ts";
 import { judgeAnswer } from "./testing/judge-answer.ts";
@@ -56,6 +59,43 @@ function sources(features: MapFeature[], heightAt: ElevationSource["heightAt"] |
 function slope(_lon: number, lat: number): number {
   return 500 + (lat - 48) * 111_200 * 0.2;
 }
+
+describe("a setting that nobody knows", () => {
+  const house = sources([area("way/1", { building: "yes" }, box(-10, -10, 10, 10))]);
+  const request = (extra: Record<string, unknown>) =>
+    contextRequestSchema.parse({ polygon: field, settings: { ...extra } });
+  const textOf = async (extra: Record<string, unknown>, format: AnswerFormat) => {
+    const { signal } = new AbortController();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of answerContext(request(extra), house, signal, format)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("utf8");
+  };
+
+  it.each(answerFormats)(
+    "is said in the report of a %s answer: a misspelt cropScene costs as much",
+    async (format) => {
+      const said = "The setting “cropSceen” is not known and was ignored.";
+      expect(await textOf({ cropSceen: true }, format)).toContain(said);
+      expect(await textOf({ cropScene: true, topographyReturnType: null }, format)).not.toContain(
+        "is not known",
+      );
+    },
+  );
+
+  it("is named with 40 characters at most, eight of many, without what could break a line", () => {
+    const long = "x".repeat(100_000);
+    expect(sayUnknownSettings(request({ [long]: 1 }).settings)).toBe(
+      `The setting “${"x".repeat(40)}…” is not known and was ignored.`,
+    );
+    expect(sayUnknownSettings(request({ "a\nb\u202e": 1 }).settings)).toBe(
+      "The setting “a b ” is not known and was ignored.",
+    );
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i + 10}`, i]));
+    expect(sayUnknownSettings(request(many).settings)).toBe(
+      "The settings “k10”, “k11”, “k12”, “k13”, “k14”, “k15”, “k16”, “k17” and 12 more are not known and were ignored.",
+    );
+  });
+});
 
 describe("answerContext", () => {
   let town: EngineSources;

@@ -1,4 +1,4 @@
-import type { WireRequest } from "../../shared/contract/context-request.ts";
+import { sayUnknownSettings, type WireRequest } from "../../shared/contract/context-request.ts";
 import { elevationKeys, meshesKey, nodesKey } from "../../shared/contract/context-response.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
@@ -42,6 +42,8 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   const plan = makePlan(request);
   stopIfAborted(signal);
   const report = new Report();
+  const unknown = sayUnknownSettings(request.settings);
+  if (unknown !== null) report.warn(unknown);
   const { features, skipped } = await sources.map.features(plan.query, signal);
   stopIfAborted(signal);
   for (const { reason } of skipped) report.skip("unknown", reason);

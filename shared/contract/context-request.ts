@@ -50,6 +50,33 @@ export const contextRequestSchema = z.looseObject({
   origin: latLonSchema.optional(),
 });
 
+const knownSettings: ReadonlySet<string> = new Set(wireSettingsSchema.keyof().options);
+const longestName = 40;
+const mostNames = 8;
+
+/**
+ * Sentence about settings that this contract does not have, null where there are none: `cropSceen` costs as much as
+ * `cropScene`. Sorted, so that it is the same for the same names; names are the client's own and may hold anything, so
+ * control characters become spaces and no more than 40 characters of 8 names are said.
+ */
+export function sayUnknownSettings(settings: WireSettings): string | null {
+  const unknown = Object.keys(settings)
+    .filter((name) => !knownSettings.has(name))
+    .sort();
+  if (unknown.length === 0) return null;
+  const said = unknown.slice(0, mostNames).map((name) => `“${shortName(name)}”`);
+  const rest = unknown.length - said.length;
+  const names = `${said.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return unknown.length === 1
+    ? `The setting ${names} is not known and was ignored.`
+    : `The settings ${names} are not known and were ignored.`;
+}
+
+function shortName(name: string): string {
+  const characters = Array.from(name.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, " "));
+  return characters.slice(0, longestName).join("") + (characters.length > longestName ? "…" : "");
+}
+
 /** As a client writes it. */
 export type WireRequestInput = z.input<typeof contextRequestSchema>;
 /** As a server reads it: defaults filled in. */

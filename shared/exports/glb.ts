@@ -62,13 +62,15 @@ function addLayer(glb: GlbBuilder, layer: SceneLayer, perFeature: boolean): numb
 }
 
 /** Where glTF (0, 0, 0) lies on Earth, so that another program can put two files side by side; and whose data it is. */
-function sceneExtras({ frame, attributions }: SceneModel): Record<string, unknown> {
+function sceneExtras({ frame, attributions, warnings }: SceneModel): Record<string, unknown> {
   const credits = attributions.map((credit) =>
     Object.fromEntries(Object.entries(credit).map(([key, text]) => [key, wellFormed(String(text))])),
   );
   return {
     georeference: { ...frame, axes: "x east, y up, z south; metres" },
     ...(credits.length > 0 ? { attributions: credits } : {}),
+    // Who asks the service for this form sees no other report.
+    ...(warnings.length > 0 ? { warnings: warnings.map(wellFormed) } : {}),
   };
 }
 
