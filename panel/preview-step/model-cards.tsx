@@ -6,6 +6,7 @@ import type { FetchedModel } from "../state/ports.ts";
 import {
   formatBytes,
   formatCount,
+  formatDay,
   formatKm2,
   formatMetres,
   formatPercent,
@@ -111,8 +112,8 @@ function buildingRows(model: SceneModel): [string, string][] {
     rows.push([
       t.dataDate,
       dataDates.oldest === dataDates.newest
-        ? dataDates.newest
-        : t.dateRange(dataDates.oldest, dataDates.newest),
+        ? formatDay(dataDates.newest)
+        : t.dateRange(formatDay(dataDates.oldest), formatDay(dataDates.newest)),
     ]);
   return rows;
 }
@@ -124,7 +125,7 @@ function Sources({ model }: { model: SceneModel }) {
       <h2 class="caption">{t.sources}</h2>
       {model.attributions.map(({ text, licence, date, url }) => {
         const href = safeLink(url);
-        const words = [text, licence, date].filter(Boolean).join(" · ");
+        const words = [text, licence, date && formatDay(date)].filter(Boolean).join(" · ");
         return (
           <p key={words} class="field-help">
             {href ? (

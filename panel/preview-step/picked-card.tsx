@@ -33,9 +33,7 @@ function Facts({ model, picked, onDeselect }: { model: SceneModel; picked: Pick;
     <>
       <div class="card-head">
         <div class="grow">
-          <p class="caption">
-            {t.layerNames[layer]} {formatCount(picked.feature + 1)}
-          </p>
+          <p class="caption">{t.numbered(t.layerWords[layer], formatCount(picked.feature + 1))}</p>
           <h2 class="picked-title">{words.title}</h2>
         </div>
         <Button look="plain" onClick={onDeselect}>

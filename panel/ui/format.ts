@@ -55,9 +55,9 @@ export function formatPercent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }
 
-/** "1 Jan 2026" of "2026-01-01"; what is no such date is shown as it came. */
+/** "1 Jan 2026" of "2026-01-01" or a moment of that day in UTC; what is no such date is shown as it came. */
 export function formatDay(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
+  const date = new Date(/^\d{4}-\d{2}-\d{2}T/.test(day) ? day : `${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
   return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, {
     dateStyle: "medium",

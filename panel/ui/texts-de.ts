@@ -306,6 +306,14 @@ export const german: Texts = {
     buildings: "Gebäude unbekannter Nutzung",
     infrastructure: "Gegenstand",
   },
+  layerWords: {
+    topography: "Gelände",
+    surface: "Fläche",
+    barriers: "Absperrung",
+    buildings: "Gebäude",
+    infrastructure: "Gegenstand",
+  },
+  numbered: (what, number) => `${what} Nr. ${number}`,
   partOfLarger: "Teil eines größeren Gebäudes",
   heightFromLevels: (high, levels) =>
     `${high}; die Höhe ist aus ${many(levels, "1 Geschoss", `${levels} Geschossen`)} geschätzt`,

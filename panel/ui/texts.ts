@@ -315,6 +315,15 @@ export const english = {
     buildings: "building of unknown use",
     infrastructure: "object",
   },
+  /** One thing of a layer, whatever it is; its number in the layer makes it findable. */
+  layerWords: {
+    topography: "Terrain",
+    surface: "Surface",
+    barriers: "Barrier",
+    buildings: "Building",
+    infrastructure: "Object",
+  },
+  numbered: (what: string, number: string) => `${what} no. ${number}`,
   partOfLarger: "Part of a larger building",
   heightFromLevels: (high: string, levels: number) =>
     `${high}; the height is guessed from ${many(levels, "1 level", `${levels} levels`)}`,

@@ -1,0 +1,19 @@
+import { afterEach, expect, it } from "vitest";
+import { formatDay } from "./format.ts";
+import { language } from "./language.ts";
+
+afterEach(() => {
+  language.value = "en";
+});
+
+it("writes a raw timestamp of a data set as a day", () => {
+  expect(formatDay("2025-02-15T21:20:42.000Z")).toBe("15 Feb 2025");
+  expect(formatDay("2025-02-15")).toBe("15 Feb 2025");
+  language.value = "de";
+  expect(formatDay("2025-02-15T21:20:42.000Z")).toBe("15.02.2025");
+});
+
+it("leaves what is no day as it came", () => {
+  expect(formatDay("spring 2025")).toBe("spring 2025");
+  expect(formatDay("2025-02-15Tnever")).toBe("2025-02-15Tnever");
+});
