@@ -1,6 +1,7 @@
 import { mcp } from "./commands/mcp.ts";
 import { serve } from "./commands/serve.ts";
 import { start } from "./commands/start.ts";
+import { sayError } from "./say-error.ts";
 
 /** Where the program lives: its built panel, its sample town. */
 export interface Program {
@@ -31,7 +32,7 @@ export async function main(argv: string[], { root }: { root: string }): Promise<
     try {
       return await command.run(args, program);
     } catch (thrown) {
-      console.error(`contextile: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      console.error(`contextile: ${sayError(thrown)}`);
       return 1;
     }
   }

@@ -32,6 +32,8 @@ test.each([
   [["--workers", "two"], '--workers must be a whole number from 0 to 64, not "two".'],
   [["--workers", "65"], '--workers must be a whole number from 0 to 64, not "65".'],
   [["--workers", ""], '--workers must be a whole number from 0 to 64, not "".'],
+  [["--workers", "-1"], '--workers must be a whole number from 0 to 64, not "-1".'],
+  [["--port", "-5"], '--port must be a port number, not "-5".'],
   [["--answer-cache-mb", "1.5"], '--answer-cache-mb must be a whole number from 0 to 1000000, not "1.5".'],
   [["--answer-cache-mb=-1"], '--answer-cache-mb must be a whole number from 0 to 1000000, not "-1".'],
 ])("%s is refused with its name", (args, message) => {

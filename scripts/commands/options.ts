@@ -63,7 +63,7 @@ Environment:
 /** Command line → options; an unknown option is an error with its name. */
 export function readOptions(args: string[], program: Program): ServiceOptions {
   const { values } = parseArgs({
-    args,
+    args: withNegativeNumbers(args),
     options: {
       osm: { type: "string" },
       geojson: { type: "string" },
@@ -115,6 +115,16 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
+}
+
+/** Node reads the -1 of `--workers -1` as an option and says so in three lines; joined, our own sentence refuses it. */
+function withNegativeNumbers(args: string[]): string[] {
+  return args.reduce<string[]>((joined, arg) => {
+    const option = joined[joined.length - 1];
+    if (/^-\d/.test(arg) && /^--[a-z-]+$/.test(option ?? "")) joined[joined.length - 1] = `${option}=${arg}`;
+    else joined.push(arg);
+    return joined;
+  }, []);
 }
 
 /** The environment is only asked where the command line names no map. */

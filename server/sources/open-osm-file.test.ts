@@ -63,6 +63,9 @@ describe("openOsmFile", () => {
       return thrown.message;
     };
     expect(await message(join(folder, "none.osm"))).toContain("There is no map file");
+    expect(await message(folder)).toBe(`${folder} is a folder, not a map file.`);
+    const empty = await message(file("empty.osm", ""));
+    expect(empty).toBe("The map file empty.osm cannot be read: document must contain a root element.");
     expect(await message(file("map.shp", "x"))).toContain("a kind that is not supported");
     expect(await message(file("page.osm", "<html></html>"))).toContain("no <osm> element");
     expect(await message(file("empty.osm.pbf", ""))).toContain("no OSM header");

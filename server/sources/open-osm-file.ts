@@ -11,15 +11,17 @@ const next = "Give an OpenStreetMap extract: a complete .osm, .osm.gz or .osm.pb
 /** Opens an OpenStreetMap extract. Throws `bad-request` when the file is absent, damaged or of another kind. */
 export async function openOsmFile(path: string): Promise<MapSource> {
   const name = basename(path);
-  const read = readerFor(name);
   const found = await stat(path).catch(() => null);
+  if (found?.isDirectory())
+    throw new ContextileError("bad-request", `${path} is a folder, not a map file.`, { next });
+  const read = readerFor(name);
   if (found === null || !found.isFile())
     throw new ContextileError("bad-request", `There is no map file at ${path}.`, { next });
   try {
     return createOsmMapSource(await read(path), name.replace(/\.osm(\.pbf|\.gz)?$|\.pbf$/i, ""));
   } catch (thrown) {
     if (isContextileError(thrown)) throw thrown;
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const why = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/[.\s]+$/, "");
     throw new ContextileError("bad-request", `The map file ${name} cannot be read: ${why}.`, {
       next,
       cause: thrown,

@@ -22,11 +22,13 @@ export async function readingFile<T>(path: string, next: string, read: () => Pro
   const name = basename(path);
   const found = await stat(path).catch(() => null);
   if (found === null) throw new ContextileError("bad-request", `There is no file at ${path}.`, { next });
+  if (found.isDirectory())
+    throw new ContextileError("bad-request", `${path} is a folder, not a file.`, { next });
   try {
     return await read();
   } catch (thrown) {
     if (isContextileError(thrown)) throw thrown;
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const why = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/[.\s]+$/, "");
     throw new ContextileError("bad-request", `The file ${name} cannot be read: ${why}.`, {
       next,
       cause: thrown,
