@@ -28,6 +28,7 @@ export function createAnswerWorker(
       const { wire, format } = task;
       // A large file may take minutes: who has left by then must not be why the worker is ended and begins anew.
       const opened = await unlessAborted(sources(), signal);
+      say({ kind: "ready" });
       for await (const chunk of packChunks(answerContext(wire, opened, signal, format))) {
         await credit.take();
         if (signal.aborted) throw signal.reason;

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { answerEngineSuite, newCount, oddTask, stay, textOf, untilCount } from "./answer-engine.suite.ts";
 import { createPoolEngine, type PoolOptions } from "./pool-engine.ts";
+import type { SlowOpening } from "./testing/slow-worker.ts";
 
 const workerFile = fileURLToPath(new URL("testing/odd-worker.ts", import.meta.url));
 const open = (more: Partial<PoolOptions> = {}) =>
@@ -72,6 +73,31 @@ describe("a pool of workers", () => {
       await expect(textOf(broken, oddTask({ say: "x" }))).rejects.toMatchObject({ code: "internal" });
     expect(String(warnings[0])).toContain("this worker does not start");
     await broken.close();
+  });
+
+  test("lets a worker that is deaf while it opens its sources finish, though its caller has left", async () => {
+    const opening: SlowOpening = { begin: newCount(), begun: newCount(), done: newCount() };
+    const slow = open({
+      workers: 1,
+      workerFile: fileURLToPath(new URL("testing/slow-worker.ts", import.meta.url)),
+      workerData: opening,
+      graceMs: 1000,
+    });
+    const stop = new AbortController();
+    const { chunks, worker } = slow.start(oddTask({ say: "x" }), stop.signal);
+    const left = expect(chunks.next()).rejects.toThrow("nobody is left");
+    while (worker() === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    Atomics.store(opening.begin, 0, 1);
+    await untilCount(opening.begun, 1);
+    stop.abort(new Error("nobody is left"));
+    // Longer than the grace: ended by force, the worker would be gone by now.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    Atomics.store(opening.done, 0, 1);
+    Atomics.notify(opening.done, 0);
+    await left;
+    expect(await textOf(slow, oddTask({ say: "alive" }))).toBe("alive");
+    expect(Atomics.load(opening.begun, 0)).toBe(1);
+    await slow.close();
   });
 
   test("closing ends what runs", async () => {

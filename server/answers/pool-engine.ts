@@ -12,7 +12,7 @@ export interface PoolOptions {
   workerFile: string;
   /** Cloned to every worker; shared memory in it is shared. */
   workerData: unknown;
-  /** How long a worker may take to notice a cancel before it is ended by force. Default 5 s. */
+  /** How long a worker whose sources are open may take to notice a cancel before it is ended by force. Default 5 s. */
   graceMs?: number;
   resourceLimits?: ResourceLimits;
   /** What workers post by themselves, outside of tasks. */
@@ -111,11 +111,15 @@ async function* run(
     }
   } finally {
     signal.removeEventListener("abort", onAbort);
-    waiting.delete(giveUp);
     if (!finished) say({ kind: "cancel" });
-    const timer = setTimeout(() => force.abort(), graceMs);
+    let timer: NodeJS.Timeout | undefined;
+    // A worker that parses a huge file is deaf meanwhile; ended for that, its replacement would begin the file again.
+    inbox.ready.then(() => {
+      timer = setTimeout(() => force.abort(), graceMs);
+    });
     await ended;
     clearTimeout(timer);
+    waiting.delete(giveUp);
     port.close();
   }
 }
@@ -125,11 +129,18 @@ function createInbox(port: MessagePort) {
   const messages: FromWorker[] = [];
   let lost: { reason: unknown } | null = null;
   let wake = () => {};
+  let onReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    onReady = resolve;
+  });
   port.on("message", (message: FromWorker) => {
+    if (message.kind === "ready") onReady();
     messages.push(message);
     wake();
   });
   return {
+    /** Resolves when the worker has said so, whether or not anybody takes. */
+    ready,
     /** Nothing more comes; what is there is not wanted any more. */
     lose(reason: unknown) {
       lost ??= { reason };

@@ -12,6 +12,8 @@ export interface PoolTask {
 /** Worker → service. `deflated` of a chunk is transferred, not copied. */
 export type FromWorker =
   | { kind: "began"; worker: number }
+  /** Its sources are open: from now on it hears what the service says. */
+  | { kind: "ready" }
   | { kind: "chunk"; chunk: PackedChunk }
   | { kind: "end" }
   /** The engine's own refusal; or, with a stack, a mistake for the operator's eyes. */
