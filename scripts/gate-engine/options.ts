@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { BoundingBox } from "../../server/sources/map-source.ts";
+import { ContextileError } from "../../shared/errors.ts";
 import { readOptions, type ServiceOptions } from "../commands/options.ts";
 import type { Program } from "../main.ts";
 
@@ -15,14 +16,25 @@ export interface GateOptions {
   json: boolean;
 }
 
+const next = "See npm run gate:engine -- --help.";
+
 export const gateHelp = `npm run gate:engine -- [--osm FILE | --geojson FILE | …] [--dem PLACE]   (as in contextile serve)
   --settings JSON        settings of the request, or @FILE; "origin": [lat, lon] may be among them
   --area W,S,E,N         degrees; without it all of the map, in pieces
   --piece KM2            size of a piece, at most 10 (default 9)
   --json                 one JSON object and nothing else on standard output`;
 
-/** Throws a sentence where an option makes no sense. */
+/** Throws `bad-request` with a sentence where an option makes no sense. */
 export function readGateOptions(args: string[], program: Program): GateOptions {
+  try {
+    return readAll(args, program);
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new ContextileError("bad-request", message, { next, cause: thrown });
+  }
+}
+
+function readAll(args: string[], program: Program): GateOptions {
   const own: Record<string, string> = {};
   const others: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -41,9 +53,25 @@ export function readGateOptions(args: string[], program: Program): GateOptions {
 }
 
 function readSettings(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text.startsWith("@") ? readFileSync(text.slice(1), "utf8") : text);
+  const value = parseJson(text.startsWith("@") ? readSettingsFile(text.slice(1)) : text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new Error("--settings must be a JSON object.");
+}
+
+function readSettingsFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new Error(`--settings names ${path}, which cannot be read.`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    throw new Error(`--settings is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}.`);
+  }
 }
 
 function readBox(text: string): BoundingBox {

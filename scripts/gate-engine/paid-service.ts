@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { z } from "zod";
 import { openLocalAccount } from "../../server/accounts/accounts.ts";
 import { createSecretBox, openMasterKey } from "../../server/accounts/secret-box.ts";
 import { grant } from "../../server/billing/ledger.ts";
@@ -11,6 +12,7 @@ import type { SourceOptions } from "../../server/open-sources.ts";
 import { startService } from "../../server/serve.ts";
 import { openStore } from "../../server/store/open-store.ts";
 import { contextPath } from "../../shared/contract/context-request.ts";
+import { ContextileError, errorCodes } from "../../shared/errors.ts";
 
 export interface PaidService {
   /** Posts a context request with the key. Throws the service's own sentence when it refuses. */
@@ -82,6 +84,18 @@ async function receive(response: IncomingMessage, start: number): Promise<Delive
   const sent = Buffer.concat(chunks);
   const zipped = response.headers["content-encoding"] === "gzip";
   const text = (zipped ? gunzipSync(sent) : sent).toString("utf8");
-  if (response.statusCode !== 200) throw new Error(`The service refused (${response.statusCode}): ${text}`);
+  if (response.statusCode !== 200) throw refusalOf(text, response.statusCode);
   return { text, wireBytes: sent.length, firstByteMs, totalMs: Math.round(performance.now() - start) };
 }
+
+/** The service's own sentence and hint; the whole reply where it is not in the service's form. */
+function refusalOf(text: string, status: number | undefined): Error {
+  try {
+    const { code, message, next } = refusalSchema.parse(JSON.parse(text));
+    return new ContextileError(code, message, { next });
+  } catch (cause) {
+    return new Error(`The service refused (${status}): ${text}`, { cause });
+  }
+}
+
+const refusalSchema = z.object({ code: z.enum(errorCodes), message: z.string(), next: z.string() });

@@ -7,6 +7,8 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../../package.json" with { type: "json" };
 import { openSources } from "../../server/open-sources.ts";
+import { isContextileError } from "../../shared/errors.ts";
+import { sayError } from "../say-error.ts";
 import { judgeMap } from "./judge-map.ts";
 import { gateHelp, readGateOptions } from "./options.ts";
 import { startPaidService } from "./paid-service.ts";
@@ -21,7 +23,10 @@ async function main(): Promise<void> {
   }
   // What the judge compares with is opened apart from what the service reads.
   const sources = await openSources(options.service);
-  const service = await startPaidService(options.service);
+  const service = await startPaidService(options.service).catch(async (thrown) => {
+    await sources.map.close();
+    throw thrown;
+  });
   try {
     const result = await judgeMap(service, sources, options, (line) => console.error(line));
     if (!options.json)
@@ -37,4 +42,10 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+try {
+  await main();
+} catch (thrown) {
+  // What a person can correct is one sentence; the stack of a mistake of ours is for whoever mends it.
+  console.error(isContextileError(thrown) ? sayError(thrown) : thrown);
+  process.exitCode = 1;
+}
