@@ -27,6 +27,8 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
+/** With --json standard output holds the JSON alone, for a program that reads it. */
+const say = values.json ? console.error : console.log;
 
 const sizes = readSizes(values.buildings ?? "1000,5000,20000");
 const built = values.panel === undefined;
@@ -59,9 +61,9 @@ async function runOne(open: () => Promise<Target>, options: BenchOptions): Promi
   const target = await open();
   try {
     const run = await benchTarget(target, options);
-    console.log(`${table(run)}\n`);
+    say(`${table(run)}\n`);
     const file = await appendCsv(join(import.meta.dirname, "results"), values.machine, run);
-    console.log(`Added a row to ${file}.\n`);
+    say(`Added a row to ${file}.\n`);
     return run;
   } finally {
     await target.close();
