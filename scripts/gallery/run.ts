@@ -76,9 +76,9 @@ async function takeDistrict({ take }: Studio, { title, sources, box, settings }:
           [west, north],
           [west, south],
         ];
-  const credit = attribution
-    .map(({ text, licence }) => [text, licence].filter(Boolean).join(", "))
-    .join("; ");
+  // Map and elevation may be of one maker.
+  const credits = attribution.map(({ text, licence }) => [text, licence].filter(Boolean).join(", "));
+  const credit = [...new Set(credits)].join("; ");
   const label = `${title}. ${credit}`;
   try {
     return await take(
