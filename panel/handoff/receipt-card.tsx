@@ -1,5 +1,6 @@
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 import { formatBytes, formatCount } from "../ui/format.ts";
+import { knownWords } from "../ui/known-words.ts";
 import { layerWord, toldWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
@@ -25,7 +26,7 @@ export function ReceiptCard({ receipt }: { receipt: HandoffReceipt }) {
           <ul>
             {receipt.skipped.map(({ what, reason, said, count }) => (
               <li key={what + reason}>
-                {formatCount(count)} × {layerWord(what)}: {toldWords(said, reason)}
+                {formatCount(count)} × {layerWord(what)}: {knownWords(toldWords(said, reason))}
               </li>
             ))}
           </ul>

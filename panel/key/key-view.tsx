@@ -5,6 +5,7 @@ import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { ErrorText } from "../ui/error-text.tsx";
 import { formatKm2 } from "../ui/format.ts";
+import { knownWords } from "../ui/known-words.ts";
 import { safeLink } from "../ui/links.ts";
 import { t } from "../ui/texts.ts";
 import { KeyForm } from "./key-form.tsx";
@@ -74,9 +75,9 @@ export function KeyView({ store }: { store: Store }) {
       <p>{secret.hasKey ? t.keyHeld(secret.last4) : t.keyNone}</p>
       <dl class="facts">
         <dt>{t.keyStore}</dt>
-        <dd>{secret.store}</dd>
+        <dd>{knownWords(secret.store)}</dd>
       </dl>
-      {secret.warning && <p class="notice warn">{secret.warning}</p>}
+      {secret.warning && <p class="notice warn">{knownWords(secret.warning)}</p>}
       {host.profile.canStoreKey ? (
         <KeyForm
           store={store}

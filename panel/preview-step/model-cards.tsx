@@ -12,6 +12,7 @@ import {
   formatPercent,
   formatPlace,
 } from "../ui/format.ts";
+import { knownWords } from "../ui/known-words.ts";
 import { safeLink } from "../ui/links.ts";
 import { noteWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
@@ -125,7 +126,9 @@ function Sources({ model }: { model: SceneModel }) {
       <h2 class="caption">{t.sources}</h2>
       {model.attributions.map(({ text, licence, date, url }) => {
         const href = safeLink(url);
-        const words = [text, licence, date && formatDay(date)].filter(Boolean).join(" · ");
+        const words = [knownWords(text), licence && knownWords(licence), date && formatDay(date)]
+          .filter(Boolean)
+          .join(" · ");
         return (
           <p key={words} class="field-help">
             {href ? (

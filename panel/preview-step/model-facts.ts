@@ -1,6 +1,7 @@
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import { layerStyles } from "../../shared/layers/layer-style.ts";
 import type { SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
+import { knownWords } from "../ui/known-words.ts";
 import { layerWord, toldWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
@@ -56,7 +57,7 @@ export function skippedRows(model: SceneModel): { what: string; reason: string; 
   const rows = new Map<string, { what: string; reason: string; count: number }>();
   for (const { layer, reason: text, said, count } of model.skipped) {
     const what = layerWord(layer);
-    const reason = toldWords(said, text);
+    const reason = knownWords(toldWords(said, text));
     const row = rows.get(what + reason) ?? { what, reason, count: 0 };
     rows.set(what + reason, { ...row, count: row.count + count });
   }

@@ -146,6 +146,7 @@ export const germanMapWords: Record<MapWord, string> = {
   retaining_wall: "Stützmauer",
   city_wall: "Stadtmauer",
   guard_rail: "Leitplanke",
+  kerb: "Bordstein",
   handrail: "Geländer",
 
   tree: "Baum",

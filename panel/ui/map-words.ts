@@ -152,6 +152,7 @@ export const englishMapWords = {
   retaining_wall: "retaining wall",
   city_wall: "city wall",
   guard_rail: "guard rail",
+  kerb: "kerb",
   handrail: "handrail",
 
   // Trees and street furniture
