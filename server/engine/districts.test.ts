@@ -54,6 +54,7 @@ describe("real districts", () => {
         degenerateTriangles: 0,
         topMismatches: 0,
         barriersOpen: 0,
+        bridgesOpen: 0,
         surfaceOverlapM2: 0,
         outsideCrop: 0,
         nan: 0,

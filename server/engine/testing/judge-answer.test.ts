@@ -37,6 +37,12 @@ const features: MapFeature[] = [
     kind: "line",
     coordinates: Float64Array.of(10.0004, 48.0015, 10.0008, 48.0016),
   },
+  {
+    id: "way/7",
+    tags: { highway: "footway", bridge: "yes", width: "3" },
+    kind: "line",
+    coordinates: Float64Array.of(10.0019, 48.0014, 10.0025, 48.0014),
+  },
 ];
 const settings = {
   geometry: [
@@ -63,6 +69,11 @@ const meshes = (answer: Answer, type: string) =>
 const solid = (answer: Answer, id: string) => {
   const found = meshes(answer, "buildings").find(({ descriptor }) => descriptor.id === id);
   if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+};
+const bridge = (answer: Answer) => {
+  const found = meshes(answer, "surface").find(({ descriptor }) => descriptor.bridge === true);
+  if (found === undefined) throw new Error("no bridge");
   return found;
 };
 
@@ -132,6 +143,16 @@ describe("the judge of answers", () => {
       /1 buildings could not be made/,
     ],
     ["an open wall", (a) => void meshes(a, "barriers")[0].vertices.splice(0, 9), /barriers are not closed/],
+    ["an open bridge", (a) => void bridge(a).vertices.splice(0, 9), /1 bridges are not closed/],
+    [
+      "a bridge that is a sheet",
+      (a) => {
+        const v = bridge(a).vertices;
+        // What is left of a slab is its top.
+        for (let i = v.length - 9; i >= 0; i -= 9) if (!facesUp(v, i)) v.splice(i, 9);
+      },
+      /1 bridges are not closed/,
+    ],
     [
       "a sheet upon another",
       (a) => void meshes(a, "surface").push(meshes(a, "surface")[0]),
@@ -203,6 +224,11 @@ describe("the judge of answers", () => {
     expect(failuresOf(judge(answer))).toEqual([]);
   });
 });
+
+function facesUp(v: number[], i: number): boolean {
+  const [ax, ay, bx, by] = [v[i + 3] - v[i], v[i + 4] - v[i + 1], v[i + 6] - v[i], v[i + 7] - v[i + 1]];
+  return ax * by - ay * bx > 0;
+}
 
 function turnOver(v: number[]): void {
   for (let i = 0; i < v.length; i += 9) v.splice(i, 6, ...v.slice(i + 3, i + 6), ...v.slice(i, i + 3));

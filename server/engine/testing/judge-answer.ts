@@ -33,11 +33,12 @@ export function judgeAnswer(
     const { type, meshes } = layer;
     if (type === "buildings")
       judgeBuildings({ meshes, features, toLocal, area, cropped, roundedElsewhere, manifold }, verdict);
+    const open = (solids: ReadMesh[]) =>
+      solids.filter(({ vertices }) => !judgeSolid(vertices, manifold).manifold).length;
     if (type === "surface") judgeSurface(meshes, verdict);
-    if (type === "barriers")
-      verdict.barriersOpen += meshes.filter(
-        ({ vertices }) => !judgeSolid(vertices, manifold).manifold,
-      ).length;
+    if (type === "surface")
+      verdict.bridgesOpen += open(meshes.filter(({ descriptor }) => descriptor.bridge === true));
+    if (type === "barriers") verdict.barriersOpen += open(meshes);
     if (type === "topography" && meshes.length > 0) judgeTerrain(meshes, area.area(), cropped, verdict);
   }
   const skips = verdict.skipped.reduce((sum, skip) => sum + (counts(skip.layer) ? skip.count : 0), 0);

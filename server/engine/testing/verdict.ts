@@ -22,6 +22,8 @@ export interface Verdict {
   /** Buildings that the engine gave up, by its own report. */
   notMade: number;
   barriersOpen: number;
+  /** Decks of bridges that manifold-3d does not take for solids. */
+  bridgesOpen: number;
   /** Pieces of surface that the engine gave up: holes in the ground. */
   notMeshed: number;
   /** Sum over pairs of sheets that share more than 0.1 m². */
@@ -51,6 +53,7 @@ export function emptyVerdict(): Verdict {
     unaccounted: 0,
     notMade: 0,
     barriersOpen: 0,
+    bridgesOpen: 0,
     notMeshed: 0,
     surfaceOverlapM2: 0,
     surfaceWorst: "",
@@ -89,6 +92,7 @@ const summed = [
   "unaccounted",
   "notMade",
   "barriersOpen",
+  "bridgesOpen",
   "notMeshed",
   "surfaceOverlapM2",
   "outsideCrop",
@@ -131,6 +135,7 @@ export function failuresOf(verdict: Verdict): string[] {
     [verdict.notMade === 0, `${verdict.notMade} buildings could not be made.`],
     [verdict.notMeshed === 0, `${verdict.notMeshed} pieces of surface could not be meshed.`],
     [verdict.barriersOpen === 0, `${verdict.barriersOpen} barriers are not closed.`],
+    [verdict.bridgesOpen === 0, `${verdict.bridgesOpen} bridges are not closed.`],
     [
       verdict.surfaceOverlapM2 === 0,
       `Surfaces overlap by ${verdict.surfaceOverlapM2.toFixed(2)} m², such as ${verdict.surfaceWorst}.`,
