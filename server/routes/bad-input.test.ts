@@ -69,6 +69,17 @@ describe("a bad polygon is refused in words and costs nothing:", () => {
     await expectRefusal({ polygon }, {}, { status, code, message });
   });
 
+  test("one sent as [longitude, latitude] is told that latitude comes first, any other where the data are", async () => {
+    const service = await open();
+    const nextOf = async (polygon: number[][]) => (await (await service.context({ polygon })).json()).next;
+    expect(await nextOf(smallBody.polygon.map(([lat, lon]) => [lon, lat]))).toBe(
+      "Latitude comes first: send [latitude, longitude] pairs. The other way round the area lies within the data.",
+    );
+    expect(await nextOf(squarePolygon(8.65, 49.87, 0.001))).toBe(
+      "Draw an area between longitude 24.6 and 24.8, latitude 59.3 and 59.5.",
+    );
+  });
+
   test("every issue of a ring is listed with its field", async () => {
     const service = await open();
     const reply = await (await service.context({ polygon: bowtie })).json();

@@ -5,6 +5,7 @@ import { type PurchaseRequest, type Reservation, reserve } from "../metering/pur
 import { takeToken } from "../metering/rate-limit.ts";
 import { toKm2 } from "../metering/usage.ts";
 import { refuse } from "../refusal.ts";
+import type { BoundingBox } from "../sources/map-source.ts";
 import { authenticate } from "./authenticate.ts";
 import { answerHeaders, chooseAnswer } from "./choose-answer.ts";
 import { openPaidAnswer } from "./paid-answer.ts";
@@ -48,18 +49,26 @@ const perMinute = (parts: ServiceParts) => Math.round(parts.rateLimit.perSecond 
 function refuseOutsideData(area: MeasuredArea, parts: ServiceParts): void {
   const coverage = parts.sources.map.info().coverage;
   if (!coverage) return;
+  if (!isApart(area.ring, coverage)) return;
   const [west, south, east, north] = coverage;
-  const lons = area.ring.map(([lon]) => lon);
-  const lats = area.ring.map(([, lat]) => lat);
-  const apart =
+  const swapped = area.ring.map(([lon, lat]) => [lat, lon] as const);
+  const advice = `Draw an area between longitude ${west} and ${east}, latitude ${south} and ${north}.`;
+  refuse("empty-answer", "The area lies outside the data of this service.", {
+    next: isApart(swapped, coverage)
+      ? advice
+      : "Latitude comes first: send [latitude, longitude] pairs. The other way round the area lies within the data.",
+  });
+}
+
+function isApart(ring: readonly (readonly [number, number])[], [west, south, east, north]: BoundingBox) {
+  const lons = ring.map(([lon]) => lon);
+  const lats = ring.map(([, lat]) => lat);
+  return (
     Math.min(...lons) > east ||
     Math.max(...lons) < west ||
     Math.min(...lats) > north ||
-    Math.max(...lats) < south;
-  if (apart)
-    refuse("empty-answer", "The area lies outside the data of this service.", {
-      next: `Draw an area between longitude ${west} and ${east}, latitude ${south} and ${north}.`,
-    });
+    Math.max(...lats) < south
+  );
 }
 
 function accept(reservation: Reservation, area: MeasuredArea, parts: ServiceParts) {
