@@ -6,6 +6,7 @@ import { type FactsPart, putFacts } from "./facts-parts.ts";
 import type { Progress } from "./life-cycle.ts";
 import type { BoughtModel, FetchModel, OpenPacked, PurchaseOrder } from "./ports.ts";
 import { runWorker } from "./run-worker.ts";
+import { createTimeLeft } from "./time-left.ts";
 
 /** What the fetch worker is told; everything in it can be cloned. */
 export type FetchJob = BuyJob | { kind: "open"; packed: Blob };
@@ -31,6 +32,7 @@ export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<strin
   return async (order, signal, onProgress, feed) => {
     const facts: FactsPart[] = [];
     const worker = startWorker();
+    const timeLeft = createTimeLeft();
     const absolute = new URL(serviceUrl, location.href).href.replace(/\/$/, "");
     const answer = await runWorker<FetchJob, FetchNews, BoughtModel>(worker, {
       job: { kind: "buy", ...order, serviceUrl: absolute, headers },
@@ -42,7 +44,8 @@ export function fetchInWorker(serviceUrl: string, headers: Readonly<Record<strin
         }),
       onNews: (news) => {
         if (news.type === "facts") facts.push(news.part);
-        else if (news.type === "progress") onProgress(panelProgress(news.progress));
+        else if (news.type === "progress")
+          onProgress(panelProgress(news.progress, timeLeft(news.progress, performance.now())));
         else if (news.type === "piece") feed?.append(news.piece, () => giveBack(worker, news.piece));
         else feed?.restart();
       },
@@ -76,6 +79,7 @@ function giveBack(worker: Worker, { buffer }: ScenePiece): void {
   worker.postMessage({ type: "spare", buffer }, [buffer]);
 }
 
-function panelProgress({ phase, bytes, totalBytes, objects }: FetchProgress): Progress {
-  return { part: phase, bytes, objects, fraction: totalBytes ? Math.min(1, bytes / totalBytes) : null };
+function panelProgress({ phase, bytes, totalBytes, objects }: FetchProgress, leftS: number | null): Progress {
+  const fraction = totalBytes ? Math.min(1, bytes / totalBytes) : null;
+  return { part: phase, bytes, objects, fraction, ...(leftS !== null && { leftS }) };
 }

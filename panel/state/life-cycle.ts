@@ -27,6 +27,8 @@ export interface Progress {
   objects: number;
   /** 0..1, or null when the end is not known. */
   fraction: number | null;
+  /** Seconds to the end, once the line has shown its pace; absent where they cannot be told. */
+  leftS?: number;
 }
 
 export interface Purchase {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Account, serviceInfoSchema } from "../../shared/contract/service.ts";
 import { ContextileError } from "../../shared/errors.ts";
-import { firstLife, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
+import { firstLife, type LifeCycle, type LifeEvent, next, type Progress } from "./life-cycle.ts";
 import { type PrimaryInput, primaryAction } from "./primary-action.ts";
 
 const account: Account = {
@@ -123,5 +123,38 @@ describe("the primary button", () => {
       kind: "repeat",
       label: "Repeat, I accept a second charge",
     });
+  });
+});
+
+describe("a fetch that has only begun", () => {
+  const shown = (progress: Progress) =>
+    primaryAction(
+      input({
+        life: lifeAfter(
+          { type: "draft", draftKey: "a" },
+          { type: "fetch", requestId: "r" },
+          { type: "progress", progress },
+        ),
+      }),
+    ).detail;
+
+  it("says that the service builds the model, not that 0 kB are downloaded", () => {
+    expect(shown({ part: "downloading", bytes: 0, objects: 0, fraction: null })).toBe(
+      "The service is building the model …",
+    );
+    expect(shown({ part: "downloading", bytes: 300, objects: 0, fraction: null })).toBe(
+      "The service is building the model …",
+    );
+    expect(shown({ part: "downloading", bytes: 1_200_000, objects: 40, fraction: null })).toBe(
+      "Downloading · 1.2 MB · 40 objects",
+    );
+  });
+
+  it("says how long it will go on where that can be told", () => {
+    const progress = { part: "downloading" as const, bytes: 5_000_000, objects: 40, fraction: 0.5 };
+    expect(shown({ ...progress, leftS: 16 })).toBe(
+      "Downloading · 5.0 MB · 40 objects · 50 % · about 16 s left",
+    );
+    expect(shown({ ...progress, leftS: 100 })).toMatch(/ · about 2 min left$/);
   });
 });

@@ -1,7 +1,7 @@
 import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
 import { formatBytes, formatCount, formatKm2, formatMoney, formatPercent } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
-import { isHeld, type LifeCycle, needsConsent } from "./life-cycle.ts";
+import { isHeld, type LifeCycle, needsConsent, type Progress } from "./life-cycle.ts";
 import type { Step } from "./store.ts";
 
 export interface PrimaryAction {
@@ -52,15 +52,24 @@ function plain(
 
 function cancelAction({ progress, cancelling }: LifeCycle): PrimaryAction {
   const fraction = progress?.fraction ?? null;
+  const building = progress !== null && isStillBuilding(progress);
   const detail = [
-    progress ? t.parts[progress.part] : t.parts.preparing,
-    progress && progress.bytes > 0 ? formatBytes(progress.bytes) : "",
+    building ? t.serviceBuilds : t.parts[progress?.part ?? "preparing"],
+    progress && progress.bytes > 0 && !building ? formatBytes(progress.bytes) : "",
     progress && progress.objects > 0 ? t.objects(formatCount(progress.objects)) : "",
     fraction === null ? "" : formatPercent(fraction),
+    progress?.leftS === undefined ? "" : t.timeLeft(progress.leftS),
   ];
   const blocked = cancelling ? t.cancelling : null;
   const label = cancelling ? t.cancelling : t.cancel;
   return { kind: "cancel", label, detail: detail.filter(Boolean).join(" · "), blocked, fraction, busy: true };
+}
+
+/** An answer's first bytes are its head, sent before the model is made: "0 kB" would look like a line that hangs. */
+const headBytes = 20_000;
+
+function isStillBuilding({ part, bytes, objects, fraction }: Progress): boolean {
+  return part === "downloading" && objects === 0 && fraction === null && bytes < headBytes;
 }
 
 function heldAction(input: PrimaryInput): PrimaryAction {

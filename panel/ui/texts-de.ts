@@ -51,6 +51,9 @@ export const german: Texts = {
     sending: "Senden",
     placing: "Aufbau im Dokument",
   },
+  serviceBuilds: "Der Dienst baut das Modell …",
+  timeLeft: (seconds) =>
+    seconds < 60 ? `noch etwa ${seconds} s` : `noch etwa ${Math.ceil(seconds / 60)} min`,
   objects: (count) => `${count} Objekte`,
 
   tryAgain: "Noch einmal versuchen",

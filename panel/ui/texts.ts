@@ -59,6 +59,9 @@ export const english = {
     sending: "Sending",
     placing: "Building in the document",
   },
+  serviceBuilds: "The service is building the model …",
+  timeLeft: (seconds: number) =>
+    seconds < 60 ? `about ${seconds} s left` : `about ${Math.ceil(seconds / 60)} min left`,
   objects: (count: string) => `${count} objects`,
 
   // Errors
