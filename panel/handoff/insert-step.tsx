@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { isBusy } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
@@ -7,7 +7,7 @@ import { formatBytes, formatCount } from "../ui/format.ts";
 import { noteWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { buildingCount, readGeoreference, usesPerFeature } from "./insert-model.ts";
-import { placementSentences } from "./placement.ts";
+import { heightSentence, lowestGround, placementSentences } from "./placement.ts";
 import { ReceiptCard } from "./receipt-card.tsx";
 import { saveModel } from "./save-file.ts";
 
@@ -74,6 +74,8 @@ function PerFeatureChoice({ store, model }: { store: Store; model: SceneModel })
 function DestinationCard({ store, model }: { store: Store; model: SceneModel }) {
   const { profile } = store.ports.host;
   const takesModels = profile.formats.length > 0;
+  const lowestM = useMemo(() => lowestGround(model), [model]);
+  const height = heightSentence(model.frame, store.georeference.value, lowestM);
   return (
     <section class="card" aria-label={t.goesTo}>
       <h2 class="caption">{t.goesTo}</h2>
@@ -88,7 +90,10 @@ function DestinationCard({ store, model }: { store: Store; model: SceneModel }) 
           <dd>{profile.units}</dd>
           <dt>{t.placement}</dt>
           <dd>
-            {placementSentences(model.frame, store.georeference.value, profile.canGeoreference).join(" ")}
+            {[
+              ...placementSentences(model.frame, store.georeference.value, profile.canGeoreference),
+              height ?? "",
+            ].join(" ")}
           </dd>
         </dl>
       )}

@@ -55,7 +55,7 @@ it("tells a building in words: what, how high and how well known, roof, walls, a
       { label: "Source", words: "OpenStreetMap, as of 2 Jan 2026" },
     ],
     more: [
-      { label: "Ground, above the origin", words: "12 m" },
+      { label: "Ground, above zero height (usually sea level)", words: "12 m" },
       { label: "Roof falls towards", words: "South-east (135°)" },
       { label: "Number in the data", words: "w12/3" },
       { label: "Belongs to", words: "r7" },

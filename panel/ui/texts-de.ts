@@ -336,7 +336,7 @@ export const german: Texts = {
     heightSource: "Quelle der Höhe",
     levels: "Geschosse über dem Boden",
     bottom: "Beginnt über dem Boden bei",
-    ground: "Boden über dem Ursprung",
+    ground: "Boden über Nullhöhe (meist Meeresspiegel)",
     roof: "Dach",
     roofStated: "Dach laut Daten",
     roofHeight: "Höhe des Dachs",
@@ -413,6 +413,10 @@ export const german: Texts = {
   placementFirst: "Erster Import: legt den Ursprung des Dokuments auf der Erde fest.",
   placementSame: "Das Dokument hat denselben Ursprung auf der Erde.",
   placementAligned: (distance) => `Am Ursprung des Dokuments ausgerichtet, ${distance} entfernt.`,
+  placementZero: (metres, above) =>
+    `Die Nullhöhe des Dokuments liegt ${metres} ${above ? "über" : "unter"} der des Modells; das Modell wird passend verschoben.`,
+  placementHigh: (metres) =>
+    `Höhen zählen ab der Null der Höhendaten, meist dem Meeresspiegel: Der tiefste Boden liegt auf ${metres}.`,
   placementNone: "Dieses Programm merkt sich keinen Ursprung auf der Erde; das Modell liegt bei 0, 0.",
   placementFar:
     "Der Ursprung des Dokuments ist mehr als 50 km entfernt: So große Koordinaten verlieren an Genauigkeit.",

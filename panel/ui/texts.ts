@@ -347,7 +347,7 @@ export const english = {
     heightSource: "Source of the height",
     levels: "Levels above ground",
     bottom: "Begins above ground at",
-    ground: "Ground, above the origin",
+    ground: "Ground, above zero height (usually sea level)",
     roof: "Roof",
     roofStated: "Roof as stated",
     roofHeight: "Height of the roof",
@@ -425,6 +425,10 @@ export const english = {
   placementFirst: "First import: sets the document's origin on Earth.",
   placementSame: "The document has the same origin on Earth.",
   placementAligned: (distance: string) => `Aligned with the document's origin, ${distance} away.`,
+  placementZero: (metres: string, above: boolean) =>
+    `The document's zero height lies ${metres} ${above ? "above" : "below"} the model's; the model is moved to fit.`,
+  placementHigh: (metres: string) =>
+    `Heights count from the elevation data's zero, usually sea level: the lowest ground lies at ${metres}.`,
   placementNone: "This program keeps no origin on Earth; the model is placed at 0, 0.",
   placementFar: "The document's origin is more than 50 km away: coordinates that large lose precision.",
   placementOtherCrs:
