@@ -9,6 +9,7 @@ import {
   type Scene,
   type Vector3,
 } from "three";
+import { besideLine } from "./beside-line.ts";
 import type { Measure } from "./preview.ts";
 import { measuredText } from "./scale-bar.ts";
 import type { ViewTheme } from "./theme.ts";
@@ -72,15 +73,25 @@ export class Measuring {
     return { from: from.toArray(), to: to.toArray(), planM, heightM, distanceM: Math.hypot(planM, heightM) };
   }
 
-  /** The length, written half way: CSS pixels in a picture of this size. Null where there is none or it is behind the eye. */
+  /** The length, written beside the line half way, by the middle of the text: CSS pixels in a picture of this size. Null where there is none or it is behind the eye. */
   label(camera: Camera, widthPx: number, heightPx: number): { x: number; y: number; text: string } | null {
     const [from, to] = this.points;
     const { measure } = this;
     if (measure === null) return null;
-    const { x, y, z } = from.clone().lerp(to, 0.5).project(camera);
-    if (z > 1) return null;
+    const onScreen = (point: Vector3) => {
+      const { x, y, z } = point.clone().project(camera);
+      return { x: ((x + 1) / 2) * widthPx, y: ((1 - y) / 2) * heightPx, behind: z > 1 };
+    };
+    const middle = onScreen(from.clone().lerp(to, 0.5));
+    if (middle.behind) return null;
     const text = measuredText(measure.distanceM);
-    return { x: ((x + 1) / 2) * widthPx, y: ((1 - y) / 2) * heightPx, text };
+    const [start, end] = [onScreen(from), onScreen(to)];
+    // An end behind the eye has no direction on the screen.
+    if (start.behind || end.behind) return { ...besideLine(middle, middle, text), text };
+    // Perspective puts the half of the way elsewhere than half way on the screen.
+    const reach = { x: end.x - start.x, y: end.y - start.y };
+    const own = besideLine(middle, { x: middle.x + reach.x, y: middle.y + reach.y }, text);
+    return { x: own.x - reach.x / 2, y: own.y - reach.y / 2, text };
   }
 
   get hasPoints(): boolean {

@@ -61,7 +61,7 @@ export class ViewOverlay {
     this.label.style.display = label === null ? "none" : "block";
     if (label === null) return;
     this.label.textContent = label.text;
-    this.label.style.transform = `translate(${label.x.toFixed()}px, ${label.y.toFixed()}px) translate(-50%, -140%)`;
+    this.label.style.transform = `translate(${label.x.toFixed()}px, ${label.y.toFixed()}px) translate(-50%, -50%)`;
   }
 
   /** Nothing to orient by without a model. */
