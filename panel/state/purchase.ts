@@ -54,9 +54,12 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
   }
 }
 
+/** The answer did not come whole. One that did, and is of no use, would be the same again. */
+const broken: ReadonlySet<string> = new Set(["cancelled", "timeout", "cut-stream", "service-down"]);
+
 /** Where a repeat keeps its id and is answered free, the doubt about money is none: the sentence says so itself. */
 function withRepeat(error: WireError, confirmsRequestIds: boolean): WireError {
-  if (!confirmsRequestIds || error.charged !== "unknown") return error;
+  if (!confirmsRequestIds || error.charged !== "unknown" || !broken.has(error.code)) return error;
   const { nextSays, ...rest } = error.data ?? {};
   const data = { ...rest, repeatIsFree: true };
   if (nextSays === "next-repeat-safe") return { ...error, next: adviceByCode[error.code], data };
