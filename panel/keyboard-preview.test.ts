@@ -137,13 +137,13 @@ it("cuts the model at a height", async () => {
 
 it("picks, deselects into the picture, and leaves one building out", async () => {
   const selected = region("Selected");
-  await enterUntil(async () => /BUILDINGS \d+/i.test(await shownText(selected)));
+  await enterUntil(async () => /BUILDING NO\. \d+/i.test(await shownText(selected)));
   await press(/^Deselect$/);
-  await eventually(() => shownText(selected)).not.toMatch(/BUILDINGS/i);
+  await eventually(() => shownText(selected)).not.toMatch(/BUILDING NO\./i);
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("CANVAS");
   await page.keyboard.press("Enter");
-  await eventually(() => shownText(selected)).toMatch(/BUILDINGS \d+/i);
-  const number = /BUILDINGS (\d+)/i.exec(await shownText(selected))?.[1] ?? "";
+  await eventually(() => shownText(selected)).toMatch(/BUILDING NO\. \d+/i);
+  const number = /BUILDING NO\. (\d+)/i.exec(await shownText(selected))?.[1] ?? "";
   await press(/^Leave out$/);
   await eventually(() => shownText(region("Left out by you"))).toMatch(/Buildings: 1\b/);
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("CANVAS");

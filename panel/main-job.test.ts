@@ -128,7 +128,7 @@ describe("the main job by mouse", () => {
         ]) {
           await page.mouse.click(frame.x + frame.width * fx, frame.y + frame.height * fy);
           const text = await shownText(page.getByRole("region", { name: "Selected" }));
-          if (/BUILDINGS \d+/i.test(text)) return text;
+          if (/BUILDING NO\. \d+/i.test(text)) return text;
         }
         return "";
       },
@@ -144,7 +144,7 @@ describe("the main job by mouse", () => {
     // Enter picks what is in the middle of the picture; with Shift the arrows move it, until that is a building.
     await page.locator(".preview canvas").focus();
     const selected = page.getByRole("region", { name: "Selected" });
-    await enterUntil(page, async () => /BUILDINGS \d+/i.test(await shownText(selected)));
+    await enterUntil(page, async () => /BUILDING NO\. \d+/i.test(await shownText(selected)));
     await selected.getByRole("button", { name: "Leave out", exact: true }).click();
     const leftOut = page.getByRole("region", { name: "Left out by you" });
     expect(await shownText(leftOut)).toMatch(/Buildings: 1\b/);
