@@ -22,13 +22,13 @@ import { App, type Lazy } from "./shell/app.tsx";
 import { followLanguage } from "./shell/follow-language.ts";
 import { followTheme } from "./shell/theme.ts";
 import { refreshAccount, refreshInfo } from "./state/account.ts";
-import { createAnswerStore } from "./state/answer-store.ts";
 import { areaHistory } from "./state/area-history.ts";
-import { fetchInWorker, openInWorker } from "./state/fetch-job.ts";
+import { fetchInWorker, openInWorker } from "./state/fetching/fetch-job.ts";
+import { createAnswerStore } from "./state/kept/answer-store.ts";
+import { refreshStored } from "./state/kept/stored-answers.ts";
 import { restoreAndKeep } from "./state/persist.ts";
 import type { HostLink, Ports, Service } from "./state/ports.ts";
 import { createStore, proposeName, type Store } from "./state/store.ts";
-import { refreshStored } from "./state/stored-answers.ts";
 import { ErrorText } from "./ui/error-text.tsx";
 import { t } from "./ui/texts.ts";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { transformWithOxc } from "vite";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { AnswerStore } from "./state/answer-store.ts";
+import type { AnswerStore } from "./state/kept/answer-store.ts";
 import { goodKey } from "./testing/fake-service.ts";
 import {
   eventually,
@@ -72,7 +72,7 @@ it("shows a bought area again after a reload, free, until it is removed", async 
 it("lets the oldest go at the cap, keeps nothing larger than it, and fails nowhere without a database", async () => {
   opened = await openPanel({ browser });
   const { page } = opened;
-  const source = await readFile(new URL("./state/answer-store.ts", import.meta.url), "utf8");
+  const source = await readFile(new URL("./state/kept/answer-store.ts", import.meta.url), "utf8");
   const { code } = await transformWithOxc(source, "answer-store.ts");
   const result = await page.evaluate(async (script) => {
     const create: (factory: IDBFactory | undefined, cap: number) => AnswerStore = new Function(

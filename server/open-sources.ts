@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { ContextileError } from "../shared/errors.ts";
 import type { EngineSources } from "./engine/engine.ts";
-import { openCityJson } from "./sources/cityjson.ts";
+import { openCityJson } from "./sources/cityjson/cityjson.ts";
+import { openElevation } from "./sources/elevation/open-elevation.ts";
 import { openGeoJson } from "./sources/geojson.ts";
-import { openGeoParquet } from "./sources/geoparquet.ts";
 import type { MapSource } from "./sources/map-source.ts";
-import { openElevation } from "./sources/open-elevation.ts";
 import { openOsmFile } from "./sources/open-osm-file.ts";
 import { openSharedOsm, type SharedOsm } from "./sources/osm/osm-map-source.ts";
-import { openOverpass } from "./sources/overpass.ts";
+import { openOverpass } from "./sources/overpass/overpass.ts";
+import { openGeoParquet } from "./sources/parquet/geoparquet.ts";
 import type { OpenPoliteFetch } from "./sources/polite-fetch.ts";
-import { openPostgis } from "./sources/postgis.ts";
+import { openPostgis } from "./sources/postgis/postgis.ts";
 import { openSampleTown, sampleTownFiles } from "./sources/sample-town.ts";
 import type { StatedCredit } from "./sources/source-file.ts";
 

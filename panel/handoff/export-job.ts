@@ -2,8 +2,8 @@ import { failure } from "../../shared/errors.ts";
 import type { ExportArtifact } from "../../shared/exports/format.ts";
 import type { HostHandoff } from "../../shared/scene/handoff.ts";
 import { says } from "../../shared/sentences.ts";
+import { runWorker } from "../state/fetching/run-worker.ts";
 import type { FileOrder, HandoffOrder, PackHandoff, WriteFile } from "../state/ports.ts";
-import { runWorker } from "../state/run-worker.ts";
 
 export type ExportJob = { kind: "handoff"; order: HandoffOrder } | { kind: "file"; order: FileOrder };
 

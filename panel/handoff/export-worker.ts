@@ -9,8 +9,8 @@ import { exportFormats, findFormat } from "../../shared/exports/formats.ts";
 import { encodeScene } from "../../shared/exports/scene.ts";
 import type { HostHandoff } from "../../shared/scene/handoff.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import type { WorkerEnd } from "../state/fetching/run-worker.ts";
 import type { FileOrder, HandoffOrder } from "../state/ports.ts";
-import type { WorkerEnd } from "../state/run-worker.ts";
 import type { ExportJob } from "./export-job.ts";
 
 type ToWorker = { type: "start"; job: ExportJob } | { type: "cancel" };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { LegendMeaning } from "../preview/colouring.ts";
+import type { LegendMeaning } from "../preview/layers/colouring.ts";
 import { legendText } from "./facts-text.ts";
 
 it.each([

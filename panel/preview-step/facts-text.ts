@@ -1,5 +1,5 @@
 /** What a colour of the legend means. Words of the map stay text: whoever shows them must not make HTML of them. */
-import type { LegendMeaning } from "../preview/colouring.ts";
+import type { LegendMeaning } from "../preview/layers/colouring.ts";
 import { capital, mapWord } from "../ui/map-words.ts";
 import { t } from "../ui/texts.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ColourBy, colourings, type Legend } from "../preview/colouring.ts";
+import { type ColourBy, colourings, type Legend } from "../preview/layers/colouring.ts";
 import type { Preview } from "../preview/preview.ts";
 import { SelectField } from "../ui/controls.tsx";
 import { formatCount } from "../ui/format.ts";

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { sceneStatistics } from "../../shared/scene/statistics.ts";
-import { answerBytes } from "../state/answer-cache.ts";
+import { answerBytes } from "../state/kept/answer-cache.ts";
 import type { FetchedModel } from "../state/ports.ts";
 import {
   formatBytes,

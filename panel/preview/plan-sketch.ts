@@ -2,7 +2,7 @@ import { featureColour, nodeColour, type Rgb } from "../../shared/layers/feature
 import { layerIds } from "../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { MeshLayer, SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
-import { previewLabel } from "./labels.ts";
+import { previewLabel } from "./view/labels.ts";
 
 /** More triangles than this in one picture would freeze it: features are then drawn as their boxes. */
 const maxTriangles = 60_000;

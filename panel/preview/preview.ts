@@ -3,9 +3,9 @@ import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { Bounds, Descriptor, SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
-import type { ColourBy, Legend } from "./colouring.ts";
-import type { Section } from "./section.ts";
-import type { ViewName } from "./view-camera.ts";
+import type { ColourBy, Legend } from "./layers/colouring.ts";
+import type { Section } from "./tools/section.ts";
+import type { ViewName } from "./view/view-camera.ts";
 
 /** What the user clicked: the feature's own facts. `feature` is its index in the layer. */
 export interface Pick {

@@ -8,25 +8,25 @@ import { type GroundTruth, groundTruth } from "../../shared/scene/ground-truth.t
 import type { Bounds, SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ScenePiece } from "../../shared/scene/scene-piece.ts";
 import { says } from "../../shared/sentences.ts";
-import { listenToClicks } from "./click.ts";
-import type { ColourBy, Legend } from "./colouring.ts";
 import { listenToContext } from "./context-loss.ts";
-import { EarlyPicture } from "./early-picture.ts";
+import { EarlyPicture } from "./early/early-picture.ts";
 import { FrameLoop } from "./frame-loop.ts";
-import { Ground } from "./ground.ts";
-import { listenToKeys } from "./keyboard.ts";
-import { emptyLabel, previewLabel } from "./labels.ts";
-import { LayerSet } from "./layer-set.ts";
-import { Measuring } from "./measuring.ts";
+import type { ColourBy, Legend } from "./layers/colouring.ts";
+import { LayerSet } from "./layers/layer-set.ts";
+import { Ground } from "./light/ground.ts";
+import { defaultInstant, sunAt } from "./light/sun.ts";
+import { SunLight } from "./light/sun-light.ts";
 import type { Measure, Pick, Preview, PreviewStats } from "./preview.ts";
 import { type Drawing, maxPixelRatio } from "./renderer.ts";
-import type { Section } from "./section.ts";
-import { defaultInstant, sunAt } from "./sun.ts";
-import { SunLight } from "./sun-light.ts";
 import { viewThemes } from "./theme.ts";
+import { listenToClicks } from "./tools/click.ts";
+import { Measuring } from "./tools/measuring.ts";
+import type { Section } from "./tools/section.ts";
 import { uploadInSlices } from "./upload-slices.ts";
-import { ViewCamera, type ViewName } from "./view-camera.ts";
-import { ViewOverlay } from "./view-overlay.ts";
+import { listenToKeys } from "./view/keyboard.ts";
+import { emptyLabel, previewLabel } from "./view/labels.ts";
+import { ViewCamera, type ViewName } from "./view/view-camera.ts";
+import { ViewOverlay } from "./view/view-overlay.ts";
 
 /** Puts the parts together: layers, light, eye, clicks, keys, size, and the loss of the graphics context. */
 export class SceneView implements Preview {

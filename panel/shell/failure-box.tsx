@@ -1,6 +1,6 @@
 import { insertModel } from "../handoff/insert-model.ts";
 import { errorPlace } from "../state/error-place.ts";
-import { startPurchase } from "../state/purchase.ts";
+import { startPurchase } from "../state/fetching/purchase.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { safeLink } from "../ui/links.ts";

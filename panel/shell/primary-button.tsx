@@ -1,9 +1,9 @@
 import { insertModel } from "../handoff/insert-model.ts";
 import { saveModel } from "../handoff/save-file.ts";
+import { startPurchase } from "../state/fetching/purchase.ts";
+import { openStored } from "../state/kept/stored-answers.ts";
 import { type PrimaryAction, primaryAction } from "../state/primary-action.ts";
-import { startPurchase } from "../state/purchase.ts";
 import { cancelRunning, type Store } from "../state/store.ts";
-import { openStored } from "../state/stored-answers.ts";
 import { t } from "../ui/texts.ts";
 import { goTo } from "./go-to.ts";
 

@@ -16,9 +16,9 @@ import type { DisplayLayer } from "../../shared/scene/display.ts";
 import type { HandoffReceipt, HostHandoff } from "../../shared/scene/handoff.ts";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";
-import type { AnswerStore } from "./answer-store.ts";
+import type { PieceSink } from "./fetching/piece-feed.ts";
+import type { AnswerStore } from "./kept/answer-store.ts";
 import type { Progress } from "./life-cycle.ts";
-import type { PieceSink } from "./piece-feed.ts";
 
 /** The CAD program at the other end of the bridge. */
 export interface HostLink {

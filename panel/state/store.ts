@@ -12,11 +12,11 @@ import type { SavedFile } from "../handoff/save-file.ts";
 import type { Language } from "../ui/language.ts";
 import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
-import { type AnswerCache, createAnswerCache } from "./answer-cache.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
 import { type Extent, extentOf, extentsMeet } from "./extent.ts";
+import type { PieceFeed } from "./fetching/piece-feed.ts";
+import { type AnswerCache, createAnswerCache } from "./kept/answer-cache.ts";
 import { firstLife, isFetchingDraft, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
-import type { PieceFeed } from "./piece-feed.ts";
 import type { FetchedModel, Ports } from "./ports.ts";
 import type { RecentArea } from "./recent-areas.ts";
 

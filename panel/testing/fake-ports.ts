@@ -2,7 +2,7 @@ import type { ContextileError } from "../../shared/errors.ts";
 import { makeDisplay } from "../../shared/scene/make-display.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { sampleProfile } from "../../shared/testing/memory-host.ts";
-import type { AnswerStore } from "../state/answer-store.ts";
+import type { AnswerStore } from "../state/kept/answer-store.ts";
 import type { HostLink, Ports, PurchaseOrder } from "../state/ports.ts";
 
 export interface FakePorts extends Ports {

@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
 import type { Account } from "../../shared/contract/service.ts";
 import { refreshAccount } from "../state/account.ts";
-import { storedAnswersCapBytes } from "../state/answer-store.ts";
+import { storedAnswersCapBytes } from "../state/kept/answer-store.ts";
+import { forgetStored, refreshStored } from "../state/kept/stored-answers.ts";
 import type { Store } from "../state/store.ts";
-import { forgetStored, refreshStored } from "../state/stored-answers.ts";
 import { Button, Segmented } from "../ui/controls.tsx";
 import { ErrorText } from "../ui/error-text.tsx";
 import { formatBytes, formatCount, formatKm2 } from "../ui/format.ts";

@@ -20,13 +20,19 @@ export const allowed: readonly { feature: string; file: string; why: string }[] 
     why: "there since Chromium 24 and Safari 8; the table's entry is about something newer",
   },
   { feature: "fileName", file: "panel/handoff/save-file.ts", why: "a field of our own export" },
-  { feature: "colorSpace", file: "panel/preview/feature-table.ts", why: "a field of three's textures" },
-  ...["cut-cap", "ground", "streaming", "sun-light", "view-camera"].map((name) => ({
-    feature: "getSize",
-    file: `panel/preview/${name}.ts`,
-    why: "a method of three's boxes and renderer",
-  })),
-  ...["layer-set", "measuring", "scene-view"].map((name) => ({
+  {
+    feature: "colorSpace",
+    file: "panel/preview/layers/feature-table.ts",
+    why: "a field of three's textures",
+  },
+  ...["tools/cut-cap", "light/ground", "early/streaming", "light/sun-light", "view/view-camera"].map(
+    (name) => ({
+      feature: "getSize",
+      file: `panel/preview/${name}.ts`,
+      why: "a method of three's boxes and renderer",
+    }),
+  ),
+  ...["layers/layer-set", "tools/measuring", "scene-view"].map((name) => ({
     feature: "toArray",
     file: `panel/preview/${name}.ts`,
     why: "a method of three's vectors",

@@ -1,5 +1,5 @@
 /** Real places, and the sample town; a file that is not beside the checkout is left out with a printed reason. */
-import type { ViewName } from "../../panel/preview/view-camera.ts";
+import type { ViewName } from "../../panel/preview/view/view-camera.ts";
 import type { SourceOptions } from "../../server/open-sources.ts";
 import type { BoundingBox } from "../../server/sources/map-source.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { districtPath } from "../../shared/testing/districts.ts";
-import { openHgt } from "../sources/hgt.ts";
+import { openHgt } from "../sources/elevation/hgt.ts";
 import type { BoundingBox } from "../sources/map-source.ts";
 import { openOsmFile } from "../sources/open-osm-file.ts";
 import { ask, ringOf } from "./testing/ask.ts";

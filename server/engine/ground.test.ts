@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contextRequestSchema, type WireRequestInput } from "../../shared/contract/context-request.ts";
 import { createLocalProjection } from "../../shared/geo/local-projection.ts";
 import { districtPath } from "../../shared/testing/districts.ts";
-import { openHgt } from "../sources/hgt.ts";
+import { openHgt } from "../sources/elevation/hgt.ts";
 import type { ElevationSource, MapFeature } from "../sources/map-source.ts";
 import { type Polygon, pointInPolygon, ringArea } from "./geometry/rings.ts";
 import { type Ground, makeGround } from "./ground.ts";

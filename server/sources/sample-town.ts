@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ContextileError } from "../../shared/errors.ts";
 import type { EngineSources } from "../engine/engine.ts";
-import { openHgt } from "./hgt.ts";
+import { openHgt } from "./elevation/hgt.ts";
 import type { MapSource } from "./map-source.ts";
 import { openOsmFile } from "./open-osm-file.ts";
 import { openSharedOsm, type SharedOsm } from "./osm/osm-map-source.ts";

@@ -1,4 +1,4 @@
-import type { LayerId } from "./../layers/layer-id.ts";
+import type { LayerId } from "../layers/layer-id.ts";
 
 /** What a viewer needs beside a layer's triangles; made in the worker, transferred with the model. Same order as `SceneModel.layers`. */
 export interface DisplayLayer {

@@ -1,7 +1,7 @@
 /** The panel's own reader and preview on a page of their own: answers in, pictures on a contact sheet out. */
 import { createPreview } from "../../../panel/preview/create-preview.ts";
 import type { Preview } from "../../../panel/preview/preview.ts";
-import type { ViewName } from "../../../panel/preview/view-camera.ts";
+import type { ViewName } from "../../../panel/preview/view/view-camera.ts";
 import { createSceneDecoder } from "../../../shared/api/decode-scene.ts";
 import type { Asked } from "../../../shared/api/to-scene.ts";
 import { makeDisplay } from "../../../shared/scene/make-display.ts";

@@ -1,5 +1,5 @@
 /** Elevation data made for tests: samples on a lattice, bilinear in between, as files hold it. */
-import { createGridSource } from "../../sources/height-grid.ts";
+import { createGridSource } from "../../sources/elevation/height-grid.ts";
 import type { ElevationSource } from "../../sources/map-source.ts";
 import { seededRandom } from "../seeded.ts";
 

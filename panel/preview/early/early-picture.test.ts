@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openStage, PreviewDriver, type Stage } from "../testing/preview-driver.ts";
+
+let stage: Stage;
+let driver: PreviewDriver;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(() => stage?.close());
+
+beforeEach(async () => {
+  await driver?.page.close();
+  driver = await PreviewDriver.open(stage.browser, stage.url);
+});
+
+declare global {
+  interface Window {
+    appendTown(share: number): void;
+    showTown(options: { streamed: boolean }): Promise<void>;
+  }
+}
+
+/** An empty view that expects a town of 6 × 6 blocks, and how to append a share of its pieces and to show all of it. */
+async function expectTown(): Promise<void> {
+  await driver.page.evaluate(() => {
+    const { createPreview, makeDisplay, madeTown, modelPieces } = window.underTest;
+    const preview = createPreview(document.querySelector<HTMLElement>("#view")!, "light");
+    if (preview === null) throw new Error("This browser has no WebGL 2.");
+    window.preview = preview;
+    window.picks = [];
+    window.pictures = window.pictures ?? [];
+    preview.onPick((pick) => window.picks.push(pick));
+    const model = madeTown(6, true);
+    const { pieces, groups } = modelPieces(model);
+    let next = 0;
+    preview.expect([8.65, 49.87]);
+    window.appendTown = (share) => {
+      for (const to = Math.ceil(pieces.length * share); next < to; next++) preview.append(pieces[next]);
+    };
+    window.showTown = ({ streamed }) =>
+      preview.show(model, makeDisplay(model), streamed ? groups : undefined);
+  });
+}
+
+const append = (share: number) => driver.page.evaluate((wanted) => window.appendTown(wanted), share);
+const show = (streamed: boolean) =>
+  driver.page.evaluate((wanted) => window.showTown({ streamed: wanted }), streamed);
+
+/** Pieces are drawn as soon as the graphics card has time: waits till it has, and nothing more comes. */
+async function settled(): Promise<void> {
+  await expect.poll(async () => (await driver.stats()).frames, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect.poll(() => driver.framesWithin(700), { timeout: 20_000 }).toBe(0);
+}
+
+test("pieces are a picture before there is a model: few draw calls, no frame while nothing comes, nothing to pick", async () => {
+  await expectTown();
+  const empty = await driver.picture();
+  await append(0.5);
+  await settled();
+  const half = await driver.picture();
+  expect((await driver.compare(empty, half)).changed).toBeGreaterThan(0.05);
+  expect((await driver.stats()).drawCalls).toBeLessThanOrEqual(7);
+  await driver.page.mouse.click(240, 180);
+  expect(await driver.picks()).toEqual([null]);
+  await append(1);
+  await settled();
+  expect((await driver.compare(half, await driver.picture())).changed).toBeGreaterThan(0.02);
+  expect(driver.complaints).toEqual([]);
+});
+
+test.each([
+  ["become its layers without being uploaded again", true],
+  ["give way to other columns where they are not exactly its layers", false],
+])("the finished model looks as if there had been no pieces: they %s", async (_, streamed) => {
+  await driver.showTown(6);
+  const plain = await driver.picture();
+  await driver.page.evaluate(() => window.preview.dispose());
+  await expectTown();
+  await append(1);
+  await settled();
+  const { uploaded, columns, others } = await driver.page.evaluate(async (wanted) => {
+    const { makeDisplay, madeTown } = window.underTest;
+    const { prototype } = WebGL2RenderingContext;
+    const { bufferSubData } = prototype;
+    let uploaded = 0;
+    prototype.bufferSubData = function (this: WebGL2RenderingContext, ...values: unknown[]) {
+      if (ArrayBuffer.isView(values[2])) uploaded += values[2].byteLength;
+      Reflect.apply(bufferSubData, this, values);
+    };
+    await window.showTown({ streamed: wanted });
+    const model = madeTown(6, true);
+    const display = makeDisplay(model);
+    const bytes = (layers: typeof model.layers) =>
+      layers.reduce((sum, layer) => {
+        const { edges, drawn } = display[model.layers.indexOf(layer)];
+        const mesh = drawn ?? (layer.kind === "mesh" ? layer : null);
+        if (mesh === null) return sum;
+        const featureIds = (mesh.positions.length / 3) * 4;
+        // The rim of the terrain is never drawn.
+        const lines = layer.kind === "grid" ? 0 : edges.byteLength;
+        return sum + mesh.positions.byteLength + featureIds + mesh.indices.byteLength + lines;
+      }, 0);
+    return {
+      uploaded,
+      columns: bytes(model.layers.filter(({ kind }) => kind === "mesh")),
+      others: bytes(model.layers.filter(({ kind }) => kind !== "mesh")),
+    };
+  }, streamed);
+  expect(columns).toBeGreaterThan(100_000);
+  expect(uploaded).toBe(streamed ? others : others + columns);
+  expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
+  expect(await driver.framesWithin(500)).toBe(0);
+  expect(driver.complaints).toEqual([]);
+});
+
+test("a model that comes while pieces still wait for their turn is complete", async () => {
+  await driver.showTown(6);
+  const plain = await driver.picture();
+  await driver.page.evaluate(() => window.preview.dispose());
+  await expectTown();
+  await driver.page.evaluate(async () => {
+    window.appendTown(1);
+    await window.showTown({ streamed: true });
+  });
+  expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
+});
+
+test("a view that somebody has chosen meanwhile stays when the model is complete", async () => {
+  await expectTown();
+  await append(1);
+  await settled();
+  await driver.page.evaluate(() => window.preview.view("top"));
+  await show(true);
+  const shown = await driver.picture();
+  await driver.page.evaluate(() => window.preview.view("iso"));
+  expect((await driver.compare(shown, await driver.picture())).changed).toBeGreaterThan(0.1);
+});
+
+test("a graphics context lost between pieces costs the early picture, not the model", async () => {
+  await driver.showTown(6);
+  const plain = await driver.picture();
+  await driver.page.evaluate(() => window.preview.dispose());
+  await expectTown();
+  await append(0.5);
+  await settled();
+  await driver.page.evaluate(async () => {
+    const canvas = document.querySelector("canvas")!;
+    const loss = canvas.getContext("webgl2")!.getExtension("WEBGL_lose_context")!;
+    const event = (name: string) => new Promise((resolve) => canvas.addEventListener(name, resolve));
+    const [lost, restored] = [event("webglcontextlost"), event("webglcontextrestored")];
+    loss.loseContext();
+    await lost;
+    // It can be restored once the event is over.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    window.appendTown(0.7);
+    loss.restoreContext();
+    await restored;
+    window.appendTown(1);
+  });
+  await show(true);
+  expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
+});
+
+test("pieces that are cleared away, or whose view is disposed, leave nothing behind", async () => {
+  await driver.page.evaluate(() => {
+    const { prototype } = WebGL2RenderingContext;
+    const live = new Set<unknown>();
+    const { createBuffer, deleteBuffer } = prototype;
+    prototype.createBuffer = function () {
+      const made = createBuffer.call(this);
+      live.add(made);
+      return made;
+    };
+    prototype.deleteBuffer = function (buffer) {
+      live.delete(buffer);
+      deleteBuffer.call(this, buffer);
+    };
+    Object.assign(window, { live });
+  });
+  const live = () => driver.page.evaluate(() => (window as unknown as { live: Set<unknown> }).live.size);
+  await expectTown();
+  await append(1);
+  await settled();
+  const shown = await live();
+  await driver.page.evaluate(() => window.preview.clear());
+  const cleared = await live();
+  expect(shown).toBeGreaterThan(cleared + 8);
+  expect(await driver.framesWithin(500)).toBeLessThanOrEqual(1);
+  for (let round = 0; round < 3; round++) {
+    await driver.page.evaluate(async () => {
+      const { makeDisplay, madeTown, modelPieces } = window.underTest;
+      const model = madeTown(3, true);
+      const { pieces, groups } = modelPieces(model);
+      window.preview.expect([8.65, 49.87]);
+      for (const piece of pieces) window.preview.append(piece);
+      await window.preview.show(model, makeDisplay(model), groups);
+      window.preview.clear();
+    });
+    expect(await live()).toBeLessThanOrEqual(cleared + 2);
+  }
+  await driver.page.evaluate(() => {
+    window.preview.expect([8.65, 49.87]);
+    const { madeTown, modelPieces } = window.underTest;
+    for (const piece of modelPieces(madeTown(3, true)).pieces) window.preview.append(piece);
+    window.preview.dispose();
+  });
+  expect(await driver.framesWithin(500)).toBe(0);
+  expect(await driver.page.locator("canvas").count()).toBe(0);
+  expect(driver.complaints).toEqual([]);
+});
+
+test("pieces beyond the display budget are boxes, and so are the buildings of the model", async () => {
+  await expectTown();
+  const asBoxes = await driver.page.evaluate(async () => {
+    const { makeDisplay, madeTown, modelPieces } = window.underTest;
+    const model = madeTown(6, true);
+    const budget = { triangles: 1000, bytes: 1e9 };
+    const { pieces, groups } = modelPieces(model, budget);
+    for (const piece of pieces) window.preview.append(piece);
+    await window.preview.show(model, makeDisplay(model, budget), groups);
+    return pieces.filter((piece) => piece.asBoxes).length;
+  });
+  expect(asBoxes).toBeGreaterThan(0);
+  expect((await driver.stats()).asBoxes).toBeGreaterThan(100);
+  expect(driver.complaints).toEqual([]);
+});

@@ -1,0 +1,205 @@
+import { Box3, Plane, type Scene, Vector3 } from "three";
+import type { LayerId } from "../../../shared/layers/layer-id.ts";
+import type { DisplayLayer } from "../../../shared/scene/display.ts";
+import type { SceneModel } from "../../../shared/scene/scene-model.ts";
+import type { Pick } from "../preview.ts";
+import type { ViewTheme } from "../theme.ts";
+import { CutCap } from "../tools/cut-cap.ts";
+import { type PickLayer, pickFeature } from "../tools/pick.ts";
+import { keptPart, placeSection, type Section } from "../tools/section.ts";
+import type { ColourBy, Legend } from "./colouring.ts";
+import { layerPull, rankPull } from "./layer-depth.ts";
+import { LayerView } from "./layer-view.ts";
+import type { FilledBuffers } from "./mesh-view.ts";
+
+/** Heights are often whole metres: a cut exactly in the plane of a roof would flicker between roof and hatching. */
+const asideM = 0.013;
+
+/** The layers of the model that is shown, and what is visible, hidden and selected in them. */
+export class LayerSet {
+  /** Box of everything that is drawn, metres; a small one about (0, 0, 0) while nothing is. */
+  readonly box = new Box3();
+  /** What the shadow pass has cost since somebody set it to zero. */
+  readonly shadowCost = { calls: 0, triangles: 0 };
+  private views: LayerView[] = [];
+  private readonly boxes = new Map<LayerView, Box3>();
+  private readonly invisible = new Set<LayerId>();
+  private selected: { view: LayerView; feature: number } | null = null;
+  private colouring: ColourBy = "layer";
+  private readonly cuttingPlane = new Plane();
+  private section: Plane[] | null = null;
+  private readonly cap: CutCap;
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly gl: WebGL2RenderingContext,
+  ) {
+    this.cap = new CutCap(scene);
+    this.clear();
+  }
+
+  /** `filledOf` gives the buffers that hold a layer already, by its number in the model. */
+  replace(
+    model: SceneModel,
+    display: readonly DisplayLayer[],
+    filledOf: (layer: number) => FilledBuffers | null = () => null,
+  ): void {
+    this.clear();
+    model.layers.forEach((layer, i) => {
+      // The service may send terrain twice, as triangles and as a grid: two skins in one place would flicker.
+      if (
+        layer.kind === "grid" &&
+        model.layers.some((other) => other.id === layer.id && other.kind === "mesh")
+      )
+        return;
+      const view = new LayerView(this.gl, i, layer, display[i], filledOf(i));
+      view.group.visible = !this.invisible.has(view.id);
+      view.setClipping(this.section);
+      view.colourBy(this.colouring);
+      this.views.push(view);
+      this.boxes.set(view, boxOf(display[i].bounds));
+      this.scene.add(view.group);
+      this.countShadows(view);
+    });
+    const filled = this.views.map((view) => this.boxes.get(view)!).filter((box) => !box.isEmpty());
+    if (filled.length > 0) filled.reduce((all, box) => all.union(box), this.box.makeEmpty());
+    this.cap.place(this.section === null ? null : this.cuttingPlane, this.box);
+  }
+
+  clear(): void {
+    for (const view of this.views) {
+      this.scene.remove(view.group);
+      view.dispose();
+    }
+    this.views = [];
+    this.boxes.clear();
+    this.selected = null;
+    this.box.min.set(-50, -50, 0);
+    this.box.max.set(50, 50, 10);
+  }
+
+  dispose(): void {
+    this.clear();
+    this.cap.dispose();
+  }
+
+  has(id: LayerId): boolean {
+    return this.views.some((view) => view.id === id);
+  }
+
+  *upload(): Generator<void> {
+    for (const view of this.views) yield* view.upload();
+  }
+
+  reallocate(): void {
+    for (const view of this.views) view.reallocate();
+  }
+
+  applyTheme(theme: ViewTheme): void {
+    this.cap.applyTheme(theme);
+    for (const view of this.views) view.applyTheme(theme);
+  }
+
+  setVisible(id: LayerId, visible: boolean): void {
+    if (visible) this.invisible.delete(id);
+    else this.invisible.add(id);
+    for (const view of this.views) if (view.id === id) view.group.visible = visible;
+  }
+
+  /** Exactly these features of the layer are hidden afterwards. Answers whether that changed anything. */
+  setHidden(layerNumber: number, features: readonly number[]): boolean {
+    const hidden = new Set(features);
+    let changed = false;
+    for (const { number, table } of this.views)
+      if (number === layerNumber)
+        for (let feature = 0; feature < table.count; feature++) {
+          if (table.isHidden(feature) === hidden.has(feature)) continue;
+          table.setHidden(feature, hidden.has(feature));
+          changed = true;
+        }
+    return changed;
+  }
+
+  /** The legend of the first layer of buildings; without one there is nothing to explain. */
+  colourBy(by: ColourBy): Legend {
+    this.colouring = by;
+    const legends = this.views.map((view) => view.colourBy(by));
+    return legends.find((legend) => legend !== null) ?? { by, entries: [] };
+  }
+
+  /** Answers whether the picture changes. */
+  setSection(section: Section | null): boolean {
+    if (section === null && this.section === null) return false;
+    if (section !== null) placeSection(this.cuttingPlane, { ...section, atM: section.atM + asideM });
+    this.cap.place(section === null ? null : this.cuttingPlane, this.box);
+    if ((section === null) === (this.section === null)) return true;
+    this.section = section === null ? null : [this.cuttingPlane];
+    for (const view of this.views) view.setClipping(this.section);
+    return true;
+  }
+
+  /** Buildings that are drawn as boxes. */
+  get asBoxes(): number {
+    return this.views.reduce((sum, { display, table }) => sum + (display.asBoxes ? table.count : 0), 0);
+  }
+
+  /** Terrain is one feature as large as the picture: it can be picked but is not tinted. */
+  select(pick: Pick | null): void {
+    this.selected?.view.table.setSelected(this.selected.feature, false);
+    const view = this.views.find(({ number }) => number === pick?.layerNumber);
+    this.selected = pick === null || view === undefined ? null : { view, feature: pick.feature };
+    if (view !== undefined && view.id !== "topography") view.table.setSelected(pick!.feature, true);
+  }
+
+  fadeEdges(pixelsAtOneMetre: number, eye: Vector3): void {
+    for (const view of this.views)
+      view.fadeEdges(pixelsAtOneMetre, this.boxes.get(view)!.distanceToPoint(eye));
+  }
+
+  /** What is seen along a ray, and where the ray meets it. */
+  pick(origin: Vector3, direction: Vector3): { pick: Pick; point: Vector3 } | null {
+    const seen = this.views.filter((view) => view.group.visible);
+    const ray = { origin: origin.toArray(), direction: direction.toArray() };
+    const kept = keptPart(ray, this.section === null ? null : this.cuttingPlane);
+    const hit = kept === null ? null : pickFeature({ ...ray, ...kept }, seen.map(pickLayer));
+    if (hit === null) return null;
+    const { id, number, layer } = seen[hit.layer];
+    const descriptor = layer.kind === "grid" ? { type: id } : (layer.descriptors[hit.feature] ?? {});
+    return {
+      pick: { layer: id, layerNumber: number, feature: hit.feature, descriptor },
+      point: new Vector3().copy(origin).addScaledVector(direction, hit.at),
+    };
+  }
+
+  /** The shadow pass runs first in a frame, so what three has counted after its last object is its share. */
+  private countShadows({ group }: LayerView): void {
+    for (const object of group.children)
+      object.onAfterShadow = ({ info }) => {
+        this.shadowCost.calls = info.render.calls;
+        this.shadowCost.triangles = info.render.triangles;
+      };
+  }
+}
+
+function pickLayer({ id, layer, mesh, display, table }: LayerView): PickLayer {
+  return {
+    geometry: layer.kind === "instances" ? layer : mesh!,
+    bounds: display.bounds,
+    pull: (feature) => layerPull[id] + rankPull * table.rank(feature),
+    isHidden: (feature) => table.isHidden(feature),
+  };
+}
+
+/** Union of boxes, stride 6; boxes of empty features are inside out and count for nothing. */
+function boxOf(bounds: Float32Array): Box3 {
+  const box = new Box3();
+  for (let i = 0; i < bounds.length; i += 6) {
+    if (bounds[i] > bounds[i + 3]) continue;
+    for (let axis = 0; axis < 3; axis++) {
+      const [low, high] = [bounds[i + axis], bounds[i + 3 + axis]];
+      if (low < box.min.getComponent(axis)) box.min.setComponent(axis, low);
+      if (high > box.max.getComponent(axis)) box.max.setComponent(axis, high);
+    }
+  }
+  return box;
+}

@@ -1,0 +1,100 @@
+import type { Account } from "../../../shared/contract/service.ts";
+import { adviceByCode, toContextileError, type WireError } from "../../../shared/errors.ts";
+import type { LonLat } from "../../../shared/scene/area-selection.ts";
+import { refreshAccount } from "../account.ts";
+import { keepAnswer } from "../kept/stored-answers.ts";
+import { canFetch, needsConsent } from "../life-cycle.ts";
+import { rememberArea } from "../recent-areas.ts";
+import type { Store } from "../store.ts";
+import { createPieceFeed, type PieceFeed } from "./piece-feed.ts";
+import { newRequestId } from "./request-id.ts";
+
+/**
+ * Buys the context for what is on screen; only ever called from a click. Does nothing while something runs, when the
+ * answer is held, or when the last try may have been charged and `acceptSecondCharge` is not given.
+ */
+export async function startPurchase(store: Store, acceptSecondCharge = false): Promise<void> {
+  const life = store.life.value;
+  const area = store.area.value;
+  if (!canFetch(life) || area === null || life.draftKey === null) return;
+  if (needsConsent(life) && !acceptSecondCharge) return;
+  const draftKey = life.draftKey;
+  const settings = store.settings.value;
+  const before = store.account.value;
+  store.send({ type: "fetch", requestId: newRequestId(), acceptSecondCharge });
+  const purchase = store.life.value.purchase;
+  if (purchase === null) return;
+  const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
+  store.running = new AbortController();
+  const early = showEarly(store, area.ring[0]);
+  try {
+    const { packed, ...answer } = await store.ports.fetchModel(
+      { area: { ring: area.ring }, settings, requestId: purchase.requestId, confirmsRequestIds },
+      store.running.signal,
+      (progress) => store.send({ type: "progress", progress }),
+      early.feed,
+    );
+    const evicted = store.answers.put(draftKey, answer);
+    store.send({ type: "fetched", draftKey });
+    rememberArea(store);
+    if (packed) void keepAnswer(store, draftKey, packed);
+    for (const key of evicted) store.send({ type: "evicted", draftKey: key });
+    if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
+  } catch (thrown) {
+    const error = withRepeat(toContextileError(thrown).toWire(), confirmsRequestIds);
+    const doubtful = error.code === "may-be-charged" || (!confirmsRequestIds && error.charged !== "no");
+    store.send({ type: "fetch-failed", error, doubtful });
+    early.goBack();
+    void settleCharge(store, error, before);
+  } finally {
+    store.running = null;
+    store.runningFeed.value = null;
+    // Also after a failure: the balance tells whether it was charged.
+    void refreshAccount(store);
+  }
+}
+
+/** The answer did not come whole. One that did, and is of no use, would be the same again. */
+const broken: ReadonlySet<string> = new Set(["cancelled", "timeout", "cut-stream", "service-down"]);
+
+/** Where a repeat keeps its id and is answered free, the doubt about money is none: the sentence says so itself. */
+function withRepeat(error: WireError, confirmsRequestIds: boolean): WireError {
+  if (!confirmsRequestIds || error.charged !== "unknown" || !broken.has(error.code)) return error;
+  const { nextSays, ...rest } = error.data ?? {};
+  const data = { ...rest, repeatIsFree: true };
+  if (nextSays === "next-repeat-safe") return { ...error, next: adviceByCode[error.code], data };
+  return { ...error, data: { ...data, ...(nextSays !== undefined && { nextSays }) } };
+}
+
+/** By then the service has heard that nobody listens any more, and booked what it was about to book. */
+const settleMs = 700;
+
+/** The account tells whether a broken purchase was charged: the same count and balance as before, and it was not. */
+async function settleCharge(store: Store, error: WireError, before: Account | null): Promise<void> {
+  if (error.data?.repeatIsFree !== true || before === null) return;
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  await refreshAccount(store);
+  const after = store.account.value;
+  const same = before.balanceKm2 === after?.balanceKm2 && before.totalRequests === after.totalRequests;
+  if (same) store.send({ type: "not-charged", error });
+}
+
+/**
+ * The first picture opens the preview, for those who still wait where they pressed the button. `goBack` takes them
+ * there again when nothing comes of it.
+ */
+function showEarly(store: Store, place: LonLat): { feed: PieceFeed; goBack: () => void } {
+  const from = store.step.value;
+  let moved = false;
+  const feed = createPieceFeed(place, () => {
+    // On its way when the user cancelled: nothing to open a view for.
+    if (store.life.value.cancelling) return;
+    store.runningFeed.value = feed;
+    moved = store.feed.value !== null && store.view.value === "steps" && store.step.value === from;
+    if (moved) store.step.value = "preview";
+  });
+  const goBack = () => {
+    if (moved && store.step.value === "preview") store.step.value = from;
+  };
+  return { feed, goBack };
+}
