@@ -16,6 +16,11 @@ describe("fuzz", () => {
     expect(Object.keys(result.byKind).length).toBeGreaterThan(12);
   }, 600_000);
 
+  it("judges a thin fence over a steep hill by its exact volume (seed 20261124, case 19316)", async () => {
+    const result = await watchedRun({ seed: 20261124, first: 19316, cases: 1 });
+    expect(result).toEqual({ cases: 1, byKind: { scene: 1 }, failures: [] });
+  }, 120_000);
+
   it("its watch names a wrong answer, a hang and a crash, and goes on behind them", async () => {
     const program = fileURLToPath(new URL("testing/fuzz/bad-cases.ts", import.meta.url));
     const lines: string[] = [];
