@@ -20,6 +20,8 @@ it("leaves no English in the German Key view and credits", () => {
   expect(
     knownWords("No keyring was found, so the key is kept as plain text in a file that only you may read."),
   ).toMatch(/^Kein Schlüsselbund gefunden: /);
+  const inProgram = "No system keyring was found: the key lies unencrypted in Sketcher's settings.";
+  expect(knownWords(inProgram)).toMatch(/unverschlüsselt in den Einstellungen des Programms\.$/);
   expect(knownWords("file /home/a/.config/contextile/keys.json")).toBe(
     "Datei /home/a/.config/contextile/keys.json",
   );

@@ -40,20 +40,17 @@ const german = new Map<string, string>([
     "No keyring was found, so the key is kept as plain text in a file that only you may read.",
     "Kein Schlüsselbund gefunden: Der Schlüssel liegt unverschlüsselt in einer Datei, die nur Sie lesen dürfen.",
   ],
-  [
-    "No system keyring was found: the key lies unencrypted in Blender's preferences file.",
-    "Kein Schlüsselbund des Systems gefunden: Der Schlüssel liegt unverschlüsselt in den Einstellungen von Blender.",
-  ],
-  [
-    "No system keyring was found: the key lies unencrypted in FreeCAD's user.cfg.",
-    "Kein Schlüsselbund des Systems gefunden: Der Schlüssel liegt unverschlüsselt in der user.cfg von FreeCAD.",
-  ],
   ["Secret Service (desktop keyring)", "Secret Service (Schlüsselbund des Desktops)"],
   ["public domain", "gemeinfrei"],
 ]);
 
 const germanPatterns: readonly [RegExp, (...parts: string[]) => string][] = [
   [/^no solid for barrier=(.+)$/, (barrier) => `kein Körper für ${mapWord(barrier)}`],
+  [
+    /^No system keyring was found: the key lies unencrypted in .+\.$/,
+    () =>
+      "Kein Schlüsselbund des Systems gefunden: Der Schlüssel liegt unverschlüsselt in den Einstellungen des Programms.",
+  ],
   [/^file (.+)$/, (path) => `Datei ${path}`],
   [
     / \((\d+) missing samples filled, (\d+) left out\)$/,

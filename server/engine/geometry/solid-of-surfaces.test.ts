@@ -1,6 +1,13 @@
 import type { ManifoldToplevel } from "manifold-3d";
 import { beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../seeded.ts";
+import {
+  houseCorners as corners,
+  houseGables as gables,
+  houseGround as ground,
+  houseSides as sides,
+  houseSlopes as slopes,
+} from "../testing/gabled-house.ts";
 import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";
 import { cutSolid } from "./cut-solid.ts";
 import type { Point } from "./mesh-corners.ts";
@@ -12,32 +19,6 @@ beforeAll(async () => {
   manifold = await loadManifold();
 });
 
-/** 10 m × 20 m, eaves at 6 m, ridge at 9 m: 1200 m³ + 300 m³. Corners in metres; faces by corner number. */
-const corners = [
-  [0, 0, 0],
-  [10, 0, 0],
-  [10, 20, 0],
-  [0, 20, 0],
-  [0, 0, 6],
-  [10, 0, 6],
-  [10, 20, 6],
-  [0, 20, 6],
-  [5, 0, 9],
-  [5, 20, 9],
-];
-const ground = [3, 2, 1, 0];
-const gables = [
-  [0, 1, 5, 8, 4],
-  [2, 3, 7, 9, 6],
-];
-const sides = [
-  [1, 2, 6, 5],
-  [3, 0, 4, 7],
-];
-const slopes = [
-  [4, 8, 9, 7],
-  [5, 6, 9, 8],
-];
 const house = [ground, ...gables, ...sides, ...slopes];
 
 function surfaces(faces: number[][]): Point[][][] {

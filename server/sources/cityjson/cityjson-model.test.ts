@@ -4,6 +4,13 @@ import { join } from "node:path";
 import type { ManifoldToplevel } from "manifold-3d";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ask, ringOf } from "../../engine/testing/ask.ts";
+import {
+  houseGround as ground,
+  houseCorners as house,
+  houseGables,
+  houseSides,
+  houseSlopes,
+} from "../../engine/testing/gabled-house.ts";
 import { judgeSolid, loadManifold } from "../../engine/testing/judge-solids.ts";
 import type { BoundingBox, ElevationSource } from "../map-source.ts";
 import { openCityJson } from "./cityjson.ts";
@@ -13,29 +20,7 @@ beforeAll(async () => {
   manifold = await loadManifold();
 });
 
-/** A gabled house, 10 m × 20 m, eaves 6 m, ridge 9 m: 1500 m³. */
-const house = [
-  [0, 0, 0],
-  [10, 0, 0],
-  [10, 20, 0],
-  [0, 20, 0],
-  [0, 0, 6],
-  [10, 0, 6],
-  [10, 20, 6],
-  [0, 20, 6],
-  [5, 0, 9],
-  [5, 20, 9],
-];
-const ground = [3, 2, 1, 0];
-const shell = [
-  ground,
-  [0, 1, 5, 8, 4],
-  [2, 3, 7, 9, 6],
-  [1, 2, 6, 5],
-  [3, 0, 4, 7],
-  [4, 8, 9, 7],
-  [5, 6, 9, 8],
-];
+const shell = [ground, ...houseGables, ...houseSides, ...houseSlopes];
 const kinds = [0, 1, 1, 1, 1, 2, 2];
 const whole = shell.map((_, i) => i);
 
