@@ -8,7 +8,7 @@ import { t } from "../ui/texts.ts";
 import { AreaSketch } from "./area-sketch.tsx";
 import type { CreateMapView, MapView } from "./map-view.ts";
 
-export interface AreaMapProps {
+interface AreaMapProps {
   store: Store;
   createMap: CreateMapView;
   /** Set by whoever wants the map to show a place; the ring or point is lon-lat. */

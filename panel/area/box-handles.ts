@@ -11,14 +11,14 @@ import { formatNumber } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 import { boxDraft, snapDeg, stretchedTo, turnedBy, turnedTo } from "./box-edit.ts";
 
-export interface BoxHandles {
+interface BoxHandles {
   /** Puts the handles around a rectangle; null takes them away. */
   show(box: Rectangle | null): void;
   dispose(): void;
 }
 
 /** `finished` false while a handle is held. */
-export type BoxListener = (box: Rectangle, finished: boolean) => void;
+type BoxListener = (box: Rectangle, finished: boolean) => void;
 
 /** From the upper side to the turning handle, pixels. */
 const stemPx = 34;

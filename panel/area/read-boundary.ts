@@ -18,7 +18,7 @@ export async function readBoundaryFile(file: File): Promise<Checked<Boundary>> {
 }
 
 /** The parser loads nothing from outside and runs nothing; document types, which can blow up, are refused before it. */
-export function readKmlBoundary(text: string): Checked<Boundary> {
+function readKmlBoundary(text: string): Checked<Boundary> {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return fault(says("file-has-type"));
   const page = new DOMParser().parseFromString(text, "application/xml");
   if (page.getElementsByTagName("parsererror").length > 0) return fault(says("file-not-kml"));

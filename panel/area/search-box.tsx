@@ -15,7 +15,7 @@ interface Found {
   centre: LonLat;
 }
 
-export interface SearchBoxProps {
+interface SearchBoxProps {
   service: Service;
   /** `points` span what was found; a single point is a place without extent. */
   onFound(points: LonLat[], centre: LonLat, name: string): void;

@@ -21,7 +21,7 @@ export interface TypedArea {
 }
 
 export type TypedField = Exclude<keyof TypedArea, "shape">;
-export type TypedResult = { draft: AreaDraft } | { issues: Partial<Record<TypedField, string>> };
+type TypedResult = { draft: AreaDraft } | { issues: Partial<Record<TypedField, string>> };
 
 export const emptyTyped: TypedArea = {
   shape: "rectangle",

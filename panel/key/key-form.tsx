@@ -6,7 +6,7 @@ import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import type { UntestedKey } from "./save-key.ts";
 
-export interface KeyFormProps {
+interface KeyFormProps {
   store: Store;
   busy: boolean;
   /** This key could not be tested, and there is another one to lose. */

@@ -8,7 +8,7 @@ import type { Store } from "../state/store.ts";
 /** `no-test`: the program at the other end is older than the test. */
 export type UntestedKey = Exclude<KeyVerdict, "accepted" | "refused"> | "no-test";
 
-export type SaveResult =
+type SaveResult =
   | { saved: true; untested: UntestedKey | null }
   /** There is a key already and this one could not be tested: the user decides. */
   | { saved: false; ask: UntestedKey };

@@ -7,7 +7,7 @@ import { Swatch } from "../ui/swatch.tsx";
 import { t } from "../ui/texts.ts";
 import { layerRows } from "./model-facts.ts";
 
-export interface LayerTogglesProps {
+interface LayerTogglesProps {
   model: SceneModel;
   preview: Preview | null;
   state: string;

@@ -6,7 +6,7 @@ import { Button } from "../ui/controls.tsx";
 import { formatCount } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 
-export interface LeftOutCardProps {
+interface LeftOutCardProps {
   model: SceneModel;
   preview: Preview | null;
   shown: boolean;

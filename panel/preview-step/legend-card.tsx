@@ -7,7 +7,7 @@ import { Swatch } from "../ui/swatch.tsx";
 import { t } from "../ui/texts.ts";
 import { legendText } from "./facts-text.ts";
 
-export interface LegendCardProps {
+interface LegendCardProps {
   preview: Preview | null;
   /** True once the model of this moment is on screen. */
   shown: boolean;

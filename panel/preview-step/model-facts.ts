@@ -5,7 +5,7 @@ import { knownWords } from "../ui/known-words.ts";
 import { layerWord, toldWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
-export interface LayerRow {
+interface LayerRow {
   id: LayerId;
   name: string;
   colour: readonly [number, number, number];
@@ -26,7 +26,7 @@ export function layerRows(model: SceneModel): LayerRow[] {
   return [...rows.values()];
 }
 
-export interface ModelFigures {
+interface ModelFigures {
   features: number;
   triangles: number;
   points: number;

@@ -8,7 +8,7 @@ import { Swatch } from "../ui/swatch.tsx";
 import { t } from "../ui/texts.ts";
 import { type FactRow, pickedWords } from "./picked-words.ts";
 
-export interface PickedCardProps {
+interface PickedCardProps {
   model: SceneModel;
   picked: Pick | null;
   onDeselect(): void;

@@ -22,7 +22,7 @@ export interface FactRow {
   colour?: Rgb;
 }
 
-export interface PickedWords {
+interface PickedWords {
   /** Its name, else what it is. */
   title: string;
   /** One or two sentences: what it is, how high, and how well that is known. */

@@ -16,7 +16,7 @@ import { SunCard } from "./sun-card.tsx";
 import { type PreviewHandle, usePreview } from "./use-preview.ts";
 import { ViewTools } from "./view-tools.tsx";
 
-export interface PreviewStepProps {
+interface PreviewStepProps {
   store: Store;
   loadPreview: () => Promise<CreatePreview>;
 }

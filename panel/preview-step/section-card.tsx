@@ -4,7 +4,7 @@ import { Checkbox, Segmented } from "../ui/controls.tsx";
 import { formatMetres } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 
-export interface SectionCardProps {
+interface SectionCardProps {
   preview: Preview | null;
   /** Changes with every model that is on screen: its size is the range of the slider. */
   shown: boolean;

@@ -5,7 +5,7 @@ import { SelectField, TextField } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
 import { clockOffsetMin, clockText, offsetText, siteDate, sunInstant } from "./sun-clock.ts";
 
-export interface SunCardProps {
+interface SunCardProps {
   model: SceneModel;
   preview: Preview | null;
   state: string;

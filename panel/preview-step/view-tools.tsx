@@ -3,7 +3,7 @@ import type { Preview } from "../preview/preview.ts";
 import { Button } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
 
-export interface ViewToolsProps {
+interface ViewToolsProps {
   preview: Preview | null;
   ready: boolean;
   measuring: boolean;

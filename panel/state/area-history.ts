@@ -3,7 +3,7 @@ import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals"
 import type { AreaDraft } from "./draft.ts";
 import type { Store } from "./store.ts";
 
-export interface AreaHistory {
+interface AreaHistory {
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
   undo(): void;

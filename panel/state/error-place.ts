@@ -2,7 +2,7 @@ import type { ErrorCode } from "../../shared/errors.ts";
 import type { FailedWork } from "./life-cycle.ts";
 
 /** Where a person goes to put an error right; the error box turns it into a button. */
-export type ErrorPlace = "key" | "billing" | "area" | "settings" | "fetch" | "insert" | "balance" | "none";
+type ErrorPlace = "key" | "billing" | "area" | "settings" | "fetch" | "insert" | "balance" | "none";
 
 const places: Record<ErrorCode, ErrorPlace> = {
   "no-key": "key",

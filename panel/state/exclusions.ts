@@ -10,7 +10,7 @@ import { excludedReason, featureCount, withoutFeatures } from "../../shared/scen
 import { t } from "../ui/texts.ts";
 
 /** One step of leaving out, so that it can be undone as one. */
-export interface Exclusion {
+interface Exclusion {
   layer: LayerId;
   /** In `SceneModel.layers`. */
   layerNumber: number;

@@ -7,7 +7,7 @@
 import type { WireError } from "../../shared/errors.ts";
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
 
-export type Phase = "area" | "settings" | "fetching" | "ready" | "inserting" | "done" | "failed";
+type Phase = "area" | "settings" | "fetching" | "ready" | "inserting" | "done" | "failed";
 
 /** What failed: the purchase, the insert, or the writing of a file. */
 export type FailedWork = "fetch" | "insert" | "save";

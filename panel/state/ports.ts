@@ -29,7 +29,7 @@ export interface HostLink {
   sendHandoff(handoff: HostHandoff, options: SendOptions): Promise<HandoffReceipt>;
 }
 
-export interface SendOptions {
+interface SendOptions {
   signal: AbortSignal;
   /** `fraction` 0..1 or null when unknown; `placing` once all bytes are there and the host builds. */
   onProgress(part: "sending" | "placing", fraction: number | null, bytes: number): void;

@@ -26,7 +26,7 @@ export type View = "steps" | "key" | "usage";
 export type Theme = "light" | "dark";
 
 /** An online map is off until the user types its address; it is the only thing that leaves the machine. */
-export interface OnlineMap {
+interface OnlineMap {
   on: boolean;
   styleUrl: string;
   attribution: string;

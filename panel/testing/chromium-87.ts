@@ -14,14 +14,14 @@ export function whyNoChromium87(): string | null {
 }
 
 /** Waits for the first expression to hold, then runs the second. */
-export type OldStep = readonly [until: string, then: string];
+type OldStep = readonly [until: string, then: string];
 
 export const click = (selector: string) => `document.querySelector(${JSON.stringify(selector)}).click()`;
 export const there = (selector: string) => `document.querySelector(${JSON.stringify(selector)}) !== null`;
 export const says = (text: string) =>
   `document.querySelector("#primary").textContent.includes(${JSON.stringify(text)})`;
 
-export interface OldRun {
+interface OldRun {
   agent: string;
   /** What the last step gave. */
   last: string;

@@ -5,7 +5,7 @@
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 
-export interface PictureDifference {
+interface PictureDifference {
   /** Tiles that differ, of all. */
   tiles: number;
   of: number;

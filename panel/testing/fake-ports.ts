@@ -5,7 +5,7 @@ import { sampleProfile } from "../../shared/testing/memory-host.ts";
 import type { AnswerStore } from "../state/kept/answer-store.ts";
 import type { HostLink, Ports, PurchaseOrder } from "../state/ports.ts";
 
-export interface FakePorts extends Ports {
+interface FakePorts extends Ports {
   /** Purchases asked for, in order. */
   orders: PurchaseOrder[];
   /** What the next purchases do: an error each, null = succeed; empty = succeed. */
@@ -53,7 +53,7 @@ export function fakePorts(): FakePorts {
 }
 
 /** The interface of the kept answers over a map. */
-export function memoryAnswerStore(): AnswerStore {
+function memoryAnswerStore(): AnswerStore {
   const held = new Map<string, Blob>();
   const keyOf = (service: string, draftKey: string) => `${service}\n${draftKey}`;
   return {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { sampleRing, townAnswer, townLat, townLon, townMap } from "./fake-town.ts";
 
 /** What `POST /v1/context` does; change it between clicks. "held" sends half of the answer and waits for `letGo`. */
-export type ContextMode = "ok" | "slow" | "cut" | "html" | "error500" | "empty" | "silent" | "held";
+type ContextMode = "ok" | "slow" | "cut" | "html" | "error500" | "empty" | "silent" | "held";
 
 export interface FakeService {
   url: string;

@@ -6,7 +6,7 @@ import { mapReady, type OpenedPanel, openPanel } from "./open-panel.ts";
 export const pictureThemes = ["light", "dark"] as const;
 export const pictureWidths = [260, 420, 900] as const;
 
-export interface PictureView {
+interface PictureView {
   theme: (typeof pictureThemes)[number];
   width: number;
 }
@@ -15,7 +15,7 @@ export interface PictureView {
 const font = "DejaVu Sans";
 const sample = "0.12 km² · €3.60 Größe Wjgpqy";
 /** Width of the sample at 100 px in the font of the kept pictures, px. */
-export const sampleWidthPx = 1573;
+const sampleWidthPx = 1573;
 
 interface PictureStep {
   name: string;
@@ -73,12 +73,12 @@ async function insert(page: Page): Promise<void> {
   await page.waitForSelector("#receipt");
 }
 
-export interface TakenPicture {
+interface TakenPicture {
   name: string;
   png: Buffer;
 }
 
-export interface TakePictures {
+interface TakePictures {
   browser: Browser;
   view: PictureView;
   /** Only these steps are pictured, in the order of the job; the ones before are walked through. Default: all. */

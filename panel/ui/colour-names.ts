@@ -22,7 +22,7 @@ export const colourNames = [
   "lightBlue",
   "violet",
 ] as const;
-export type ColourName = (typeof colourNames)[number];
+type ColourName = (typeof colourNames)[number];
 
 /** Hues of the colour wheel, degrees: up to which one a name counts. */
 const hueNames: readonly [number, (light: number, strong: boolean) => ColourName][] = [

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
-export interface ButtonProps {
+interface ButtonProps {
   children: ComponentChildren;
   onClick(): void;
   pressed?: boolean;
@@ -29,7 +29,7 @@ export function Button({ children, onClick, pressed, disabled, look = "normal", 
   );
 }
 
-export interface FieldProps {
+interface FieldProps {
   label: string;
   help?: string;
   issue?: string | null;
@@ -71,7 +71,7 @@ export function FieldFrame({ label, help, issue, unit, badge, children }: FieldF
   );
 }
 
-export interface TextFieldProps extends FieldProps {
+interface TextFieldProps extends FieldProps {
   value: string;
   onInput(text: string): void;
   type?: "text" | "password" | "search" | "date" | "url";
@@ -125,7 +125,7 @@ export function TextField({
   );
 }
 
-export interface NumberFieldProps extends FieldProps {
+interface NumberFieldProps extends FieldProps {
   /** As typed: the owner parses, so that a half-typed number is not corrected under the user's hands. */
   value: string;
   onInput(text: string): void;
@@ -156,7 +156,7 @@ export function NumberField({ value, onInput, min, max, step, ...field }: Number
   );
 }
 
-export interface SelectFieldProps extends FieldProps {
+interface SelectFieldProps extends FieldProps {
   value: string;
   options: readonly { value: string; label: string }[];
   onChange(value: string): void;
@@ -184,7 +184,7 @@ export function SelectField({ value, options, onChange, ...field }: SelectFieldP
   );
 }
 
-export interface CheckboxProps {
+interface CheckboxProps {
   label: string;
   help?: string;
   badge?: ComponentChildren;
@@ -220,7 +220,7 @@ export function Checkbox({ label, help, badge, checked, disabled, onChange }: Ch
   );
 }
 
-export interface SegmentedProps<T extends string> {
+interface SegmentedProps<T extends string> {
   legend: string;
   value: T;
   options: readonly { value: T; label: string }[];

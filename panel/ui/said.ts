@@ -11,7 +11,7 @@ import { language } from "./language.ts";
 import { germanSentences } from "./sentences-de.ts";
 import { t } from "./texts.ts";
 
-export interface ErrorWords {
+interface ErrorWords {
   /** What happened: full sentences. */
   what: string;
   charged: string;

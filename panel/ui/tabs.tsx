@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 
-export interface TabsProps<T extends string> {
+interface TabsProps<T extends string> {
   label: string;
   tabs: readonly { id: T; label: string; done: boolean }[];
   selected: T;

@@ -512,7 +512,7 @@ export const german: Texts = {
 };
 
 /** Of one setting: its words beside the schema's English ones. */
-export interface SettingTexts {
+interface SettingTexts {
   label: string;
   help: string;
   options?: Readonly<Record<string, string>>;

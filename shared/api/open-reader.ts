@@ -1,5 +1,5 @@
 /** The chunks of a body, one after the other. A chunk is good until the next is asked for. */
-export interface BodyReader {
+interface BodyReader {
   /** Null at the end. */
   read(): Promise<Uint8Array | null>;
   cancel(): void;

@@ -21,7 +21,7 @@ export interface PieceMaker {
   close(): void;
 }
 
-export interface PieceMakerOptions {
+interface PieceMakerOptions {
   /** Above it pieces of buildings hold boxes only. */
   budget?: DisplayBudget;
   /** See `PieceListener.spare`. */

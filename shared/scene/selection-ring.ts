@@ -6,7 +6,7 @@ import type { LonLat } from "./area-selection.ts";
 import type { Georeference } from "./handoff.ts";
 
 /** The outline of what is selected in a host: `corners` are x, y of its document in metres, not repeated at the end. */
-export interface SelectedOutline {
+interface SelectedOutline {
   georeference: Georeference;
   corners: readonly (readonly [number, number])[];
 }

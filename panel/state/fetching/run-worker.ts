@@ -4,7 +4,7 @@ import { says } from "../../../shared/sentences.ts";
 /** What every worker of ours says at its end. */
 export type WorkerEnd<Result> = { type: "done"; result: Result } | { type: "failed"; error: WireError };
 
-export interface WorkerRun<Job, News> {
+interface WorkerRun<Job, News> {
   job: Job;
   signal: AbortSignal;
   onNews?: (news: News) => void;

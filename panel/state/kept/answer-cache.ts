@@ -9,7 +9,7 @@ export interface AnswerCache {
 }
 
 /** Half a gigabyte of typed arrays: several districts, and no danger for the CAD program beside the panel. */
-export const defaultCacheBytes = 512 * 1024 * 1024;
+const defaultCacheBytes = 512 * 1024 * 1024;
 
 export function createAnswerCache(budgetBytes = defaultCacheBytes): AnswerCache {
   const held = new Map<string, { answer: FetchedModel; bytes: number }>();
