@@ -11,6 +11,8 @@ const skirt = 300;
 const clear = 500;
 /** Ground is looked at this often along walls, mm. */
 const step = 5000;
+/** No wall is longer than as many steps: a corner that is wrong by degrees must not be walked to. */
+const mostSteps = 2000;
 
 export function standingOf({ outline, parts }: BuildingGroup, { ground, plan }: Work): Standing {
   if (ground.mesh === null) return { zero: 0, foundation: 0 };
@@ -76,7 +78,7 @@ function* alongRing(ring: Ring): Generator<[number, number]> {
   for (let i = 0; i < ring.length; i += 2) {
     const j = (i + 2) % ring.length;
     const [dx, dy] = [ring[j] - ring[i], ring[j + 1] - ring[i + 1]];
-    const pieces = Math.max(1, Math.ceil(Math.hypot(dx, dy) / step));
+    const pieces = Math.min(mostSteps, Math.max(1, Math.ceil(Math.hypot(dx, dy) / step)));
     for (let k = 0; k < pieces; k++) yield [ring[i] + (dx * k) / pieces, ring[i + 1] + (dy * k) / pieces];
   }
 }

@@ -10,6 +10,7 @@ import { isRecord, propertyTags } from "../property-tags.ts";
 import { openLocalRanges, openRemoteRanges, type RangeFile, type RangeOptions } from "../range-file.ts";
 import { readingFile, type StatedCredit } from "../source-file.ts";
 import { type GeoParquetLayout, groupExtent, projectBox, readLayout, touches } from "./geoparquet-layout.ts";
+import { impossibleFooter } from "./parquet-numbers.ts";
 import { openParquetThread, type ParquetRow, type ParquetThread } from "./parquet-thread.ts";
 
 const next =
@@ -18,7 +19,6 @@ const next =
 const mostRows = 400_000;
 /** Names are searched and a map is drawn only in files that are this small and on this machine. */
 const smallFile = 200_000;
-const largestGroup = 20_000_000n;
 /** Rows that are not wanted but cheaper to read than to leave out. */
 const gap = 64;
 /** Columns that are large and say nothing to the engine. */
@@ -78,13 +78,8 @@ function nameOf(place: string): string {
 async function openTable(source: RangeFile, place: string): Promise<Table> {
   const file = { ...source, slice: quietly(source.slice) };
   const metadata = await parquetMetadataAsync(file);
-  const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
-  // Numbers of a damaged footer would be counted through to their end.
-  if (
-    rows !== metadata.num_rows ||
-    metadata.row_groups.some(({ num_rows }) => num_rows < 0n || num_rows > largestGroup)
-  )
-    throw new Error("its numbers of rows contradict each other");
+  const why = impossibleFooter(metadata, file.byteLength);
+  if (why !== null) throw new Error(why);
   const layout = readLayout(metadata);
   const [root] = metadata.schema;
   const top: string[] = [];

@@ -1,13 +1,16 @@
 /**
  * Parquet pages are decoded in a thread of their own, because the library believes every count that a page states: a few
- * changed bytes make it repeat one value two thousand million times. A thread can be stopped and may run out of memory
- * without anybody else noticing.
+ * changed bytes make it repeat one value two thousand million times. What pages state openly is checked before
+ * (`parquet-numbers.ts`); for what is packed inside them, a thread can be stopped and may run out of memory without
+ * anybody else noticing.
  */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileMetaData } from "hyparquet";
 import type { RangeFile } from "../range-file.ts";
+import { createPageCheck, memoryFor, type PageCheck } from "./parquet-numbers.ts";
+import { watchWork } from "./watch-work.ts";
 
 export interface ParquetOrder {
   columns: string[];
@@ -25,10 +28,10 @@ export interface ParquetThread {
 }
 
 export interface ThreadLimits {
-  /** Longest silence, ms, and what every megabyte that was asked for adds. Defaults 3000 and 500. */
+  /** Longest work without a word, ms, and what every megabyte that was asked for adds. Defaults 1000 and 500. */
   silenceMs?: number;
   perMegabyteMs?: number;
-  /** Of values that are held at a time, MB. Default 1024. */
+  /** Of values that are held at a time, MB. Default: by what the file states, at most 1024. */
   memoryMb?: number;
 }
 
@@ -53,6 +56,7 @@ parentPort.on("message", async (message) => {
   if (message.kind === "no-bytes") return waiting.get(message.piece).reject(new Error(message.why));
   try {
     const [{ parquetReadObjects }, { decompress }] = await ready;
+    parentPort.postMessage({ kind: "ready" });
     const compressors = {
       GZIP: (bytes, length) => gunzipSync(bytes, { maxOutputLength: length + 64 }),
       BROTLI: (bytes, length) => brotliDecompressSync(bytes, { maxOutputLength: length + 64 }),
@@ -68,6 +72,7 @@ parentPort.on("message", async (message) => {
 `;
 
 type FromThread =
+  | { kind: "ready" }
   | { kind: "slice"; piece: number; start: number; end: number | undefined }
   | { kind: "rows"; rows: ParquetRow[] }
   | { kind: "failed"; why: string };
@@ -78,6 +83,8 @@ export function openParquetThread(
   metadata: FileMetaData,
   limits: ThreadLimits = {},
 ): ParquetThread {
+  const pages = createPageCheck(metadata);
+  const checked = { ...file, slice: checkedSlice(file, pages) };
   let worker: Worker | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const stop = async () => {
@@ -86,12 +93,12 @@ export function openParquetThread(
     await old?.terminate();
   };
   async function readNow(order: ParquetOrder): Promise<ParquetRow[]> {
-    worker ??= startWorker(file, metadata, limits.memoryMb ?? 1024);
+    worker ??= startWorker(file, metadata, limits.memoryMb ?? memoryFor(metadata));
     const current = worker;
     // An idle thread holds nobody up, one at work does.
     current.ref();
     try {
-      return await converse(current, file, order, limits);
+      return await converse(current, checked, order, limits);
     } catch (error) {
       if (error instanceof StoppedError) await stop();
       throw error;
@@ -124,32 +131,43 @@ function startWorker(file: RangeFile, metadata: FileMetaData, memoryMb: number):
   });
 }
 
-/** One read: hands out the bytes that are asked for until the rows come, or until it has been still for too long. */
+/** What is impossible is refused before the thread sees it. */
+function checkedSlice(file: RangeFile, pages: PageCheck): RangeFile["slice"] {
+  return async (start, end) => {
+    const bytes = await file.slice(start, end);
+    const why = pages.impossible(bytes, start);
+    if (why !== null) throw new Error(why);
+    return bytes;
+  };
+}
+
+/** One read: hands out the bytes that are asked for until the rows come, or until it has worked for too long. */
 function converse(
   worker: Worker,
   file: RangeFile,
   order: ParquetOrder,
-  { silenceMs = 3000, perMegabyteMs = 500 }: ThreadLimits,
+  { silenceMs = 1000, perMegabyteMs = 500 }: ThreadLimits,
 ): Promise<ParquetRow[]> {
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
     let open = 0;
     let patienceMs = silenceMs;
-    const watch = () => {
-      clearTimeout(timer);
-      // While bytes are on their way it is not the thread that is waited for.
-      if (open > 0) return;
-      const why = `its pages state impossible numbers: reading was stopped after ${Math.round(patienceMs / 1000)} s`;
-      timer = setTimeout(() => end(() => reject(new StoppedError(why))), patienceMs);
-    };
+    const watch = watchWork(
+      () => patienceMs,
+      () => {
+        const why = `its pages state impossible numbers: reading was stopped after ${Math.round(patienceMs / 1000)} s`;
+        end(() => reject(new StoppedError(why)));
+      },
+    );
+    // While bytes are on their way it is not the thread that is waited for.
+    const look = () => (open > 0 ? watch.pause() : watch.restart());
     const end = (how: () => void) => {
-      clearTimeout(timer);
+      watch.pause();
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       how();
     };
     const deliver = async (piece: number, start: number, stop: number | undefined) => {
       open++;
-      watch();
+      look();
       try {
         const bytes = await file.slice(start, stop);
         patienceMs += (bytes.byteLength / 1e6) * perMegabyteMs;
@@ -162,10 +180,11 @@ function converse(
         });
       }
       open--;
-      watch();
+      look();
     };
     const onMessage = (message: FromThread) => {
-      if (message.kind === "slice") void deliver(message.piece, message.start, message.end);
+      if (message.kind === "ready") look();
+      else if (message.kind === "slice") void deliver(message.piece, message.start, message.end);
       else if (message.kind === "rows") end(() => resolve(message.rows));
       else end(() => reject(new Error(message.why)));
     };
@@ -174,6 +193,5 @@ function converse(
     const onExit = () => end(() => reject(new StoppedError("reading was stopped")));
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage({ kind: "read", order });
-    watch();
   });
 }
