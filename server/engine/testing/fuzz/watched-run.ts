@@ -26,8 +26,10 @@ export interface FuzzOptions {
   cases: number;
   /** Told about every failure when it happens, and now and then how far it is. */
   progress?: (line: string) => void;
-  /** What runs the cases; another one only to test the watch itself. */
+  /** What runs the cases, source or bundle; another one only to test the watch itself. */
   program?: string;
+  /** Ends the run behind the case it is at. */
+  signal?: AbortSignal;
   /** Longest for one case, seconds of processor time (machines are shared); default 5. */
   longestS?: number;
 }
@@ -38,7 +40,7 @@ const patience = 18;
 export async function watchedRun(options: FuzzOptions): Promise<FuzzResult> {
   const { first = 0, cases } = options;
   const result: FuzzResult = { cases: 0, byKind: {}, failures: [] };
-  for (let next = first; next < first + cases; )
+  for (let next = first; next < first + cases && options.signal?.aborted !== true; )
     next = (await runUntilHang(options, next, first + cases - next, result)) + 1;
   return result;
 }
@@ -61,11 +63,10 @@ async function runUntilHang(
   count: number,
   result: FuzzResult,
 ): Promise<number> {
-  const { seed, progress } = options;
-  const program = options.program ?? fileURLToPath(new URL("run-cases.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", program, `${seed}`, `${first}`, `${count}`], {
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
-  });
+  const { seed, progress, signal } = options;
+  const child = startCases(options, first, count);
+  const stop = () => child.kill();
+  signal?.addEventListener("abort", stop, { once: true });
   const ended = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
   });
@@ -92,10 +93,21 @@ async function runUntilHang(
   for await (const line of linesOf(child)) readWord(line, state, child, result, note, options);
   const how = await ended;
   clearInterval(watch);
+  signal?.removeEventListener("abort", stop);
+  if (signal?.aborted) return state.number;
   if (state.kind === "") throw new Error(`The fuzz process ended with ${how} before its first case.`);
   if (!state.done && !state.failed) note(`the process ended with ${how}`);
   return state.done ? first + count - 1 : state.number;
 }
+
+function startCases({ seed, program = source }: FuzzOptions, first: number, count: number): ChildProcess {
+  const loader = program.endsWith(".ts") ? ["--import", "tsx"] : [];
+  return spawn(process.execPath, [...loader, program, `${seed}`, `${first}`, `${count}`], {
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
+}
+
+const source = fileURLToPath(new URL("run-cases.ts", import.meta.url));
 
 function linesOf({ stdio }: ChildProcess) {
   const pipe = stdio[3];
@@ -110,7 +122,7 @@ function readWord(
   child: ChildProcess,
   result: FuzzResult,
   note: (why: string) => void,
-  { seed, progress }: FuzzOptions,
+  { seed, first = 0, cases, progress }: FuzzOptions,
 ): void {
   const word: { at?: number; kind?: string; failed?: number; why?: string; done?: boolean } =
     JSON.parse(line);
@@ -121,7 +133,8 @@ function readWord(
   Object.assign(state, { sinceMs: performance.now(), cpuS: cpuSeconds(child) ?? 0 });
   result.cases++;
   result.byKind[word.kind] = (result.byKind[word.kind] ?? 0) + 1;
-  if (word.at % 1000 === 999) progress?.(`seed ${seed}: ${word.at + 1} cases`);
+  if (word.at % 1000 === 999)
+    progress?.(`seed ${seed}: ${word.at + 1 - first} of ${cases} cases, ${result.failures.length} failed`);
 }
 
 function overdue(child: ChildProcess, state: State, longestS: number): string | null {
