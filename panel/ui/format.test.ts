@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { formatDay } from "./format.ts";
+import { formatDay, formatExactMetres, formatNumber } from "./format.ts";
 import { language } from "./language.ts";
 
 afterEach(() => {
@@ -16,4 +16,12 @@ it("writes a raw timestamp of a data set as a day", () => {
 it("leaves what is no day as it came", () => {
   expect(formatDay("spring 2025")).toBe("spring 2025");
   expect(formatDay("2025-02-15Tnever")).toBe("2025-02-15Tnever");
+});
+
+it("writes no minus before a number that rounds to zero", () => {
+  expect(formatNumber(-0.04, 1)).toBe("0");
+  expect(formatNumber(-0, 1)).toBe("0");
+  expect(formatNumber(-0.06, 1)).toBe("-0.1");
+  expect(formatExactMetres(-0.004)).toBe("0.00 m");
+  expect(formatExactMetres(-0.006)).toBe("-0.01 m");
 });

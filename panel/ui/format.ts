@@ -5,7 +5,10 @@ const format = (value: number, digits: number) =>
   new Intl.NumberFormat(language.value, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-  }).format(value);
+  }).format(unsigned(value, digits));
+
+/** What rounds to nothing is "0": a minus before it, as of an angle just left of north, says nothing. */
+const unsigned = (value: number, digits: number) => (Math.abs(value) * 10 ** digits < 0.5 ? 0 : value);
 
 /** What a service says of itself often lacks its full stop. */
 export function asSentence(text: string): string {
@@ -30,7 +33,9 @@ export function formatExactMetres(metres: number): string {
 
 /** "0.5", "1,200": as few decimals as it needs, `digits` at most. */
 export function formatNumber(value: number, digits = 3): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(
+    unsigned(value, digits),
+  );
 }
 
 export function formatCount(count: number): string {
@@ -63,6 +68,14 @@ export function formatDay(day: string): string {
     dateStyle: "medium",
     timeZone: "UTC",
   }).format(date);
+}
+
+/** "22 Nov 2026, 14:30" of milliseconds since 1970, by this computer's clock. */
+export function formatMoment(ms: number): string {
+  return new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : language.value, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  }).format(ms);
 }
 
 /** "43.73330, 7.42210": latitude first, the way people and maps write it. */
