@@ -1,5 +1,6 @@
 import {
   appendFile,
+  mkdir,
   mkdtemp,
   open,
   readdir,
@@ -12,8 +13,9 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { type AnswerCache, openAnswerCache } from "./answer-cache.ts";
+import { AnswerTooLarge } from "./answer-file.ts";
 import { packChunks } from "./packed-chunk.ts";
 import { Spool } from "./spool.ts";
 import { readText } from "./testing/read-text.ts";
@@ -112,6 +114,77 @@ describe("kept answers", () => {
     });
     expect(await put(cache, "huge", noise(9_000, 1))).toBe(false);
     expect([await get(cache, "huge"), warnings]).toEqual([null, []]);
+  });
+});
+
+describe("the cap", () => {
+  const bytesIn = async (folder: string) => {
+    const sizes = await Promise.all(
+      (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size),
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+  const packed = async (text: string) => {
+    async function* one() {
+      yield new TextEncoder().encode(text);
+    }
+    for await (const chunk of packChunks(one())) return chunk;
+    throw new Error("nothing was packed");
+  };
+
+  test("counts what is still being written: kept answers give way to it, and it is cut short where all is drafts", async () => {
+    const folder = newFolder();
+    const cache = await openAnswerCache({ folder, maxBytes: 40_000 });
+    for (const [i, key] of ["a", "b"].entries()) await put(cache, key, noise(12_000, i + 1));
+    const chunk = await packed(noise(11_000, 3));
+    const drafts = await Promise.all(Array.from({ length: 5 }, () => cache.draft()));
+    let refused = 0;
+    for (const draft of drafts) {
+      await draft?.append(chunk).catch((error) => {
+        expect(error).toBeInstanceOf(AnswerTooLarge);
+        refused++;
+      });
+      expect(await bytesIn(folder)).toBeLessThanOrEqual(40_000);
+    }
+    expect([refused, await get(cache, "a"), await get(cache, "b")]).toEqual([1, null, null]);
+    // A draft that goes makes room for another.
+    await drafts[0]?.close();
+    await drafts[4]?.append(chunk);
+    for (const draft of drafts) await draft?.close();
+    expect([await bytesIn(folder), await put(cache, "a", noise(12_000, 1))]).toEqual([0, true]);
+  });
+
+  test("counts drafts that a killed process left, as long as they lie there", async () => {
+    const folder = newFolder();
+    await mkdir(folder, { recursive: true });
+    const left = join(folder, "left.part");
+    await writeFile(left, Buffer.alloc(35_000));
+    const cache = await openAnswerCache({ folder, maxBytes: 40_000 });
+    expect(await put(cache, "a", noise(12_000, 1))).toBe(false);
+    vi.useFakeTimers({ now: Date.now() + 3600_000, toFake: ["Date"] });
+    expect(await put(cache, "a", noise(12_000, 1))).toBe(true);
+    vi.useRealTimers();
+    expect((await readdir(folder)).length).toBe(1);
+  });
+
+  test("of nothing keeps nothing, not even what is there, and still writes answers down for slow readers", async () => {
+    const folder = newFolder();
+    await put(await openAnswerCache({ folder, maxBytes: 1e6 }), "town", "{}");
+    const cache = await openAnswerCache({ folder, maxBytes: 1e6, keeps: false });
+    expect(await readdir(folder)).toEqual([]);
+    const spool = new Spool(cache.refused);
+    spool.writeTo(await cache.draft());
+    const slow = spool.read()!;
+    await spool.append(await packed(noise(9_000, 1)));
+    expect([spool.retainedBytes, await bytesIn(folder)]).toEqual([0, expect.any(Number)]);
+    spool.complete();
+    const whole = spool.whole();
+    expect(whole && (await cache.keep("town", whole.file, whole.places, whole.end))).toBe(false);
+    spool.seal();
+    expect(await readText(slow)).toBe(noise(9_000, 1));
+    expect(await cache.find("town")).toBeNull();
+    // The file goes a moment after its last reader.
+    while ((await readdir(folder)).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 });
 

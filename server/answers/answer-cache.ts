@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, open, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AnswerEnd,
@@ -7,10 +7,12 @@ import {
   checkPieces,
   DamagedAnswer,
   DraftFile,
+  type DraftRoom,
   openForReading,
   readStored,
   readTable,
 } from "./answer-file.ts";
+import { answerEnding, draftEnding, type KeptAnswer, readCacheFolder } from "./answer-folder.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 
 export interface AnswerCache {
@@ -18,7 +20,7 @@ export interface AnswerCache {
   draft(): Promise<DraftFile | null>;
   /** The finished answer from its beginning; null where there is none or its file is damaged. */
   find(key: string): Promise<AnswerReader | null>;
-  /** Keeps a complete draft under `key` and lets the longest unused go. False where the disk refused. */
+  /** Keeps a complete draft under `key` and lets the longest unused go. False where it is not kept. */
   keep(key: string, draft: DraftFile, places: ChunkPlace[], end: AnswerEnd): Promise<boolean>;
   /** Says, once, that the disk refuses: answers go on, but are not kept. */
   refused(error: unknown): void;
@@ -26,7 +28,10 @@ export interface AnswerCache {
 
 export interface AnswerCacheOptions {
   folder: string;
+  /** Of finished answers and of drafts together. */
   maxBytes: number;
+  /** False: files are there for slow readers alone, and what earlier runs have kept goes. Default: true. */
+  keeps?: boolean;
   /** A finished answer is used again for this long: for data that may change without a sign. Default: for ever. */
   maxAgeMs?: number;
   warn?: (error: unknown) => void;
@@ -34,24 +39,16 @@ export interface AnswerCacheOptions {
   openDraft?: typeof open;
 }
 
-interface Kept {
-  bytes: number;
-  madeMs: number;
-  /** Its pieces were looked at since the service started. */
-  checked: boolean;
-}
-
-const ending = ".answer";
-const draftEnding = ".part";
 /** A draft that nobody has written to for this long was left by a process that died. */
 const abandonedMs = 15 * 60_000;
 
 /** Finished answers in a folder, found again after a restart. Throws nothing: an unusable folder keeps nothing. */
 export async function openAnswerCache(options: AnswerCacheOptions): Promise<AnswerCache> {
-  const { folder, maxBytes, maxAgeMs = Number.POSITIVE_INFINITY } = options;
-  /** The longest unused first. */
-  const kept = await readFolder(folder);
-  const pathOf = (name: string) => join(folder, name + ending);
+  const { folder, maxBytes, keeps = true, maxAgeMs = Number.POSITIVE_INFINITY } = options;
+  const { kept, left } = await readCacheFolder(folder);
+  const pathOf = (name: string) => join(folder, name + answerEnding);
+  /** What each draft takes, or is about to. */
+  const drafts = new Map<DraftFile, number>();
   let warned = false;
   const refused = (error: unknown) => {
     if (!warned) options.warn?.(new Error("Answers are not kept: the disk refuses.", { cause: error }));
@@ -63,16 +60,46 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
     await rm(pathOf(name), { force: true }).catch(refused);
   };
 
-  async function makeRoom(): Promise<void> {
-    let total = [...kept.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  /** Until everything fits; false where it does not even without any finished answer. */
+  async function makeRoom(): Promise<boolean> {
+    const others = sum(drafts.values()) + sum([...left.values()].map(({ bytes }) => bytes));
+    let total = others + sum([...kept.values()].map(({ bytes }) => bytes));
     for (const [name, { bytes }] of [...kept]) {
-      if (total <= maxBytes) return;
+      if (total <= maxBytes) break;
       total -= bytes;
       await drop(name);
     }
+    return total <= maxBytes;
   }
 
-  async function openKept(name: string, entry: Kept): Promise<AnswerReader> {
+  const room: DraftRoom = {
+    async grow(draft, bytes) {
+      // No answer may push out all others.
+      if (bytes > maxBytes / 2) return false;
+      const before = drafts.get(draft) ?? 0;
+      drafts.set(draft, bytes);
+      if (await makeRoom()) return true;
+      drafts.set(draft, before);
+      return false;
+    },
+    release: (draft) => void drafts.delete(draft),
+  };
+
+  /** Those of a process that was killed a moment before this one began are too young to go at its start. */
+  async function removeAbandoned(): Promise<void> {
+    for (const [name, { touchedMs }] of [...left]) {
+      if (Date.now() - touchedMs <= abandonedMs) continue;
+      left.delete(name);
+      // Another process on the same folder may be writing to it still.
+      const info = await stat(join(folder, name)).catch(() => null);
+      if (info === null) continue;
+      if (Date.now() - info.mtimeMs > abandonedMs)
+        await rm(join(folder, name), { force: true }).catch(refused);
+      else left.set(name, { bytes: info.size, touchedMs: info.mtimeMs });
+    }
+  }
+
+  async function openKept(name: string, entry: KeptAnswer): Promise<AnswerReader> {
     const handle = await openForReading(pathOf(name));
     try {
       const stored = await readTable(handle);
@@ -95,14 +122,17 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
       }),
   });
 
-  await makeRoom();
+  await removeAbandoned();
+  if (keeps) await makeRoom();
+  else for (const name of [...kept.keys()]) await drop(name);
   return {
     refused,
     async draft() {
+      await removeAbandoned();
       const path = join(folder, randomBytes(12).toString("hex") + draftEnding);
       try {
         await mkdir(folder, { recursive: true });
-        return new DraftFile(await (options.openDraft ?? open)(path, "wx+", 0o600), path, maxBytes / 2);
+        return new DraftFile(await (options.openDraft ?? open)(path, "wx+", 0o600), path, room);
       } catch (error) {
         refused(error);
         return null;
@@ -126,6 +156,7 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
       }
     },
     async keep(key, draft, places, end) {
+      if (!keeps) return false;
       const name = nameOf(key);
       try {
         const bytes = await draft.keepAs(pathOf(name), places, end);
@@ -143,18 +174,4 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
 
 const nameOf = (key: string) => createHash("sha256").update(key).digest("hex").slice(0, 40);
 
-/** What earlier runs have left; abandoned drafts are removed. */
-async function readFolder(folder: string): Promise<Map<string, Kept>> {
-  const found: [name: string, kept: Kept, usedMs: number][] = [];
-  for (const file of await readdir(folder).catch(() => [])) {
-    const info = await stat(join(folder, file)).catch(() => null);
-    if (info === null) continue;
-    if (file.endsWith(draftEnding) && Date.now() - info.mtimeMs > abandonedMs)
-      await rm(join(folder, file), { force: true }).catch(() => {});
-    if (!file.endsWith(ending)) continue;
-    const kept = { bytes: info.size, madeMs: info.mtimeMs, checked: false };
-    found.push([file.slice(0, -ending.length), kept, info.atimeMs]);
-  }
-  found.sort((a, b) => a[2] - b[2]);
-  return new Map(found.map(([name, kept]) => [name, kept]));
-}
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);

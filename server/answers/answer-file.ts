@@ -28,23 +28,32 @@ const checkBytes = 1024 * 1024;
 export class DamagedAnswer extends Error {}
 export class AnswerTooLarge extends Error {}
 
+/** Who says how much a draft may take of the disk. */
+export interface DraftRoom {
+  /** Before the draft grows: `bytes` are what it has then. False where there is no room for that. */
+  grow(draft: DraftFile, bytes: number): Promise<boolean>;
+  /** It takes nothing any more: gone, or counted elsewhere. */
+  release(draft: DraftFile): void;
+}
+
 /** A file being written, and read by others while it grows. */
 export class DraftFile {
   private readonly handle: FileHandle;
   private readonly path: string;
-  private readonly mostBytes: number;
+  private readonly room: DraftRoom;
   private length = 0;
   private kept = false;
 
-  constructor(handle: FileHandle, path: string, mostBytes: number) {
+  constructor(handle: FileHandle, path: string, room: DraftRoom) {
     this.handle = handle;
     this.path = path;
-    this.mostBytes = mostBytes;
+    this.room = room;
   }
 
+  /** Throws `AnswerTooLarge` where it may not grow so far, else what the disk says. */
   async append(chunk: PackedChunk): Promise<ChunkPlace> {
     const { deflated, plainBytes } = chunk;
-    if (this.length + deflated.length > this.mostBytes) throw new AnswerTooLarge();
+    if (!(await this.room.grow(this, this.length + deflated.length))) throw new AnswerTooLarge();
     const place = { offset: this.length, length: deflated.length, plainBytes, crc32: crc32(deflated) };
     await this.write(deflated);
     return place;
@@ -59,13 +68,16 @@ export class DraftFile {
     await this.write(tableOf(places, end));
     await rename(this.path, path);
     this.kept = true;
+    this.room.release(this);
     return this.length;
   }
 
   /** What is not kept goes. */
   async close(): Promise<void> {
     await this.handle.close().catch(() => {});
-    if (!this.kept) await rm(this.path, { force: true }).catch(() => {});
+    if (this.kept) return;
+    await rm(this.path, { force: true }).catch(() => {});
+    this.room.release(this);
   }
 
   private async write(bytes: Uint8Array): Promise<void> {

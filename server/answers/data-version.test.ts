@@ -51,11 +51,19 @@ test("changes when another file takes the name, and with one tile deep in a fold
   expect(await versionOfFiles([tiles])).not.toBe(tilesBefore);
 });
 
+/** A clock that stands until it is moved. */
+function newClock() {
+  let ms = 0;
+  return { now: () => ms, later: (by: number) => (ms += by) };
+}
+
 test("is unknown, and said once, when a file changes under a running service", async () => {
   let said = 0;
-  const version = await versionSinceStart([map], () => said++);
+  const { now, later } = newClock();
+  const version = await versionSinceStart([map], () => said++, { now });
   expect(await version()).toMatch(/^[0-9a-f]{64}$/);
   await writeFile(map, "<osm></osm>");
+  later(2000);
   expect([await version(), await version(), said]).toEqual([null, null, 1]);
 });
 
@@ -66,12 +74,42 @@ test("looks at the files once for requests that come together, and says a change
     looks++;
     return versionOfFiles(paths);
   };
-  const version = await versionSinceStart([map, tiles], () => said++, look);
+  const { now, later } = newClock();
+  const version = await versionSinceStart([map, tiles], () => said++, { look, now });
   const known = await version();
   expect([known, looks]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 2]);
+  later(2000);
   expect(await Promise.all([version(), version(), version()])).toEqual([known, known, known]);
   expect(looks).toBe(3);
   await writeFile(map, "<osm><!-- other --></osm>");
+  later(2000);
   expect(await Promise.all([version(), version()])).toEqual([null, null]);
   expect([looks, said]).toEqual([4, 1]);
+});
+
+test("costs one look in two seconds, however many requests come and however long a look takes", async () => {
+  let looks = 0;
+  const { now, later } = newClock();
+  let answer = (_: string) => {};
+  const look = async () => {
+    looks++;
+    if (looks === 1) return "as it was";
+    return new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+  };
+  const version = await versionSinceStart([tiles], () => {}, { look, now });
+  const first = version();
+  // A look longer than its life is not begun a second time beside itself.
+  later(5000);
+  const second = version();
+  answer("as it was");
+  expect(await Promise.all([first, second])).toEqual(["as it was", "as it was"]);
+  later(1999);
+  for (let i = 0; i < 100; i++) expect(await version()).toBe("as it was");
+  expect(looks).toBe(2);
+  later(1);
+  const third = version();
+  answer("as it was");
+  expect([await third, looks]).toEqual(["as it was", 3]);
 });

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+/** How long a look at the files counts: however many requests come, ten thousand tiles are looked at once in so long. */
+const lookLifeMs = 2_000;
 /** More files than this in a folder of tiles are not looked at: answers from it are then not kept. */
 const mostFiles = 200_000;
 
@@ -29,19 +31,25 @@ export async function versionOfFiles(paths: string[]): Promise<string | null> {
 /**
  * The version of data that was read into memory once: while the files look as they did then, it is theirs. When they
  * change under the running service nobody knows which state an answer shows: null, until the service is started again.
+ * A change is seen after at most `lookLifeMs`; what was kept meanwhile bears the version of the start, which no later
+ * start has.
  */
 export async function versionSinceStart(
   paths: string[],
   onChange: () => void,
-  look = versionOfFiles,
+  { look = versionOfFiles, now = () => performance.now() } = {},
 ): Promise<() => Promise<string | null>> {
   const atStart = await look(paths);
   let changed = false;
   let looking: Promise<string | null> | null = null;
-  // Ten thousand tiles take a moment: requests that come meanwhile share one look.
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  // Requests that come meanwhile share one look, and so do those of the moment after it.
   const lookOnce = () => {
-    looking ??= look(paths).finally(() => {
-      looking = null;
+    if (looking !== null && now() - lookedMs < lookLifeMs) return looking;
+    // As long as it lasts it is shared, however long.
+    lookedMs = Number.POSITIVE_INFINITY;
+    looking = look(paths).finally(() => {
+      lookedMs = now();
     });
     return looking;
   };

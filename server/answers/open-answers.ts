@@ -94,16 +94,20 @@ export async function engineVersion(): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Where finished answers are kept; null without room for any. */
+/** Where answers wait for slow readers when none is kept. */
+const draftBytes = 1024 * 1024 * 1024;
+
+/** Where answers are kept, or with a cap of 0 only wait for slow readers; null without a data folder. */
 export async function openCache(
   options: SourceOptions & { answerCacheMb?: number },
   warn: (error: unknown) => void,
 ): Promise<AnswerCache | null> {
   const { dataFolder, answerCacheMb = 0 } = options;
-  if (dataFolder === undefined || answerCacheMb === 0) return null;
+  if (dataFolder === undefined) return null;
   return openAnswerCache({
     folder: join(dataFolder, "cache", "answers"),
-    maxBytes: answerCacheMb * 1024 * 1024,
+    keeps: answerCacheMb > 0,
+    maxBytes: answerCacheMb > 0 ? answerCacheMb * 1024 * 1024 : draftBytes,
     maxAgeMs: describeData(options).remote ? remoteLifeMs : undefined,
     warn,
   });

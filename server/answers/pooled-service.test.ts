@@ -124,6 +124,8 @@ describe("a service with a pool and a cache", () => {
     const changed = text.replaceAll('k="building:levels" v="2"', 'k="building:levels" v="9"');
     expect(changed).not.toBe(text);
     await writeFile(map, changed);
+    // A look at the files counts for two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
     // The map in memory is the one of the start; nobody keeps what was made since.
     expect((await ask(first)).text).toBe(before.text);
     await untilLogged(2);

@@ -2,7 +2,7 @@ import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { DraftFile } from "./answer-file.ts";
+import { DraftFile, type DraftRoom } from "./answer-file.ts";
 import { type PackedChunk, packChunks } from "./packed-chunk.ts";
 import { Spool } from "./spool.ts";
 import { readText } from "./testing/read-text.ts";
@@ -14,9 +14,13 @@ const drafts: DraftFile[] = [];
 afterEach(async () => {
   for (const file of drafts.splice(0)) await file.close();
 });
+const roomFor = (mostBytes: number): DraftRoom => ({
+  grow: async (_, bytes) => bytes <= mostBytes,
+  release() {},
+});
 async function draft(mostBytes = 1e9): Promise<DraftFile> {
   const path = join(folder, `${count++}.part`);
-  const file = new DraftFile(await open(path, "wx+"), path, mostBytes);
+  const file = new DraftFile(await open(path, "wx+"), path, roomFor(mostBytes));
   drafts.push(file);
   return file;
 }
@@ -170,7 +174,7 @@ describe("a file that takes no more", () => {
 test("a file that nobody keeps is gone when its last reader has left", async () => {
   const spool = new Spool();
   const path = join(folder, "gone.part");
-  spool.writeTo(new DraftFile(await open(path, "wx+"), path, 1e9));
+  spool.writeTo(new DraftFile(await open(path, "wx+"), path, roomFor(1e9)));
   const reader = spool.read()!;
   const [only] = await pack("text");
   await spool.append(only);

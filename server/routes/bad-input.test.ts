@@ -61,6 +61,7 @@ describe("a bad polygon is refused in words and costs nothing:", () => {
     ["latitude 200", pairs(200, 24, 59, 24, 59, 25, 200, 24), 400, "bad-polygon", /not on Earth/],
     ["text", [["a", "b"]], 400, "bad-polygon", /“polygon\.0\.0”/],
     ["three numbers a point", [[1, 2, 3]], 400, "bad-polygon", /“polygon\.0”/],
+    ["a ring with a hole", [smallBody.polygon, smallBody.polygon], 400, "bad-polygon", /without holes/],
     ["nothing", undefined, 400, "bad-polygon", /“polygon”/],
     ["12.81 km²", squarePolygon(24.65, 59.4, 0.045), 413, "area-too-large", /12\.81 km².*at most 10 km²/],
     ["1,000 km²", squarePolygon(24.6, 59.3, 0.4), 413, "area-too-large", /km across/],
@@ -104,7 +105,22 @@ describe("a bad request is refused in words and costs nothing:", () => {
     ["a huge body", huge, 413, "too-big", /larger than 1000 kB/],
     ["an unknown roof", settings({ defaultRoofType: "thatched" }), 400, "bad-request", /defaultRoofType”/],
     ["an unknown layer", settings({ geometry: ["sewers"] }), 400, "bad-request", /“settings\.geometry\.0”/],
-    ["an unknown crs", settings({ crs: "EPSG:9999" }), 400, "bad-request", /“settings\.crs”/],
+    [
+      "an unknown crs",
+      settings({ crs: "EPSG:9999" }),
+      400,
+      "bad-request",
+      /“settings\.crs”.*"EPSG:3857"\|"UTM"/,
+    ],
+    ["no layer", settings({ geometry: [] }), 400, "bad-request", /no layer at all/],
+    [
+      "ground that is only lifted on",
+      settings({ geometry: ["topography"], liftOnly: true }),
+      400,
+      "bad-request",
+      /no layer at all/,
+    ],
+    ["holes beside the ring", { ...smallBody, holes: [smallBody.polygon] }, 400, "bad-polygon", /holes/],
   ])("%s", async (_name, body, status, code, message) => {
     await expectRefusal(body, {}, { status, code, message });
   });

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
 import {
+  asksForNothing,
   contextRequestSchema,
+  requestLayers,
   type WireRequest,
   wireSettingsSchema,
 } from "../../shared/contract/context-request.ts";
@@ -20,8 +22,11 @@ export interface ContextCall {
 /** Reads and checks the body of `POST /v1/context`; refuses with the field and what is wrong with it. */
 export async function readContextRequest(request: Request): Promise<ContextCall> {
   const requestId = readRequestId(request);
-  const parsed = contextRequestSchema.safeParse(parseJson(await readBody(request)));
+  const body = parseJson(await readBody(request));
+  refuseHoles(body);
+  const parsed = contextRequestSchema.safeParse(body);
   if (!parsed.success) refuseIssues(parsed.error);
+  refuseNothing(parsed.data.settings);
   return { wire: parsed.data, requestId, bodyHash: hashOf(parsed.data) };
 }
 
@@ -48,6 +53,34 @@ function parseJson(text: string): unknown {
       next: "Send the request as JSON text in UTF-8.",
     });
   }
+}
+
+const ringsSchema = z.object({ polygon: z.unknown().optional(), holes: z.unknown().optional() });
+
+/** Several rings, or a field `holes` beside the one: ignored, the hole would be made and paid for like the rest. */
+function refuseHoles(body: unknown): void {
+  const { polygon, holes } = ringsSchema.safeParse(body).data ?? {};
+  const nested = Array.isArray(polygon) && Array.isArray(polygon[0]) && Array.isArray(polygon[0][0]);
+  const beside = Array.isArray(holes) && holes.length > 0;
+  if (!nested && !beside) return;
+  const path = nested ? "polygon" : "holes";
+  const message = nested
+    ? "The polygon is a list of rings; an area is one ring, without holes."
+    : "An area cannot have holes.";
+  refuse("bad-polygon", message, {
+    issues: [{ path, code: "ring-list", message }],
+    next: "Send one ring of [latitude, longitude] pairs; go round a hole by a thin cut, or leave it in.",
+  });
+}
+
+/** An answer that holds nothing is not worth paying for, and nobody means it. */
+function refuseNothing(settings: WireRequest["settings"]): void {
+  if (!asksForNothing(settings)) return;
+  const message = "The settings ask for no layer at all.";
+  refuse("bad-request", message, {
+    issues: [{ path: "settings.geometry", code: "too_small", message }],
+    next: `Name at least one of ${requestLayers.join(", ")} in “settings.geometry”.`,
+  });
 }
 
 function refuseIssues(error: z.ZodError): never {

@@ -24,7 +24,11 @@ export const latLonSchema = z.array(z.number()).length(2);
 const crsSchema = z
   .string()
   .transform((text) => text.toLowerCase())
-  .pipe(z.enum(["local", "epsg:3857", "utm"]))
+  .pipe(
+    z.enum(["local", "epsg:3857", "utm"], {
+      error: 'Invalid option: expected one of "local"|"EPSG:3857"|"UTM"',
+    }),
+  )
   .transform((text) => (text === "local" ? "local" : text === "utm" ? "UTM" : "EPSG:3857"));
 
 export const wireSettingsSchema = z.looseObject({
@@ -49,6 +53,13 @@ export const contextRequestSchema = z.looseObject({
   settings: wireSettingsSchema.prefault({}),
   origin: latLonSchema.optional(),
 });
+
+/** Whether an answer to these settings could hold nothing at all: no layer, and no ground that is returned. */
+export function asksForNothing({ geometry, topographyModel, liftOnly }: WireSettings): boolean {
+  const layers = geometry.filter((layer) => layer !== "topography");
+  const ground = (topographyModel || geometry.includes("topography")) && !liftOnly;
+  return layers.length === 0 && !ground;
+}
 
 const knownSettings: ReadonlySet<string> = new Set(wireSettingsSchema.keyof().options);
 const longestName = 40;
