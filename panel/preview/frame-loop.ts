@@ -1,6 +1,6 @@
 /**
- * Draws a frame when something asked for one, and never otherwise: CAD works beside this page. Nothing is drawn after
- * `stop`.
+ * Draws a frame when something asked for one, and never otherwise: CAD works beside this page. Nothing is drawn while
+ * nobody sees it, nor after `stop`.
  */
 export class FrameLoop {
   /** Frames drawn so far. */
@@ -9,6 +9,9 @@ export class FrameLoop {
   private stopped = false;
   private waiting: (() => void)[] = [];
   private held = false;
+  private seen = true;
+  /** Asked for while nobody saw it. */
+  private due = false;
 
   get isStopped(): boolean {
     return this.stopped;
@@ -18,6 +21,10 @@ export class FrameLoop {
 
   invalidate(): void {
     if (this.stopped || this.held || this.request !== null) return;
+    if (!this.seen) {
+      this.due = true;
+      return;
+    }
     this.request = requestAnimationFrame(() => {
       this.request = null;
       this.drawNow();
@@ -27,43 +34,55 @@ export class FrameLoop {
   /** No frame comes by itself until `release`: what is on screen is better than what is half made. */
   hold(): void {
     this.held = true;
-    if (this.request !== null) cancelAnimationFrame(this.request);
-    this.request = null;
+    this.due = false;
+    this.cancel();
   }
 
   release(): void {
     this.held = false;
   }
 
+  /** Who comes back sees at once what has changed meanwhile. */
+  setSeen(seen: boolean): void {
+    if (seen === this.seen) return;
+    this.seen = seen;
+    if (seen) {
+      if (this.due) this.drawNow();
+      return;
+    }
+    this.due ||= this.request !== null;
+    this.cancel();
+    this.settle();
+  }
+
   /** Draws at once: for a resize, which would show an empty canvas for a moment, and for a screenshot. */
   drawNow(): void {
     if (this.stopped) return;
-    if (this.request !== null) cancelAnimationFrame(this.request);
-    this.request = null;
+    this.cancel();
+    this.due = false;
     this.draw();
     this.frames += 1;
     this.settle();
   }
 
-  /** Resolves once the next frame is drawn; at once where no frame will come (hidden page, stopped). */
+  /** Resolves once the next frame is drawn; at once where no frame will come (nobody sees it, stopped). */
   nextFrame(): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    if (document.visibilityState === "hidden") {
-      this.drawNow();
-      return Promise.resolve();
-    }
-    const drawn = new Promise<void>((resolve) => {
+    this.invalidate();
+    if (this.stopped || !this.seen) return Promise.resolve();
+    return new Promise<void>((resolve) => {
       this.waiting.push(resolve);
     });
-    this.invalidate();
-    return drawn;
   }
 
   stop(): void {
     this.stopped = true;
+    this.cancel();
+    this.settle();
+  }
+
+  private cancel(): void {
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.request = null;
-    this.settle();
   }
 
   private settle(): void {

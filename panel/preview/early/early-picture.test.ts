@@ -127,6 +127,29 @@ test("a model that comes while pieces still wait for their turn is complete", as
   expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
 });
 
+test("nothing is drawn of an answer that streams into a hidden step; who comes back sees what has come", async () => {
+  const hide = (hidden: boolean) =>
+    driver.page.evaluate((off) => {
+      document.querySelector<HTMLElement>("#view")!.style.display = off ? "none" : "";
+    }, hidden);
+  await expectTown();
+  await append(0.3);
+  await settled();
+  await hide(true);
+  await expect.poll(() => driver.framesWithin(300), { timeout: 20_000 }).toBe(0);
+  const { frames } = await driver.stats();
+  await append(1);
+  await show(true);
+  expect(await driver.framesWithin(700)).toBe(0);
+  expect((await driver.stats()).frames).toBe(frames);
+  await hide(false);
+  await expect.poll(async () => (await driver.stats()).frames, { timeout: 20_000 }).toBe(frames + 1);
+  const back = await driver.picture();
+  await driver.page.evaluate(() => window.preview.dispose());
+  await driver.showTown(6);
+  expect((await driver.compare(back, await driver.picture())).changed).toBe(0);
+});
+
 test("a view that somebody has chosen meanwhile stays when the model is complete", async () => {
   await expectTown();
   await append(1);

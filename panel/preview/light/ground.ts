@@ -1,11 +1,14 @@
 import { Box3, BufferAttribute, BufferGeometry, Mesh, MeshLambertMaterial, Vector3 } from "three";
+import { settle } from "../settle.ts";
 import type { ViewTheme } from "../theme.ts";
 
 const sides = 64;
+const nothing = new Box3();
 
 /** A disc that catches shadows under models without terrain and fades out towards its rim. */
 export class Ground {
   readonly mesh: Mesh;
+  private readonly disc = new Box3();
   private readonly geometry = discGeometry();
   private readonly material = new MeshLambertMaterial({
     vertexColors: true,
@@ -16,6 +19,7 @@ export class Ground {
   constructor() {
     this.mesh = new Mesh(this.geometry, this.material);
     this.mesh.receiveShadow = true;
+    this.mesh.matrixAutoUpdate = false;
     this.mesh.visible = false;
     this.mesh.renderOrder = -1;
   }
@@ -27,13 +31,15 @@ export class Ground {
     box.getCenter(this.mesh.position);
     this.mesh.position.z = box.min.z - 0.1 - radius * 0.0008;
     this.mesh.scale.set(radius, radius, 1);
+    settle(this.mesh);
+    const reach = new Vector3(radius, radius, 0);
+    this.disc.min.copy(this.mesh.position).sub(reach);
+    this.disc.max.copy(this.mesh.position).add(reach);
   }
 
-  /** Box of the disc while it is seen; empty otherwise. */
+  /** Box of the disc while it is seen; empty otherwise. Not to be changed. */
   get box(): Box3 {
-    const { position, scale, visible } = this.mesh;
-    const reach = new Vector3(scale.x, scale.y, 0);
-    return visible ? new Box3(position.clone().sub(reach), position.clone().add(reach)) : new Box3();
+    return this.mesh.visible ? this.disc : nothing;
   }
 
   applyTheme(theme: ViewTheme): void {

@@ -1,4 +1,5 @@
 import { type Box3, Color, DirectionalLight, HemisphereLight, Matrix4, type Scene, Vector3 } from "three";
+import { settle } from "../settle.ts";
 import type { ViewTheme } from "../theme.ts";
 import type { SunState } from "./sun.ts";
 
@@ -16,6 +17,7 @@ export class SunLight {
     this.sun.shadow.camera.up.set(0, 0, 1);
     this.sun.shadow.radius = 1.2;
     this.sky.position.set(0, 0, 1);
+    settle(this.sky);
     scene.add(this.sun, this.sun.target, this.sky);
   }
 
@@ -35,7 +37,8 @@ export class SunLight {
       .set(...direction)
       .multiplyScalar(radius * 2)
       .add(centre);
-    this.sun.target.updateMatrixWorld();
+    settle(this.sun);
+    settle(this.sun.target);
     this.sun.intensity = 2.2 * strength;
     this.sun.color.lerpColors(evening, noon, Math.min(1, Math.max(0, altitudeDeg / 30)));
     this.sky.intensity = 0.9 + 0.65 * strength;

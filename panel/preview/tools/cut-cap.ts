@@ -16,6 +16,7 @@ import {
   ZeroStencilOp,
 } from "three";
 import { type FeatureTable, featureTableGlsl } from "../layers/feature-table.ts";
+import { settle } from "../settle.ts";
 import type { ViewTheme } from "../theme.ts";
 
 /**
@@ -53,6 +54,7 @@ export class CutCap {
     plane.projectPoint(box.getCenter(new Vector3()), this.sheet.position);
     this.sheet.quaternion.setFromUnitVectors(new Vector3(0, 0, 1), plane.normal);
     this.sheet.scale.setScalar(box.getSize(new Vector3()).length());
+    settle(this.sheet);
   }
 
   applyTheme(theme: ViewTheme): void {

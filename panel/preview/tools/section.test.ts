@@ -1,6 +1,6 @@
 import { Plane } from "three";
 import { expect, test } from "vitest";
-import { scaleBar } from "../view/scale-bar.ts";
+import { lengthText, scaleBar } from "../view/scale-bar.ts";
 import { keptPart, placeSection, type Section } from "./section.ts";
 
 const plane = (section: Section) => {
@@ -42,5 +42,6 @@ test.each([
   [0.01, 50, "50 cm"],
   [21, 95, "2 km"],
 ])("at %d metres a pixel the scale bar is %d pixels for %s", (metresPerPixel, lengthPx, text) => {
-  expect(scaleBar(metresPerPixel)).toEqual({ lengthPx, text });
+  const bar = scaleBar(metresPerPixel);
+  expect({ lengthPx: bar.lengthPx, text: lengthText(bar.metres) }).toEqual({ lengthPx, text });
 });

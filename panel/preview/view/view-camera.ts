@@ -23,6 +23,7 @@ const margin = 1.04;
 export class ViewCamera {
   readonly camera = new PerspectiveCamera(fieldOfViewDeg, 1, 1, 1000);
   private readonly controls: OrbitControls;
+  private readonly scratch = new Vector3();
 
   constructor(canvas: HTMLCanvasElement, onChange: () => void) {
     this.camera.up.set(0, 0, 1);
@@ -87,7 +88,7 @@ export class ViewCamera {
 
   /** Where a direction of the plan points on the screen: radians clockwise from straight up. */
   bearingOnScreen(planRad: number): number {
-    const right = new Vector3().setFromMatrixColumn(this.camera.matrixWorld, 0);
+    const right = this.scratch.setFromMatrixColumn(this.camera.matrixWorld, 0);
     // The horizontal right of the picture, a quarter turn on, is where one looks.
     const ahead = Math.atan2(-right.y, right.x);
     return planRad - ahead;
@@ -95,14 +96,19 @@ export class ViewCamera {
 
   /** Metres that one of `heightPx` pixels of height covers at the point the eye turns about. */
   metresPerPixel(heightPx: number): number {
-    const height = 2 * Math.tan((this.camera.fov * Math.PI) / 360) * this.eyeOffset().length();
+    const height = 2 * Math.tan((this.camera.fov * Math.PI) / 360) * this.eyeDistance;
     return height / Math.max(1, heightPx);
+  }
+
+  /** Pixels that a metre covers at a distance of one metre, in a picture so high. */
+  pixelsAtOneMetre(heightPx: number): number {
+    return heightPx / 2 / Math.tan((this.camera.fov * Math.PI) / 360);
   }
 
   /** Near and far just outside the box, so that depth is as exact as it can be. Called before every frame. */
   hugDepth(box: Box3): void {
     const { camera } = this;
-    const reach = box.getSize(new Vector3()).length() + this.eyeOffset().length();
+    const reach = box.getSize(this.scratch).length() + this.eyeDistance;
     const far = farthest(box, camera.position) + reach * 0.1;
     camera.near = Math.max(0.5, far / 4000, box.distanceToPoint(camera.position) * 0.7);
     camera.far = Math.max(camera.near * 2, far);
@@ -111,6 +117,10 @@ export class ViewCamera {
 
   dispose(): void {
     this.controls.dispose();
+  }
+
+  private get eyeDistance(): number {
+    return this.camera.position.distanceTo(this.controls.target);
   }
 
   private eyeOffset(): Vector3 {
@@ -167,8 +177,12 @@ function fitAxis(
   return { distance: (above + below) / (2 * slope), shift: (above - below) / 2 };
 }
 
-function farthest(box: Box3, eye: Vector3): number {
-  return corners(box).reduce((far, corner) => Math.max(far, corner.distanceTo(eye)), 0);
+/** To the corner that is farthest away: on every axis the farther of both sides. */
+function farthest({ min, max }: Box3, { x, y, z }: Vector3): number {
+  const dx = Math.max(Math.abs(x - min.x), Math.abs(x - max.x));
+  const dy = Math.max(Math.abs(y - min.y), Math.abs(y - max.y));
+  const dz = Math.max(Math.abs(z - min.z), Math.abs(z - max.z));
+  return Math.sqrt(dx * dx + dy * dy + dz * dz);
 }
 
 function corners({ min, max }: Box3): Vector3[] {

@@ -1,5 +1,7 @@
 import type { ViewTheme } from "../theme.ts";
-import { scaleBar } from "./scale-bar.ts";
+import { Compass } from "./compass.ts";
+import { place } from "./place.ts";
+import { lengthText, scaleBar } from "./scale-bar.ts";
 
 /** What the overlay needs to know of the view; given with every frame that is drawn, and only then. */
 export interface OverlayView {
@@ -11,17 +13,17 @@ export interface OverlayView {
   label: { x: number; y: number; text: string } | null;
 }
 
-const svgNamespace = "http://www.w3.org/2000/svg";
-
 /** Compass, scale bar, measured length and cross hairs: plain elements over the canvas that let every click through. */
 export class ViewOverlay {
   private readonly root = document.createElement("div");
-  private readonly compass = makeCompass();
-  private readonly needle = this.compass.querySelector("g");
+  private readonly compass = new Compass();
   private readonly bar = document.createElement("div");
   private readonly label = document.createElement("div");
   private readonly cross = document.createElement("div");
-  private last = "";
+  /** What the parts show: nothing is written to the page that is there already. */
+  private barMetres = 0;
+  private barPx = 0;
+  private labelState = "";
 
   constructor(container: HTMLElement) {
     if (getComputedStyle(container).position === "static") container.style.position = "relative";
@@ -40,28 +42,20 @@ export class ViewOverlay {
       place(line, { ...arm, background: "currentColor" });
       this.cross.appendChild(line);
     }
-    this.root.append(this.compass, this.bar, this.label, this.cross);
+    this.root.append(this.compass.element, this.bar, this.label, this.cross);
     // Everything here is said elsewhere in words; a screen reader need not follow every turn.
     this.root.setAttribute("aria-hidden", "true");
+    this.label.style.display = "none";
     this.showCross(false);
     this.setShown(false);
     container.appendChild(this.root);
   }
 
-  update(view: OverlayView): void {
-    const { lengthPx, text } = scaleBar(view.metresPerPixel);
-    const { label } = view;
-    const degrees = ((view.northRad * 180) / Math.PI).toFixed(1);
-    const state = `${degrees} ${lengthPx} ${text} ${label?.x.toFixed()} ${label?.y.toFixed()} ${label?.text}`;
-    if (state === this.last) return;
-    this.last = state;
-    this.needle?.setAttribute("transform", `rotate(${degrees})`);
-    this.bar.style.width = `${lengthPx}px`;
-    this.bar.textContent = text;
-    this.label.style.display = label === null ? "none" : "block";
-    if (label === null) return;
-    this.label.textContent = label.text;
-    this.label.style.transform = `translate(${label.x.toFixed()}px, ${label.y.toFixed()}px) translate(-50%, -50%)`;
+  /** Runs in every frame. */
+  update({ northRad, metresPerPixel, label }: OverlayView): void {
+    this.compass.turn(northRad);
+    this.setBar(metresPerPixel);
+    if (label !== null || this.labelState !== "") this.setLabel(label);
   }
 
   /** Nothing to orient by without a model. */
@@ -76,11 +70,29 @@ export class ViewOverlay {
 
   applyTheme({ ink, paper }: ViewTheme): void {
     this.root.style.color = ink;
-    for (const element of [this.bar, this.label, this.compass]) element.style.background = paper;
+    for (const element of [this.bar, this.label, this.compass.element]) element.style.background = paper;
   }
 
   dispose(): void {
     this.root.remove();
+  }
+
+  private setBar(metresPerPixel: number): void {
+    const { lengthPx, metres } = scaleBar(metresPerPixel);
+    if (lengthPx !== this.barPx) this.bar.style.width = `${lengthPx}px`;
+    if (metres !== this.barMetres) this.bar.textContent = lengthText(metres);
+    this.barPx = lengthPx;
+    this.barMetres = metres;
+  }
+
+  private setLabel(label: OverlayView["label"]): void {
+    const state = label === null ? "" : `${label.x.toFixed()} ${label.y.toFixed()} ${label.text}`;
+    if (state === this.labelState) return;
+    this.labelState = state;
+    this.label.style.display = label === null ? "none" : "block";
+    if (label === null) return;
+    this.label.textContent = label.text;
+    this.label.style.transform = `translate(${label.x.toFixed()}px, ${label.y.toFixed()}px) translate(-50%, -50%)`;
   }
 }
 
@@ -90,35 +102,3 @@ const crossArms: readonly Partial<CSSStyleDeclaration>[] = [
   { left: "0", top: "-9px", width: "1px", height: "6px" },
   { left: "0", top: "4px", width: "1px", height: "6px" },
 ];
-
-/** Styles through the object model: a content security policy without inline styles allows that. */
-function place(element: HTMLElement | SVGElement, style: Partial<CSSStyleDeclaration>): void {
-  Object.assign(element.style, { position: "absolute" }, style);
-}
-
-/** A needle whose dark half points to true north, and an N that turns with it. */
-function makeCompass(): SVGSVGElement {
-  const svg = document.createElementNS(svgNamespace, "svg");
-  svg.setAttribute("viewBox", "-20 -20 40 40");
-  place(svg, { right: "8px", top: "8px", width: "40px", height: "40px", borderRadius: "20px" });
-  const turning = document.createElementNS(svgNamespace, "g");
-  const part = (points: string, opacity: string) => {
-    const shape = document.createElementNS(svgNamespace, "polygon");
-    shape.setAttribute("points", points);
-    shape.setAttribute("fill", "currentColor");
-    shape.setAttribute("fill-opacity", opacity);
-    turning.appendChild(shape);
-  };
-  part("0,-9 4,4 0,2 -4,4", "1");
-  part("0,14 4,4 0,2 -4,4", "0.35");
-  const north = document.createElementNS(svgNamespace, "text");
-  north.textContent = "N";
-  north.setAttribute("y", "-11");
-  north.setAttribute("text-anchor", "middle");
-  north.setAttribute("font-size", "9");
-  north.setAttribute("font-weight", "700");
-  north.setAttribute("fill", "currentColor");
-  turning.appendChild(north);
-  svg.appendChild(turning);
-  return svg;
-}
