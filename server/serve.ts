@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { openMasterKey } from "./accounts/secret-box.ts";
-import { engineVersion, openCache, openPool, watchData } from "./answers/open-answers.ts";
+import { engineVersion, openCache, openPool, watchData, workerPatience } from "./answers/open-answers.ts";
 import { createOutside } from "./answers/outside-fetch.ts";
 import type { BuildBasemap } from "./call.ts";
 import { answerContext } from "./engine/answer-context.ts";
@@ -28,6 +28,8 @@ export interface StartOptions extends SourceOptions {
   rateLimit?: ServiceOptions["rateLimit"];
   /** Threads that make answers, see `usualWorkers`; 0, the default: the service's own. */
   workers?: number;
+  /** How long a worker may take to open the data before it is replaced. Default: see `workerPatience`. */
+  openWorkerMs?: number;
   /** Megabytes of finished answers kept in the data folder; 0, the default: none. */
   answerCacheMb?: number;
   answerTimeoutMs?: number;
@@ -90,13 +92,15 @@ async function openAnswering(options: StartOptions) {
     return { sources: options.sources, answerContext: options.answerContext ?? answerContext };
   const outside = createOutside();
   const versionOf = await watchData(options, warn);
+  const begunMs = performance.now();
   const sources = await openSources(options, { openFetch: outside });
+  const openMs = options.openWorkerMs ?? workerPatience(performance.now() - begunMs);
   const { workers = 0 } = options;
   return {
     sources,
     answerContext:
       options.answerContext ??
-      (workers === 0 ? answerContext : openPool({ workers, options, sources, outside, warn })),
+      (workers === 0 ? answerContext : openPool({ workers, openMs, options, sources, outside, warn })),
     answerCache: await openCache(options, warn),
     dataVersion: versionOf(sources),
     engineVersion: options.engineVersion ?? (await engineVersion()),

@@ -18,8 +18,9 @@ export function createAnswerWorker(
     });
     return opened;
   };
-  // Ready before the first task; what goes wrong is said to whoever comes then.
-  sources().catch(() => {});
+  // Open before the first task; what goes wrong is said to whoever comes then. A turn later, because reading may make this
+  // thread deaf, and the pool can only end one that has said that it is there.
+  setImmediate(() => sources().catch(() => {}));
   return async ({ task, port }) => {
     const { credit, signal } = listen(port);
     const say = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);

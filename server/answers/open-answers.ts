@@ -25,8 +25,16 @@ const remoteLifeMs = 24 * 3600 * 1000;
 export const usualWorkers = (cores = availableParallelism()): number =>
   Math.max(1, Math.min(mostWorkers, cores - 1));
 
+/** A worker has at least so long to open its sources. */
+const leastOpenMs = 5 * 60_000;
+
+/** What took the service itself `ownMs` may take a worker, beside others and on a cold disk, twenty times as long. */
+export const workerPatience = (ownMs: number): number => Math.max(leastOpenMs, 20 * ownMs);
+
 export interface PoolParts {
   workers: number;
+  /** How long a worker may take to open its sources. */
+  openMs: number;
   options: SourceOptions;
   /** The service's own, opened from the same options. */
   sources: EngineSources;
@@ -35,10 +43,11 @@ export interface PoolParts {
 }
 
 /** A pool whose workers open the same sources. What lies in memory and can be shared is not read again. */
-export function openPool({ workers, options, sources, outside, warn }: PoolParts): AnswerEngine {
+export function openPool({ workers, openMs, options, sources, outside, warn }: PoolParts): AnswerEngine {
   const workerData: PoolWorkerData = { options: plain(options), shared: sources.map.share?.() };
   const pool = createPoolEngine({
     workers,
+    openMs,
     workerFile: findWorker(),
     workerData,
     warn,

@@ -100,6 +100,35 @@ describe("a pool of workers", () => {
     await slow.close();
   });
 
+  test("ends a worker that never finishes opening its sources, says so, and replaces it", async () => {
+    const opening: SlowOpening = { begin: newCount(), begun: newCount(), done: newCount() };
+    const hung = open({
+      workers: 1,
+      workerFile: fileURLToPath(new URL("testing/slow-worker.ts", import.meta.url)),
+      workerData: opening,
+      openMs: 1500,
+    });
+    // Deaf, and nobody is left who waits for it.
+    Atomics.store(opening.begin, 0, 1);
+    const stop = new AbortController();
+    const left = expect(textOf(hung, oddTask({ say: "x" }), stop.signal)).rejects.toThrow("nobody is left");
+    await untilCount(opening.begun, 1);
+    stop.abort(new Error("nobody is left"));
+    await left;
+    // Its place is taken by another one, which is heard until it is told to begin.
+    await untilCount(opening.begun, 2);
+    await expect(textOf(hung, oddTask({ say: "x" }))).rejects.toMatchObject({
+      code: "service-down",
+      charged: "no",
+      message: "The service could not open its map or elevation data within 2 s.",
+    });
+    await untilCount(opening.begun, 3);
+    Atomics.store(opening.done, 0, 1);
+    Atomics.notify(opening.done, 0);
+    expect(await textOf(hung, oddTask({ say: "alive" }))).toBe("alive");
+    await hung.close();
+  });
+
   test("closing ends what runs", async () => {
     const own = open({ workers: 1 });
     const count = newCount();

@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort, type ResourceLimits } from "node:work
 import { Piscina } from "piscina";
 import { ContextileError, fromWire } from "../../shared/errors.ts";
 import type { AnswerEngine, AnswerTask } from "./answer-engine.ts";
+import { type OpeningWatch, watchOpenings } from "./opening-watch.ts";
 import type { PackedChunk } from "./packed-chunk.ts";
 import type { FromWorker, PoolTask, ToWorker } from "./pool-messages.ts";
 
@@ -14,6 +15,11 @@ export interface PoolOptions {
   workerData: unknown;
   /** How long a worker whose sources are open may take to notice a cancel before it is ended by force. Default 5 s. */
   graceMs?: number;
+  /**
+   * How long a worker may take to open its sources before it is ended by force and replaced, counted from the first task
+   * that waited for them. Default 10 min.
+   */
+  openMs?: number;
   resourceLimits?: ResourceLimits;
   /** What workers post by themselves, outside of tasks. */
   onMessage?: (message: unknown) => void;
@@ -22,13 +28,21 @@ export interface PoolOptions {
 }
 
 const usualGraceMs = 5_000;
+const usualOpenMs = 10 * 60_000;
 
 /**
  * Makes answers in worker threads. A worker that does not stop when told is ended by force and replaced; one that
  * crashes or runs out of memory is replaced; either way its caller is told and nobody else notices.
  */
 export function createPoolEngine(options: PoolOptions): AnswerEngine {
-  const { workers, workerFile, workerData, resourceLimits, graceMs = usualGraceMs } = options;
+  const {
+    workers,
+    workerFile,
+    workerData,
+    resourceLimits,
+    graceMs = usualGraceMs,
+    openMs = usualOpenMs,
+  } = options;
   const pool = new Piscina<PoolTask, void>({
     filename: workerFile,
     name: "answer",
@@ -45,6 +59,7 @@ export function createPoolEngine(options: PoolOptions): AnswerEngine {
   pool.on("message", (message) => options.onMessage?.(message));
   /** Tasks that no worker has begun. */
   const waiting = new Set<(error: unknown) => void>();
+  const openings = watchOpenings(openMs);
   pool.on("error", (error) => {
     options.warn?.(error);
     // A worker that cannot start takes no task, and the pool would keep it for ever.
@@ -57,7 +72,10 @@ export function createPoolEngine(options: PoolOptions): AnswerEngine {
       const begun = (number: number) => {
         worker = number;
       };
-      return { chunks: run(pool, task, { signal, graceMs, begun, waiting }), worker: () => worker };
+      return {
+        chunks: run(pool, task, { signal, graceMs, openMs, openings, begun, waiting }),
+        worker: () => worker,
+      };
     },
     close: () => pool.destroy(),
   };
@@ -69,6 +87,8 @@ const typeScriptLoader = () => createRequire(import.meta.url).resolve("tsx");
 interface RunOptions {
   signal: AbortSignal;
   graceMs: number;
+  openMs: number;
+  openings: ReturnType<typeof watchOpenings>;
   begun: (worker: number) => void;
   waiting: Set<(error: unknown) => void>;
 }
@@ -76,12 +96,17 @@ interface RunOptions {
 async function* run(
   pool: Piscina<PoolTask, void>,
   task: AnswerTask,
-  { signal, graceMs, begun, waiting }: RunOptions,
+  { signal, graceMs, openMs, openings, begun, waiting }: RunOptions,
 ): AsyncGenerator<PackedChunk, void, undefined> {
   signal.throwIfAborted();
   const { port1: port, port2 } = new MessageChannel();
-  const inbox = createInbox(port);
   const force = new AbortController();
+  // Its reader may have left by then: without an end a worker that hangs here would hold its place until a restart.
+  const opening = openings(() => {
+    inbox.lose(neverOpened(openMs));
+    force.abort();
+  });
+  const inbox = createInbox(port, opening);
   const ended = pool
     .run({ task, port: port2 }, { transferList: [port2], signal: force.signal })
     .catch((error) => inbox.lose(lostWorker(error)));
@@ -119,13 +144,14 @@ async function* run(
     });
     await ended;
     clearTimeout(timer);
+    opening.leave();
     waiting.delete(giveUp);
     port.close();
   }
 }
 
 /** What has come and was not taken yet: bounded, because the worker waits to be asked for more. */
-function createInbox(port: MessagePort) {
+function createInbox(port: MessagePort, opening: OpeningWatch) {
   const messages: FromWorker[] = [];
   let lost: { reason: unknown } | null = null;
   let wake = () => {};
@@ -134,7 +160,13 @@ function createInbox(port: MessagePort) {
     onReady = resolve;
   });
   port.on("message", (message: FromWorker) => {
-    if (message.kind === "ready") onReady();
+    if (message.kind === "began") opening.begun(message.worker);
+    if (message.kind === "ready") {
+      onReady();
+      opening.ready();
+    }
+    // It could not open them and will try again; a task that was cancelled has left it at it.
+    if (message.kind === "failed" && message.error.code !== "cancelled") opening.ready();
     messages.push(message);
     wake();
   });
@@ -170,3 +202,12 @@ const lostWorker = (cause: unknown) =>
     next: "Try again; if it happens twice, leave out a layer or draw another area.",
     cause,
   });
+
+const neverOpened = (openMs: number) =>
+  new ContextileError(
+    "service-down",
+    `The service could not open its map or elevation data within ${Math.round(openMs / 1000)} s.`,
+    {
+      next: "Try again later; if it happens again, tell whoever runs the service to look at its data files.",
+    },
+  );
