@@ -1,4 +1,4 @@
-import type { ElevationSource, MapFeature, MapPolygon, MapSourceInfo, Tags } from "../sources/map-source.ts";
+import type { ElevationSource, MapFeature, MapPolygon, MapSourceInfo } from "../sources/map-source.ts";
 import type { Ring } from "./geometry/rings.ts";
 import type { Soup } from "./geometry/solid.ts";
 import type { Ground } from "./ground.ts";
@@ -48,7 +48,14 @@ export function areaRings(plan: Plan, polygons: MapPolygon[]): Ring[] {
   return rings;
 }
 
-export function isUnderground(tags: Tags): boolean {
+interface UndergroundTags {
+  readonly location?: string | undefined;
+  readonly tunnel?: string | undefined;
+  readonly layer?: string | undefined;
+  readonly level?: string | undefined;
+}
+
+export function isUnderground(tags: UndergroundTags): boolean {
   if (tags.location === "underground" || tags.location === "underwater") return true;
   if (tags.tunnel !== undefined && tags.tunnel !== "no") return true;
   return Number(tags.layer) < 0 || Number(tags.level) < 0;

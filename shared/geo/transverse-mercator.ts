@@ -23,6 +23,7 @@ const beta = [
   (17 / 480) * n ** 3 - (37 / 840) * n ** 4,
   (4397 / 161280) * n ** 4,
 ];
+const minusBeta = beta.map((value) => -value);
 const degree = Math.PI / 180;
 
 /** `k0`: scale on the central meridian. False coordinates in metres belong to (central meridian, origin latitude). */
@@ -46,43 +47,74 @@ export function createTransverseMercator(options: TransverseMercatorOptions): Pl
   const radius = rectifyingRadius * k0;
   const originNorthing = radius * northingAngle(originLatDeg * degree);
 
+  // Angles are never taken of what is known as sine and cosine: a city has a hundred thousand points.
   const toLocal: PlaneProjection["toLocal"] = (lonDeg, latDeg, into = [0, 0]) => {
     const lambda = wrapDegrees(lonDeg - centralLonDeg) * degree;
     const tauPrime = conformalTangent(Math.tan(latDeg * degree));
     const cosLambda = Math.cos(lambda);
-    const xiPrime = Math.atan2(tauPrime, cosLambda);
-    const etaPrime = Math.asinh(Math.sin(lambda) / Math.hypot(tauPrime, cosLambda));
-    let xi = xiPrime;
-    let eta = etaPrime;
-    for (let j = 0; j < 4; j++) {
-      const k = 2 * (j + 1);
-      xi += alpha[j] * Math.sin(k * xiPrime) * Math.cosh(k * etaPrime);
-      eta += alpha[j] * Math.cos(k * xiPrime) * Math.sinh(k * etaPrime);
-    }
-    into[0] = radius * eta + falseEastingM;
-    into[1] = radius * xi - originNorthing + falseNorthingM;
+    const square = tauPrime * tauPrime + cosLambda * cosLambda;
+    const sinhEta = Math.sin(lambda) / Math.sqrt(square);
+    sums[0] = Math.atan2(tauPrime, cosLambda);
+    sums[1] = Math.asinh(sinhEta);
+    addSeries(
+      alpha,
+      (2 * tauPrime * cosLambda) / square,
+      ((cosLambda - tauPrime) * (cosLambda + tauPrime)) / square,
+      2 * sinhEta * Math.sqrt(1 + sinhEta * sinhEta),
+      1 + 2 * sinhEta * sinhEta,
+    );
+    into[0] = radius * sums[1] + falseEastingM;
+    into[1] = radius * sums[0] - originNorthing + falseNorthingM;
     return into;
   };
 
   const toLonLat: PlaneProjection["toLonLat"] = (x, y, into = [0, 0]) => {
     const xi = (y - falseNorthingM + originNorthing) / radius;
     const eta = (x - falseEastingM) / radius;
-    let xiPrime = xi;
-    let etaPrime = eta;
-    for (let j = 0; j < 4; j++) {
-      const k = 2 * (j + 1);
-      xiPrime -= beta[j] * Math.sin(k * xi) * Math.cosh(k * eta);
-      etaPrime -= beta[j] * Math.cos(k * xi) * Math.sinh(k * eta);
-    }
-    const sinhEta = Math.sinh(etaPrime);
-    const cosXi = Math.cos(xiPrime);
-    const tau = geographicTangent(Math.sin(xiPrime) / Math.hypot(sinhEta, cosXi));
-    into[0] = wrapDegrees(centralLonDeg + Math.atan2(sinhEta, cosXi) / degree);
+    const [sinXi, cosXi, sinhEta] = [Math.sin(xi), Math.cos(xi), Math.sinh(eta)];
+    sums[0] = xi;
+    sums[1] = eta;
+    addSeries(
+      minusBeta,
+      2 * sinXi * cosXi,
+      (cosXi - sinXi) * (cosXi + sinXi),
+      2 * sinhEta * Math.sqrt(1 + sinhEta * sinhEta),
+      1 + 2 * sinhEta * sinhEta,
+    );
+    const sinhEtaPrime = Math.sinh(sums[1]);
+    const cosXiPrime = Math.cos(sums[0]);
+    const across = Math.sqrt(sinhEtaPrime * sinhEtaPrime + cosXiPrime * cosXiPrime);
+    const tau = geographicTangent(Math.sin(sums[0]) / across);
+    into[0] = wrapDegrees(centralLonDeg + Math.atan2(sinhEtaPrime, cosXiPrime) / degree);
     into[1] = Math.atan(tau) / degree;
     return into;
   };
 
   return { toLocal, toLonLat };
+}
+
+/** What `addSeries` adds to: xi and eta. Kept between calls, because a pair for each point is garbage. */
+const sums = new Float64Array(2);
+
+/**
+ * Adds Σ cₖ sin 2k(ξ + iη): real part to xi, imaginary part to eta. Given: sine and cosine of 2ξ, hyperbolic ones of 2η;
+ * those of the multiples follow by the addition theorems.
+ */
+function addSeries(coefficients: number[], sin2: number, cos2: number, sinh2: number, cosh2: number): void {
+  let sin = sin2;
+  let cos = cos2;
+  let sinh = sinh2;
+  let cosh = cosh2;
+  for (let j = 0; j < 4; j++) {
+    sums[0] += coefficients[j] * sin * cosh;
+    sums[1] += coefficients[j] * cos * sinh;
+    const nextSin = sin * cos2 + cos * sin2;
+    const nextSinh = sinh * cosh2 + cosh * sinh2;
+    cos = cos * cos2 - sin * sin2;
+    cosh = cosh * cosh2 + sinh * sinh2;
+    sin = nextSin;
+    sinh = nextSinh;
+  }
 }
 
 /** Rectifying latitude of a point on the central meridian, radians. */
@@ -95,9 +127,9 @@ function northingAngle(latRad: number): number {
 
 /** Tangent of the conformal latitude from the tangent of the geographic one (Karney eq. 7–9). */
 function conformalTangent(tau: number): number {
-  const root = Math.hypot(1, tau);
+  const root = Math.sqrt(1 + tau * tau);
   const sigma = Math.sinh(e * Math.atanh((e * tau) / root));
-  return tau * Math.hypot(1, sigma) - sigma * root;
+  return tau * Math.sqrt(1 + sigma * sigma) - sigma * root;
 }
 
 /** Inverse of `conformalTangent` by Newton's method (Karney eq. 19–21); three steps reach double precision. */
@@ -106,7 +138,7 @@ function geographicTangent(tauPrime: number): number {
   for (let step = 0; step < 5; step++) {
     const error = tauPrime - conformalTangent(tau);
     const derivative =
-      ((1 - e * e) * Math.hypot(1, tauPrime) * Math.hypot(1, tau)) / (1 + (1 - e * e) * tau * tau);
+      ((1 - e * e) * Math.sqrt((1 + tauPrime * tauPrime) * (1 + tau * tau))) / (1 + (1 - e * e) * tau * tau);
     const delta = error / derivative;
     tau += delta;
     if (Math.abs(delta) < 1e-15 * Math.max(1, Math.abs(tau))) break;

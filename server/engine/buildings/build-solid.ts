@@ -1,10 +1,10 @@
 /** One outline + its measures → one closed solid. What cannot be built as asked is built simpler, and says so. */
-import type { Tags } from "../../sources/map-source.ts";
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { intersection } from "../geometry/clip.ts";
 import { cropRoof } from "../geometry/crop-roof.ts";
 import type { Polygon } from "../geometry/rings.ts";
 import { isClosedSolid, type Soup, solidOver } from "../geometry/solid.ts";
+import type { BuildingTags } from "./building-tags.ts";
 import type { Measures } from "./measure.ts";
 import { RoofOutline } from "./roof-outline.ts";
 import { roofOver } from "./roof-over.ts";
@@ -35,7 +35,7 @@ const slab = 300;
 /** `crop`: cut at this polygon, null = whole. No solids = nothing of it lies inside. Null = impossible. */
 export function buildSolid(
   polygon: Polygon,
-  tags: Tags,
+  tags: BuildingTags,
   measures: Measures,
   standing: Standing,
   crop: Polygon | null,

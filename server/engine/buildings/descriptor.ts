@@ -1,8 +1,9 @@
 /** What is known of a building, in the contract's names: what was tagged and what was guessed. */
-import type { MapModel, MapSourceInfo, Tags } from "../../sources/map-source.ts";
+import type { MapModel, MapSourceInfo } from "../../sources/map-source.ts";
 import { parseColour } from "../tag-values.ts";
 import type { WireDescriptor } from "../work.ts";
 import type { Built, Standing } from "./build-solid.ts";
+import type { BuildingTags } from "./building-tags.ts";
 import type { Measures } from "./measure.ts";
 import { parseDirection } from "./roof-axis.ts";
 import { apiRoofType, furtherRoofShape, unmetRoofShape } from "./roof-shape.ts";
@@ -47,7 +48,7 @@ const openStreetMap = { name: "OSM", form: "osm" };
 
 export function buildingDescriptor(
   identity: { type: "building" | "buildingPart"; id: string; partOf?: string },
-  tags: Tags,
+  tags: BuildingTags,
   measures: Measures,
   built: Built,
   standing: Standing,
@@ -111,7 +112,7 @@ function heightSource(
 }
 
 /** Only where something else was built: a shape that is not known, or an outline that does not allow it. */
-function wantedRoof(tags: Tags, measures: Measures, built: Built): string | undefined {
+function wantedRoof(tags: BuildingTags, measures: Measures, built: Built): string | undefined {
   const unmet = unmetRoofShape(tags["roof:shape"] ?? tags["building:roof:shape"]);
   return (
     unmet ??
@@ -131,12 +132,12 @@ function material(table: Record<string, string>, value: string | undefined): str
 }
 
 /** Only where it is mapped: a guess would be no fact. */
-function windows(tags: Tags): boolean | undefined {
+function windows(tags: BuildingTags): boolean | undefined {
   const said = tags.windows ?? tags["building:windows"] ?? tags.window;
   return said === "yes" ? true : said === "no" ? false : undefined;
 }
 
-function address(tags: Tags): string | undefined {
+function address(tags: BuildingTags): string | undefined {
   const street = [tags["addr:street"], tags["addr:housenumber"]].filter((part) => part !== undefined);
   return street.length === 0 ? undefined : street.join(" ");
 }

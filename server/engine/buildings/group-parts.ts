@@ -1,6 +1,6 @@
 /** Which parts belong to which outline, and what of the outline is left to draw. */
 import Flatbush from "flatbush";
-import type { MapFeature, MapModel, Tags } from "../../sources/map-source.ts";
+import type { MapFeature, MapModel } from "../../sources/map-source.ts";
 import { cleanPolygon, cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
 import {
@@ -13,11 +13,12 @@ import {
   ringsOf,
 } from "../geometry/rings.ts";
 import { areaRings, isUnderground, type Work } from "../work.ts";
+import { type BuildingTags, buildingTags } from "./building-tags.ts";
 import { dropRepeated } from "./repeated-outlines.ts";
 
 export interface Footprint {
   id: string;
-  tags: Tags;
+  tags: BuildingTags;
   polygons: Polygon[];
   box: Box;
   /** The source's own model of it, where it has one. */
@@ -46,7 +47,8 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
         report.skip("buildings", `mapped as a ${feature.kind}, without an outline`);
       continue;
     }
-    if (isUnderground(feature.tags)) {
+    const tags = buildingTags(feature.tags);
+    if (isUnderground(tags)) {
       report.skip("buildings", "underground");
       continue;
     }
@@ -55,7 +57,7 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
       report.skip("buildings", "the outline is smaller than 0.01 m² or has no inside");
       continue;
     }
-    const { id, tags, model, partOf } = feature;
+    const { id, model, partOf } = feature;
     const box = boxAround(polygons);
     (role === "outline" ? outlines : parts).push({ id, tags, polygons, box, model, partOf });
   }

@@ -1,11 +1,11 @@
 /** The buildings of an answer, one closed solid per building or part. */
 
-import type { Tags } from "../../sources/map-source.ts";
 import { boxesTouch, type Polygon } from "../geometry/rings.ts";
 import { isClosedSolid, type Soup } from "../geometry/solid.ts";
 import type { WireMesh, Work } from "../work.ts";
 import { areaRelation } from "./area-relation.ts";
 import { type Built, buildSolid, type Standing } from "./build-solid.ts";
+import { type BuildingTag, type BuildingTags, withTagsOf } from "./building-tags.ts";
 import { buildingDescriptor } from "./descriptor.ts";
 import { givenSolids } from "./given-solid.ts";
 import { type BuildingGroup, type Footprint, groupParts } from "./group-parts.ts";
@@ -27,25 +27,30 @@ export function* makeBuildings(work: Work): Generator<WireMesh> {
 }
 
 /** What a part inherits from its building: heights only where it has none of its own, the rest where it says nothing. */
-function partTags(part: Tags, building: Tags | undefined): Tags {
+function partTags(part: BuildingTags, building: BuildingTags | undefined): BuildingTags {
   if (building === undefined) return part;
-  const own = ["height", "building:levels", "roof:levels", "est_height"].some(
-    (key) => part[key] !== undefined,
-  );
-  const inherited: Record<string, string> = {};
-  const keys = ["building", "name", "building:material", "building:colour", "roof:material", "roof:colour"];
-  if (!own) keys.push("height", "building:levels", "est_height");
-  for (const key of keys) if (building[key] !== undefined) inherited[key] = building[key];
+  const inherited: BuildingTag[] = [...inheritedAlways];
+  if (ownHeights.every((name) => part[name] === undefined)) inherited.push(...inheritedHeights);
   // A roof over the entrance of a church is not a church with walls.
-  if (part["building:part"] === "roof") delete inherited.building;
-  return { ...inherited, ...part };
+  if (part["building:part"] !== "roof") inherited.push("building");
+  return withTagsOf(part, building, inherited);
 }
+
+const ownHeights = ["height", "building:levels", "roof:levels", "est_height"] as const;
+const inheritedHeights = ["height", "building:levels", "est_height"] as const;
+const inheritedAlways = [
+  "name",
+  "building:material",
+  "building:colour",
+  "roof:material",
+  "roof:colour",
+] as const;
 
 function* makePiece(
   work: Work,
   group: BuildingGroup,
   footprint: Footprint,
-  tags: Tags,
+  tags: BuildingTags,
   type: "building" | "buildingPart",
   building: Standing,
 ): Generator<WireMesh> {
@@ -111,7 +116,7 @@ function joined(solids: Soup[]): Soup[] {
 /** Where it lies, and built accordingly; an exception costs this one building, not the answer. */
 function buildInArea(
   polygon: Polygon,
-  tags: Tags,
+  tags: BuildingTags,
   measures: Measures,
   standing: Standing,
   { plan }: Work,

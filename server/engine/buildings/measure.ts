@@ -1,7 +1,7 @@
 /** Heights from tags. Rules: OSM wiki "Simple 3D Buildings"; orders and defaults: docs of the engine, city-geometry facts. */
 import type { WireSettings } from "../../../shared/contract/context-request.ts";
-import type { Tags } from "../../sources/map-source.ts";
 import { parseAngle, parseLength, parseNumber } from "../tag-values.ts";
+import type { BuildingTags } from "./building-tags.ts";
 import { type RoofShape, roofShapeOf } from "./roof-shape.ts";
 
 /** Metres above the ground of the building; `roofHeight` waits for the outline where it is null. */
@@ -29,14 +29,15 @@ const small = new Set(
   "garage garages hut shed cabin carport canopy greenhouse roof kiosk boathouse container".split(" "),
 );
 
-export function measure(tags: Tags, settings: WireSettings): Measures {
+export function measure(tags: BuildingTags, settings: WireSettings): Measures {
   const levelHeight = settings.defaultLevelHeight;
   const tagged = roofShapeOf(tags["roof:shape"] ?? tags["building:roof:shape"]);
   const levels = within(parseNumber(tags["building:levels"] ?? tags.levels), mostLevels);
-  const total = firstLength(tags, totalKeys);
-  const min = firstLength(tags, minKeys);
+  const total = above0(tags.height) ?? above0(tags["building:height"]) ?? above0(tags.est_height);
+  const min = length(tags.min_height) ?? length(tags["building:min_height"]);
   const minLevel = within(parseNumber(tags["building:min_level"]), mostLevels);
   const roofLevels = within(parseNumber(tags["roof:levels"] ?? tags["building:roof:levels"]), 20);
+  const roofHeight = above0(tags["roof:height"]) ?? above0(tags["building:roof:height"]);
   const guessed = guessLevels(tags, settings.defaultLevels);
   return {
     shape: tagged ?? settings.defaultRoofType,
@@ -44,7 +45,7 @@ export function measure(tags: Tags, settings: WireSettings): Measures {
     total,
     walls: Math.max(0.5, (levels ?? guessed) * levelHeight),
     min: min ?? (minLevel ?? 0) * levelHeight,
-    roofHeight: firstLength(tags, roofKeys) ?? (roofLevels ? roofLevels * levelHeight : null),
+    roofHeight: roofHeight ?? (roofLevels ? roofLevels * levelHeight : null),
     roofAngle: parseAngle(tags["roof:angle"]),
     levels,
     heightSource: total !== null ? "OSM" : levels !== null ? "levels" : "default",
@@ -52,27 +53,23 @@ export function measure(tags: Tags, settings: WireSettings): Measures {
   };
 }
 
-function isOpen(tags: Tags): boolean {
+function isOpen(tags: BuildingTags): boolean {
   if (tags.wall === "no") return true;
   if (tags.wall === "yes") return false;
   return ["roof", "carport", "canopy"].includes(tags.building ?? "") || tags["building:part"] === "roof";
 }
 
-function guessLevels(tags: Tags, defaultLevels: number): number {
+function guessLevels(tags: BuildingTags, defaultLevels: number): number {
   return small.has(tags.building ?? tags["building:part"] ?? "") ? Math.min(1, defaultLevels) : defaultLevels;
 }
 
-const totalKeys = ["height", "building:height", "est_height"];
-const minKeys = ["min_height", "building:min_height"];
-const roofKeys = ["roof:height", "building:roof:height"];
+function length(text: string | undefined): number | null {
+  return text === undefined ? null : within(parseLength(text), tallest);
+}
 
-function firstLength(tags: Tags, keys: readonly string[]): number | null {
-  for (const key of keys) {
-    if (tags[key] === undefined) continue;
-    const value = within(parseLength(tags[key]), tallest);
-    if (value !== null && (value > 0 || key.includes("min"))) return value;
-  }
-  return null;
+function above0(text: string | undefined): number | null {
+  const value = length(text);
+  return value !== null && value > 0 ? value : null;
 }
 
 function within(value: number | null, most: number): number | null {

@@ -1,6 +1,7 @@
 /** Outlines that are mapped twice: as a way and as a relation, or imported over each other. One of them is drawn. */
 import { intersection } from "../geometry/clip.ts";
 import { type Polygon, polygonArea } from "../geometry/rings.ts";
+import { withTagsOf } from "./building-tags.ts";
 import type { Footprint } from "./group-parts.ts";
 
 /** Boxes of the same outline differ by less than this, mm. */
@@ -39,7 +40,7 @@ function isSame(a: Footprint, b: Footprint): boolean {
 /** One above the other on the same plan: two buildings. */
 function isOver(a: Footprint, b: Footprint): boolean {
   const roof = ({ tags }: Footprint) => tags.building === "roof" || tags.building === "carport";
-  const keys = ["min_height", "building:min_level", "layer"];
+  const keys = ["min_height", "building:min_level", "layer"] as const;
   return roof(a) !== roof(b) || keys.some((key) => a.tags[key] !== b.tags[key]);
 }
 
@@ -65,7 +66,7 @@ function together(first: Footprint, second: Footprint): Footprint {
     ...first,
     polygons,
     box,
-    tags: { ...second.tags, ...first.tags },
+    tags: withTagsOf(first.tags, second.tags),
     model: first.model ?? second.model,
   };
 }

@@ -1,6 +1,6 @@
 /** Which way a ridge runs: from the tags where they say so, else along the longer side of the outline. */
-import type { Tags } from "../../sources/map-source.ts";
 import type { Ring } from "../geometry/rings.ts";
+import type { BuildingTags } from "./building-tags.ts";
 
 export interface RoofAxis {
   /** Unit vector across the ridge; for one-sided roofs it points down the slope. */
@@ -24,7 +24,7 @@ export function parseDirection(value: string | undefined): { degrees: number; sl
   return { degrees: ((Number(text) % 360) + 360) % 360, slack: text.includes(".") ? 0.5 : 10 };
 }
 
-export function roofAxis(tags: Tags, ring: Ring): RoofAxis {
+export function roofAxis(tags: BuildingTags, ring: Ring): RoofAxis {
   const direction = parseDirection(tags["roof:direction"]);
   if (direction !== null) {
     const radians = (direction.degrees * Math.PI) / 180;

@@ -1,8 +1,8 @@
 /** What several roofs ask of an outline, found once and only when asked. */
-import type { Tags } from "../../sources/map-source.ts";
 import { type Polygon, polygonArea } from "../geometry/rings.ts";
 import type { Skeleton } from "../geometry/straight-skeleton.ts";
 import type { Direction } from "./box-roof.ts";
+import type { BuildingTags } from "./building-tags.ts";
 import type { Measures } from "./measure.ts";
 import { extent, narrowBox, type RoofAxis, roofAxis } from "./roof-axis.ts";
 import type { RoofShape } from "./roof-shape.ts";
@@ -11,12 +11,12 @@ import { skeletonOf } from "./skeleton-roof.ts";
 
 export class RoofOutline {
   readonly polygon: Polygon;
-  private readonly tags: Tags;
+  private readonly tags: BuildingTags;
   private readonly measures: Measures;
   private foundSkeleton: Skeleton | null | undefined;
   private foundAxis: RoofAxis | undefined;
 
-  constructor(polygon: Polygon, tags: Tags, measures: Measures) {
+  constructor(polygon: Polygon, tags: BuildingTags, measures: Measures) {
     this.polygon = polygon;
     this.tags = tags;
     this.measures = measures;

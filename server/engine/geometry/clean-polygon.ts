@@ -101,8 +101,27 @@ function clockwise(ring: Ring): Ring {
 
 /** Rounds, and drops points that make no corner, until none is left to drop. */
 export function simplifyRing(ring: Ring): Ring {
-  let points: Ring = [];
-  for (let i = 0; i < ring.length; i += 2) points.push(Math.round(ring[i]), Math.round(ring[i + 1]));
+  const count = ring.length;
+  const points: Ring = new Array(count);
+  // Plus zero: a zero below zero is no whole number to the machine, and slows all that read the ring.
+  for (let i = 0; i < count; i++) points[i] = Math.round(ring[i]) + 0;
+  return onlyCorners(points) ? (count >= 6 ? points : []) : withoutNoise(points);
+}
+
+function onlyCorners(points: Ring): boolean {
+  const count = points.length;
+  let [px, py] = [points[count - 2], points[count - 1]];
+  for (let i = 0; i < count; i += 2) {
+    const next = i + 2 < count ? i + 2 : 0;
+    if (!isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1])) return false;
+    px = points[i];
+    py = points[i + 1];
+  }
+  return true;
+}
+
+function withoutNoise(ring: Ring): Ring {
+  let points = ring;
   for (let changed = true; changed && points.length >= 6; ) {
     changed = false;
     const kept: Ring = [];
@@ -128,13 +147,15 @@ export function simplifyRing(ring: Ring): Ring {
 function isCorner(ax: number, ay: number, x: number, y: number, bx: number, by: number): boolean {
   const ux = x - ax;
   const uy = y - ay;
-  const first = Math.hypot(ux, uy);
-  if (first < shortestEdge) return false;
-  const base = Math.hypot(bx - ax, by - ay);
-  const cross = Math.abs(ux * (by - ay) - uy * (bx - ax));
+  const before2 = ux * ux + uy * uy;
+  const dx = bx - ax;
+  const dy = by - ay;
+  const base2 = dx * dx + dy * dy;
+  if (before2 < shortestEdge * shortestEdge || base2 < shortestEdge * shortestEdge) return false;
   // Distance from the line through the neighbours; a spike returns on itself and fails the same way.
-  if (base < shortestEdge) return false;
-  const dot = ux * (bx - x) + uy * (by - y);
-  const turnsBack = dot < 0 && cross <= noise * Math.max(first, Math.hypot(bx - x, by - y));
-  return cross > noise * base && !turnsBack;
+  const cross = Math.abs(ux * dy - uy * dx);
+  if (cross <= noise * Math.sqrt(base2)) return false;
+  const vx = bx - x;
+  const vy = by - y;
+  return ux * vx + uy * vy >= 0 || cross > noise * Math.sqrt(Math.max(before2, vx * vx + vy * vy));
 }
