@@ -28,9 +28,10 @@ export const roofs = [
   ..."flat hipped gabled onion dome round skillion mansard quadruple_saltbox saltbox gambrel pyramidal".split(
     " ",
   ),
-  ..."half-hipped side_hipped side_half-hipped double_saltbox gabled_height_moved crosspitched cone sawtooth".split(
+  ..."half-hipped side_hipped side_half-hipped hipped-and-gabled double_saltbox gabled_height_moved crosspitched".split(
     " ",
   ),
+  ..."bellcast bellcast_gable half-dome cone butterfly sawtooth".split(" "),
 ];
 
 const outlines = [
@@ -45,6 +46,8 @@ const outlines = [
   "triangle",
   "wedge",
   "circle",
+  "apse",
+  "yard-wing",
   "sliver",
 ] as const;
 

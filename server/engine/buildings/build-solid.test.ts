@@ -94,6 +94,10 @@ const volumes: [string, number][] = [
   ["gabled_height_moved", 500],
   ["butterfly", 400],
   ["sawtooth", 400],
+  ["bellcast", 286.905],
+  ["bellcast_gable", 357.143],
+  ["hipped-and-gabled", 335.802],
+  ["half-dome", 533.333],
   ["flat", 0],
 ];
 
@@ -253,6 +257,10 @@ describe("buildSolid", () => {
     "crosspitched",
     "butterfly",
     "sawtooth",
+    "bellcast",
+    "bellcast_gable",
+    "hipped-and-gabled",
+    "half-dome",
   ])
     it(`cuts a ${shape} building in two whole solids that make up the whole`, () => {
       const tags = { height: "12", "roof:shape": shape, "roof:height": "4" };

@@ -6,10 +6,11 @@ import type { Polygon } from "../geometry/rings.ts";
 import { isClosedSolid, type Soup, solidOver } from "../geometry/solid.ts";
 import type { BuildingTags } from "./building-tags.ts";
 import type { Measures } from "./measure.ts";
-import { RoofOutline } from "./roof-outline.ts";
-import { roofOver } from "./roof-over.ts";
 import type { RoofShape } from "./roof-shape.ts";
-import { sawtoothSolid, teethOver } from "./sawtooth-roof.ts";
+import type { Upright } from "./roofs/open-ends.ts";
+import { RoofOutline } from "./roofs/roof-outline.ts";
+import { type DrawnRoof, roofsOver } from "./roofs/roof-over.ts";
+import { sawtoothSolid, teethOver } from "./roofs/sawtooth-roof.ts";
 
 /** Metres and mm as built. */
 export interface Built {
@@ -60,10 +61,18 @@ function simpler(shape: RoofShape): RoofShape[] {
     case "pyramidal":
     case "dome":
     case "sideHipped":
+    case "bellcast":
+    case "hippedAndGabled":
       return ["hipped", "flat"];
+    case "halfDome":
+      return ["dome", "pyramidal", "hipped", "flat"];
     case "halfHipped":
     case "sideHalfHipped":
     case "crossGabled":
+    case "bellcastGable":
+    case "gambrel":
+    case "round":
+    case "doubleSaltbox":
       return ["gabled", "flat"];
     case "sawtooth":
       return ["skillion", "flat"];
@@ -108,10 +117,37 @@ function solidsOf(
   const eaves = standing.zero + total - roof;
   if (shape !== "flat" && roof === 0) return null;
   if (shape === "sawtooth") return sawtoothSolids(outline, roof, base, eaves, crop);
-  const graph = roofOver(outline, shape, roof);
-  if (graph === null) return null;
-  const pieces = crop === null ? [graph] : cropRoof(graph, outline.polygon, crop)?.map((piece) => piece.roof);
-  return pieces === undefined ? null : allClosed(pieces.map((piece) => solidOver(piece, base, eaves)));
+  for (const drawn of roofsOver(outline, shape, roof)) {
+    const solids = solidsUnder(drawn, outline, base, eaves, crop);
+    if (solids !== null) return solids;
+  }
+  return null;
+}
+
+function solidsUnder(
+  drawn: DrawnRoof,
+  { polygon }: RoofOutline,
+  base: number,
+  eaves: number,
+  crop: Polygon | null,
+): Soup[] | null {
+  const pieces = crop === null ? [drawn] : cropRoof(drawn, polygon, crop)?.map((piece) => piece.roof);
+  if (pieces === undefined) return null;
+  const solids = pieces.map((piece) => solidOver(piece, base, eaves));
+  const { upright } = drawn;
+  if (upright === undefined || upright.size === 0) return allClosed(solids);
+  // Cut right along its ridge a gable may fall together when it is put upright; leaning a little it does not.
+  return allClosed(solids.map((solid) => solid && stoodUpright(solid, upright, eaves))) ?? allClosed(solids);
+}
+
+/** Tops that stand over another place than their plan's get there. */
+function stoodUpright(solid: Soup, upright: Upright, eaves: number): Soup {
+  const stood = [...solid];
+  for (let i = 0; i < stood.length; i += 3) {
+    const place = stood[i + 2] > eaves ? upright.get(`${stood[i]},${stood[i + 1]}`) : undefined;
+    if (place !== undefined) [stood[i], stood[i + 1]] = place;
+  }
+  return stood;
 }
 
 /** Teeth stay where they are when the outline is cut. */

@@ -11,6 +11,10 @@ const relatives = {
   gabledHeightMoved: "gabled",
   butterfly: "gabled",
   sawtooth: "skillion",
+  bellcast: "hipped",
+  bellcastGable: "gabled",
+  hippedAndGabled: "hipped",
+  halfDome: "dome",
   doubleSaltbox: "quadrupleSaltbox",
 } as const satisfies Record<string, ApiRoofType>;
 /** Shapes the engine builds. */
@@ -20,34 +24,45 @@ export type RoofShape = ApiRoofType | keyof typeof relatives;
 const byTag: Record<string, RoofShape> = {
   flat: "flat",
   gabled: "gabled",
+  gable: "gabled",
   pitched: "gabled",
+  saddle: "gabled",
   gabledheightmoved: "gabledHeightMoved",
-  bellcastgable: "gabled",
+  bellcastgable: "bellcastGable",
   crossgabled: "crossGabled",
   crosspitched: "crossGabled",
   halfhipped: "halfHipped",
+  clippedgable: "halfHipped",
+  jerkinhead: "halfHipped",
   sidehalfhipped: "sideHalfHipped",
   hipped: "hipped",
+  hip: "hipped",
   sidehipped: "sideHipped",
-  hippedandgabled: "hipped",
+  hippedandgabled: "hippedAndGabled",
+  gablet: "hippedAndGabled",
+  dutchgable: "hippedAndGabled",
   equalhipped: "hipped",
   complex: "hipped",
   pyramidal: "pyramidal",
   pyramid: "pyramidal",
   tented: "pyramidal",
+  spire: "pyramidal",
   cone: "pyramidal",
   conical: "pyramidal",
   spherical: "dome",
   dome: "dome",
-  halfdome: "dome",
+  halfdome: "halfDome",
   onion: "onion",
-  bellcast: "onion",
+  bellcast: "bellcast",
+  bellcasthipped: "bellcast",
   round: "round",
   barrel: "round",
+  barrelvault: "round",
   arched: "round",
   skillion: "skillion",
   leanto: "skillion",
   monopitch: "skillion",
+  monopitched: "skillion",
   shed: "skillion",
   butterfly: "butterfly",
   sawtooth: "sawtooth",
@@ -59,13 +74,7 @@ const byTag: Record<string, RoofShape> = {
 };
 
 /** Shapes that are built as their nearest relative, by the names a descriptor says them in. */
-const approximated: Record<string, string> = {
-  bellcastgable: "bellcastGable",
-  hippedandgabled: "hippedAndGabled",
-  complex: "complex",
-  halfdome: "halfDome",
-  bellcast: "bellcast",
-};
+const approximated: Record<string, string> = { complex: "complex" };
 
 /** Null where nothing is tagged. */
 export function roofShapeOf(value: string | undefined): RoofShape | null {

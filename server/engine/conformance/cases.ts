@@ -148,6 +148,59 @@ function* tagCases(): Generator<ConformanceCase> {
     { "roof:orientation": "across" },
     { roofVolume: 628.3185, top: ridgeNorth, why: "roof:orientation holds for every roof with a ridge" },
   );
+  const backWall = "The half dome leans on the wall behind roof:direction. 2/3 A h";
+  for (const [direction, centre] of [
+    ["", [10, 0]],
+    ["S", [10, 10]],
+    ["E", [0, 5]],
+    ["272", [20, 5]],
+  ] as const)
+    yield shaped(
+      `half-dome-${direction === "" ? "default" : direction.toLowerCase()}`,
+      "half-dome",
+      direction === "" ? {} : { "roof:direction": direction },
+      {
+        roofVolume: 533.3333,
+        top: { centre, size: [0, 0] },
+        why: direction === "" ? "Without a direction it leans on the longest wall" : backWall,
+      },
+    );
+  yield shaped(
+    "hipped-and-gabled-ridge",
+    "hipped-and-gabled",
+    {},
+    {
+      roofVolume: 335.8025,
+      top: { centre: [10, 5], size: [13.3333, 0] },
+      why: "The hip takes the lower two thirds of each end, an upright gable the rest",
+    },
+  );
+  yield shaped(
+    "bellcast-gable-across",
+    "bellcast_gable",
+    { "roof:orientation": "across" },
+    { roofVolume: 357.1429, top: ridgeNorth, why: "roof:orientation holds for every roof with a ridge" },
+  );
+  yield {
+    ...gabled(
+      "yard-direction",
+      { "roof:direction": "N" },
+      {
+        roofVolume: 1408,
+        top: { centre: [15, 15], size: [22, 22] },
+        why: "Round a yard the ridge runs round, whatever a tag says",
+      },
+    ),
+    footprint: footprints.courtyard,
+  };
+  yield {
+    ...special(
+      "angle-l",
+      { height: "12", "roof:shape": "gabled", "roof:angle": "30" },
+      { roofHeight: 2.3094, roofVolume: 295.6033, why: "The angle is that of a wing: rise 4 m × tan 30°" },
+    ),
+    footprint: footprints.l,
+  };
   yield gabled("direction-sse", { "roof:direction": "SSE" }, { top: ridgeEast, why: slopeNotRidge });
   yield gabled("direction-negative", { "roof:direction": "-90" }, { top: ridgeNorth, why: slopeNotRidge });
   yield special(

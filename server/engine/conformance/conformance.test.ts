@@ -56,7 +56,7 @@ describe("the conformance set", () => {
     const { answer } = await ask(
       { map, elevation: null },
       {
-        polygon: ringOf([lon - 0.001, lat - 0.001, lon + 0.015, lat + 0.015]),
+        polygon: ringOf([lon - 0.001, lat - 0.001, lon + 0.015, lat + 0.018]),
         origin: [lat, lon],
         settings: { geometry: ["buildings"], upAxis: "Z", defaultLevelHeight: 3 },
       },

@@ -164,6 +164,40 @@ export const footprints = {
     ]),
     planArea: 200.48823,
   },
+  // A hall of 14 m × 10 m with a round end: half a circle of 5 m in 24 pieces, 12 r² sin 7.5°.
+  apse: {
+    outline: [
+      [0, 0],
+      [14, 0],
+      ...Array.from({ length: 23 }, (_, i): [number, number] => [
+        14 + 5 * Math.sin((Math.PI * (i + 1)) / 24),
+        5 - 5 * Math.cos((Math.PI * (i + 1)) / 24),
+      ]),
+      [14, 10],
+      [0, 10],
+    ],
+    planArea: 179.157858,
+  },
+  // A courtyard with a wing of the same width.
+  "yard-wing": {
+    outline: [
+      [0, 0],
+      [30, 0],
+      [30, 11],
+      [40, 11],
+      [40, 19],
+      [30, 19],
+      [30, 30],
+      [0, 30],
+    ],
+    hole: [
+      [8, 8],
+      [8, 22],
+      [22, 22],
+      [22, 8],
+    ],
+    planArea: 784,
+  },
 } satisfies Record<string, CaseFootprint>;
 
 export type FootprintName = keyof typeof footprints;

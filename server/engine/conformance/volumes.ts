@@ -14,7 +14,16 @@
  *   hipped H = h t / T; mansard breaks at (0.3 T, 0.6 h); quadruple_saltbox is level from T / 2.
  * - by cross-section over the width: gambrel (0.15, 0.8), (0.5, 1), (0.85, 0.8) = 0.75 A h; saltbox (0.7, 1), (1, 0.2) =
  *   0.53 A h; double_saltbox (0.25, 1), (0.75, 1) = 0.75 A h. The proportions are those the Context API draws.
- * - a triangle's plan shrinks as (1 − t / T)²: hipped A h / 3, mansard 0.503333 A h, quadruple_saltbox 0.583333 A h.
+ * - on wings of width W = 2 T, n of whose ends are free, each end gives back (W − 2 t) t of plan at distance t: roofs that
+ *   are the same on both sides of their ridge hold ∫ (A − P t + k t² + n (W − 2 t) t) H′(t) dt; gambrel breaks at
+ *   (0.3 T, 0.8 h), double_saltbox is level from T / 2, round is a quarter ellipse, round a yard n = 0.
+ * - bellcast: the outer quarter of the slope has half the pitch of the rest, H breaks at (T / 4, h / 7); bellcast_gable has
+ *   the section (0.125, 1/7), (0.5, 1), (0.875, 1/7) = 25/56 A h on a box.
+ * - hipped-and-gabled: the lower two thirds of each end are a hip: gabled − 26/27 W² h / 12 for each.
+ * - half-dome: rings of the outline drawn together to the middle of a wall, 2/3 A h.
+ * - circle and apse have one ridge: ∫ section × width, exactly, over the straight pieces of their outlines.
+ * - a triangle's plan shrinks as (1 − t / T)²: hipped A h / 3, mansard 0.503333 A h, quadruple_saltbox 0.583333 A h, bellcast
+ *   0.270833 A h.
  * - onion: stacked rings of radius a, b: A h Σ Δ (a² + a b + b²) / 3 = 0.451274 A h, in the proportions drawn here.
  */
 import type { FootprintName } from "./footprints.ts";
@@ -41,6 +50,10 @@ export const roofShapes = [
   "gabled_height_moved",
   "butterfly",
   "sawtooth",
+  "bellcast",
+  "bellcast_gable",
+  "hipped-and-gabled",
+  "half-dome",
 ] as const;
 export type CaseRoof = (typeof roofShapes)[number];
 
@@ -67,6 +80,10 @@ const box: Volumes = {
   gabled_height_moved: 500,
   butterfly: 400,
   sawtooth: 400,
+  bellcast: 286.9048,
+  bellcast_gable: 357.1429,
+  "hipped-and-gabled": 335.8025,
+  "half-dome": 533.3333,
 };
 
 const yard: Volumes = {
@@ -75,6 +92,17 @@ const yard: Volumes = {
   quadruple_saltbox: 2112,
   skillion: 1408,
   sawtooth: 1408,
+  gabled: 1408,
+  gambrel: 2112,
+  double_saltbox: 2112,
+  round: 2211.6812,
+  "half-hipped": 1408,
+  side_hipped: 1408,
+  "side_half-hipped": 1408,
+  crosspitched: 1408,
+  bellcast: 1257.1429,
+  bellcast_gable: 1257.1429,
+  "hipped-and-gabled": 1408,
 };
 
 export const volumes: Record<FootprintName, Volumes> = {
@@ -103,6 +131,10 @@ export const volumes: Record<FootprintName, Volumes> = {
     gabled_height_moved: 360,
     butterfly: 288,
     sawtooth: 288,
+    bellcast: 156,
+    bellcast_gable: 257.1429,
+    "hipped-and-gabled": 195.5556,
+    "half-dome": 384,
   },
   sliver: {
     gabled: 30,
@@ -124,6 +156,10 @@ export const volumes: Record<FootprintName, Volumes> = {
     gabled_height_moved: 37.5,
     butterfly: 30,
     sawtooth: 30,
+    bellcast: 26.6101,
+    bellcast_gable: 26.7857,
+    "hipped-and-gabled": 29.8395,
+    "half-dome": 40,
   },
   l: {
     gabled: 512,
@@ -135,6 +171,13 @@ export const volumes: Record<FootprintName, Volumes> = {
     side_hipped: 490.6667,
     "side_half-hipped": 511.2099,
     sawtooth: 486.4,
+    gambrel: 768,
+    double_saltbox: 768,
+    round: 804.2477,
+    crosspitched: 512,
+    bellcast: 412.1905,
+    bellcast_gable: 457.1429,
+    "hipped-and-gabled": 470.9136,
   },
   t: {
     gabled: 597.3333,
@@ -146,6 +189,14 @@ export const volumes: Record<FootprintName, Volumes> = {
     side_hipped: 576,
     "side_half-hipped": 596.5432,
     sawtooth: 541.8667,
+    gambrel: 881.0667,
+    double_saltbox: 885.3333,
+    round: 919.9763,
+    crosspitched: 597.3333,
+    bellcast: 469.3333,
+    bellcast_gable: 536.7619,
+    "hipped-and-gabled": 535.7037,
+    "half-dome": 768,
   },
   u: {
     gabled: 768,
@@ -157,6 +208,13 @@ export const volumes: Record<FootprintName, Volumes> = {
     side_hipped: 746.6667,
     "side_half-hipped": 767.2099,
     sawtooth: 750.9333,
+    gambrel: 1152,
+    double_saltbox: 1152,
+    round: 1206.3716,
+    crosspitched: 768,
+    bellcast: 640.7619,
+    bellcast_gable: 685.7143,
+    "hipped-and-gabled": 726.9136,
   },
   cross: {
     gabled: 682.6667,
@@ -168,6 +226,13 @@ export const volumes: Record<FootprintName, Volumes> = {
     side_hipped: 661.3333,
     "side_half-hipped": 681.8765,
     sawtooth: 640,
+    gambrel: 994.1333,
+    double_saltbox: 1002.6667,
+    round: 1035.7049,
+    crosspitched: 682.6667,
+    bellcast: 526.4762,
+    bellcast_gable: 616.381,
+    "hipped-and-gabled": 600.4938,
   },
   courtyard: yard,
   "courtyard-reversed": yard,
@@ -180,6 +245,8 @@ export const volumes: Record<FootprintName, Volumes> = {
     quadruple_saltbox: 224,
     dome: 256,
     onion: 173.2892,
+    bellcast: 104,
+    "half-dome": 256,
   },
   wedge: {
     hipped: 20,
@@ -190,6 +257,8 @@ export const volumes: Record<FootprintName, Volumes> = {
     quadruple_saltbox: 35,
     dome: 40,
     onion: 27.0764,
+    bellcast: 16.25,
+    "half-dome": 40,
   },
   circle: {
     hipped: 267.3176,
@@ -201,5 +270,50 @@ export const volumes: Record<FootprintName, Volumes> = {
     dome: 534.6353,
     onion: 361.9003,
     sawtooth: 400.9765,
+    gabled: 461.3496,
+    gambrel: 660.7145,
+    saltbox: 470.0895,
+    double_saltbox: 673.0613,
+    gabled_height_moved: 546.5005,
+    butterfly: 340.6033,
+    round: 680.474,
+    bellcast: 217.1956,
+    bellcast_gable: 419.421,
+    "half-dome": 534.6353,
+  },
+  apse: {
+    gabled: 370.2499,
+    pyramidal: 238.8771,
+    cone: 238.8771,
+    skillion: 358.3157,
+    gambrel: 549.2101,
+    saltbox: 388.7267,
+    double_saltbox: 551.6425,
+    round: 572.87,
+    dome: 477.7543,
+    onion: 323.3971,
+    gabled_height_moved: 456.8453,
+    butterfly: 346.3815,
+    sawtooth: 358.3157,
+    bellcast_gable: 332.0577,
+    "half-dome": 477.7543,
+  },
+  "yard-wing": {
+    gabled: 1589.3333,
+    hipped: 1568,
+    skillion: 1568,
+    gambrel: 2369.0667,
+    mansard: 2038.4,
+    double_saltbox: 2373.3333,
+    quadruple_saltbox: 2352,
+    round: 2478.2063,
+    "half-hipped": 1588.5432,
+    side_hipped: 1568,
+    "side_half-hipped": 1588.5432,
+    crosspitched: 1589.3333,
+    sawtooth: 1568,
+    bellcast: 1400,
+    bellcast_gable: 1422.4762,
+    "hipped-and-gabled": 1568.7901,
   },
 };

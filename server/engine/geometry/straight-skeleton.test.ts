@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createLocalProjection } from "../../../shared/geo/local-projection.ts";
 import { districtPath } from "../../../shared/testing/districts.ts";
 import { openOsmFile } from "../../sources/open-osm-file.ts";
-import { rises, skeletonRoof } from "../buildings/skeleton-roof.ts";
+import { rises, skeletonRoof } from "../buildings/roofs/skeleton-roof.ts";
 import type { Plan } from "../plan.ts";
 import { seededRandom } from "../seeded.ts";
 import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";

@@ -1,7 +1,7 @@
 /** Roofs with one top over the middle: pyramid, dome, onion. Outlines that cannot see their middle are not for them. */
-import { type Polygon, ringArea } from "../geometry/rings.ts";
-import { RoofGraph } from "../geometry/roof-graph.ts";
-import type { Roof } from "../geometry/solid.ts";
+import { type Polygon, ringArea } from "../../geometry/rings.ts";
+import { RoofGraph } from "../../geometry/roof-graph.ts";
+import type { Roof } from "../../geometry/solid.ts";
 
 /** Centroid, when every edge can be seen from it; null otherwise. */
 export function visibleCentre({ outer, holes }: Polygon): [number, number] | null {

@@ -1,10 +1,10 @@
 /** Saw-tooth roofs: skillions one behind the other, with upright faces between. One solid, also on crooked outlines. */
-import type { Polygon } from "../geometry/rings.ts";
-import { RoofGraph } from "../geometry/roof-graph.ts";
-import type { Soup } from "../geometry/solid.ts";
-import { triangulateGraph } from "../geometry/triangulate.ts";
+import type { Polygon } from "../../geometry/rings.ts";
+import { RoofGraph } from "../../geometry/roof-graph.ts";
+import type { Soup } from "../../geometry/solid.ts";
+import { triangulateGraph } from "../../geometry/triangulate.ts";
+import type { RoofAxis } from "../roof-axis.ts";
 import { cornersOnLine, joinInside } from "./profile-roof.ts";
-import type { RoofAxis } from "./roof-axis.ts";
 
 /** Heights and places in mm. Every tooth rises from the eaves to the full height and falls towards the axis. */
 export interface Teeth {

@@ -1,8 +1,8 @@
 /** Roofs that look the same all along their ridge: gabled, skillion, gambrel, saltbox, round. Works on any outline. */
-import { type Polygon, pointInPolygon } from "../geometry/rings.ts";
-import { RoofGraph } from "../geometry/roof-graph.ts";
-import type { Roof } from "../geometry/solid.ts";
-import { extent, type RoofAxis } from "./roof-axis.ts";
+import { type Polygon, pointInPolygon } from "../../geometry/rings.ts";
+import { RoofGraph } from "../../geometry/roof-graph.ts";
+import type { Roof } from "../../geometry/solid.ts";
+import { extent, type RoofAxis } from "../roof-axis.ts";
 
 /** Points of the cross-section: share of the width, share of the height; from 0 to 1 in the first. */
 export type Profile = readonly (readonly [at: number, height: number])[];
@@ -16,6 +16,14 @@ export const profiles = {
   gabled: [
     [0, 0],
     [0.5, 1],
+    [1, 0],
+  ],
+  /** The outer quarter of each slope has half the pitch of what is above it. */
+  bellcastGable: [
+    [0, 0],
+    [0.125, 1 / 7],
+    [0.5, 1],
+    [0.875, 1 / 7],
     [1, 0],
   ],
   gambrel: [

@@ -1,9 +1,10 @@
 /** Roofs with a ridge that ends before its walls, or two ridges: drawn on the box of the outline and laid over the outline. */
-import { layRoof } from "../geometry/crop-roof.ts";
-import type { Polygon } from "../geometry/rings.ts";
-import { RoofGraph } from "../geometry/roof-graph.ts";
-import type { Roof } from "../geometry/solid.ts";
-import { extent } from "./roof-axis.ts";
+import { layRoof } from "../../geometry/crop-roof.ts";
+import type { Polygon } from "../../geometry/rings.ts";
+import { RoofGraph } from "../../geometry/roof-graph.ts";
+import type { Roof } from "../../geometry/solid.ts";
+import { extent } from "../roof-axis.ts";
+import { type EndForm, lean, type Upright } from "./open-ends.ts";
 
 /** Unit vector in the plan. */
 export interface Direction {
@@ -11,35 +12,80 @@ export interface Direction {
   y: number;
 }
 
+/** A roof over an outline, with the tops that stand upright over other places of its plan. */
+export interface BoxRoof extends Roof {
+  upright: Upright;
+}
+
 /**
- * A ridge along `ridge`. `hips`: how much of the height is a hip at its start and at its end: 0 = gable, 1 = hip, between
- * = half hip; all slopes of equal pitch where the box is long enough. `height` in mm; the roof's top is exactly that.
+ * A ridge along `ridge`, its start and end in the given forms; all slopes of equal pitch where the box is long enough.
+ * `height` in mm; the roof's top is exactly that.
  */
 export function ridgeRoof(
   polygon: Polygon,
   ridge: Direction,
-  hips: readonly [start: number, end: number],
+  forms: readonly [start: EndForm, end: EndForm],
   height: number,
-): Roof | null {
+): BoxRoof | null {
   const box = new Box(polygon, ridge);
   const { graph } = box;
   const half = box.width / 2;
-  // On a box shorter than wide the hips become steeper, so that they meet in one point.
-  const fit = Math.min(1, box.length / (half * (hips[0] + hips[1]) || 1));
-  const ends = hips.map((share, i) => {
-    const along = i === 0 ? share * half * fit : box.length - share * half * fit;
-    if (share === 0) return box.onWall(i, [half], height)[0];
-    const top = box.corner(along, half, height);
-    const feet = share === 1 ? box.cornersAt(i) : box.onWall(i, halfHip(half, share), (1 - share) * height);
-    for (const foot of feet) graph.crease(foot, top);
-    return top;
+  // On a box shorter than wide the hips become steeper, so that they meet in one point, or leave a ridge between gables.
+  const room = forms.some(isGablet) ? box.length - 4 * lean : box.length;
+  const fit = Math.min(1, room / (half * (forms[0].share + forms[1].share) || 1));
+  const upright: Upright = new Map();
+  const ends = forms.map((form, end) => {
+    const inward = form.share * half * fit;
+    if (form.share === 0) return box.onWall(end, [half], height)[0];
+    if (isGablet(form)) return gabletEnd(box, end, inward, form.share, height, upright);
+    return hippedEnd(box, end, inward, form.share, height);
   });
   graph.crease(ends[0], ends[1]);
-  return laid(graph, polygon, height);
+  const roof = laid(graph, polygon, height);
+  return roof === null ? null : { ...roof, upright };
 }
 
-function halfHip(half: number, share: number): number[] {
-  return [half - share * half, half + share * half];
+function isGablet({ share, hip }: EndForm): boolean {
+  return hip === "foot" && share < 1;
+}
+
+/** A hip to the ground of the roof, or over an upright piece of the wall. Where the ridge ends. */
+function hippedEnd(box: Box, end: number, inward: number, share: number, height: number): number {
+  const half = box.width / 2;
+  const top = box.corner(box.from(end, inward), half, height);
+  const feet =
+    share === 1
+      ? box.cornersAt(end)
+      : box.onWall(end, [half - share * half, half + share * half], (1 - share) * height);
+  for (const foot of feet) box.graph.crease(foot, top);
+  return top;
+}
+
+/** A hip below a small gable. */
+function gabletEnd(
+  box: Box,
+  end: number,
+  inward: number,
+  share: number,
+  height: number,
+  upright: Upright,
+): number {
+  const half = box.width / 2;
+  const { graph } = box;
+  const feet = [share * half, box.width - share * half].map((across) =>
+    box.corner(box.from(end, inward), across, share * height),
+  );
+  const top = box.corner(box.from(end, inward + lean), half, height);
+  upright.set(
+    `${graph.points[2 * top]},${graph.points[2 * top + 1]}`,
+    box.placed(box.from(end, inward), half),
+  );
+  const [right, left] = end === 0 ? box.cornersAt(end).reverse() : box.cornersAt(end);
+  graph.crease(right, feet[0]);
+  graph.crease(left, feet[1]);
+  graph.crease(feet[0], feet[1]);
+  for (const foot of feet) graph.crease(foot, top);
+  return top;
 }
 
 /** A gable in the middle of each side of the box: two ridges that cross, valleys to the corners. */
@@ -76,6 +122,17 @@ class Box {
 
   corner(along: number, across: number, z: number): number {
     return this.graph.corner(...this.place(along, across), z);
+  }
+
+  /** Along the ridge, so far in from its start or its end. */
+  from(end: number, inward: number): number {
+    return end === 0 ? inward : this.length - inward;
+  }
+
+  /** Where it is in the plan, whole mm. */
+  placed(along: number, across: number): [number, number] {
+    const [x, y] = this.place(along, across);
+    return [Math.round(x), Math.round(y)];
   }
 
   /** The box's corners at the start (0) or the end (1) of the ridge. */

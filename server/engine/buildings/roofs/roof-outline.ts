@@ -1,13 +1,16 @@
 /** What several roofs ask of an outline, found once and only when asked. */
-import { type Polygon, polygonArea } from "../geometry/rings.ts";
-import type { Skeleton } from "../geometry/straight-skeleton.ts";
+import { type Polygon, polygonArea, ringArea } from "../../geometry/rings.ts";
+import type { Skeleton } from "../../geometry/straight-skeleton.ts";
+import type { BuildingTags } from "../building-tags.ts";
+import type { Measures } from "../measure.ts";
+import { extent, narrowBox, type RoofAxis, roofAxis } from "../roof-axis.ts";
+import type { RoofShape } from "../roof-shape.ts";
 import type { Direction } from "./box-roof.ts";
-import type { BuildingTags } from "./building-tags.ts";
-import type { Measures } from "./measure.ts";
-import { extent, narrowBox, type RoofAxis, roofAxis } from "./roof-axis.ts";
-import type { RoofShape } from "./roof-shape.ts";
+import { type BackWall, backWall } from "./half-dome-roof.ts";
+import { hullArea } from "./hull-area.ts";
 import { usualTooth } from "./sawtooth-roof.ts";
 import { skeletonOf } from "./skeleton-roof.ts";
+import { type WingEnd, wingEnds } from "./wing-ends.ts";
 
 export class RoofOutline {
   readonly polygon: Polygon;
@@ -15,6 +18,8 @@ export class RoofOutline {
   private readonly measures: Measures;
   private foundSkeleton: Skeleton | null | undefined;
   private foundAxis: RoofAxis | undefined;
+  private foundEnds: WingEnd[] | undefined;
+  private foundBack: BackWall | null | undefined;
 
   constructor(polygon: Polygon, tags: BuildingTags, measures: Measures) {
     this.polygon = polygon;
@@ -30,6 +35,16 @@ export class RoofOutline {
   get axis(): RoofAxis {
     this.foundAxis ??= roofAxis(this.tags, this.polygon.outer);
     return this.foundAxis;
+  }
+
+  get ends(): WingEnd[] {
+    this.foundEnds ??= this.skeleton === null ? [] : wingEnds(this.polygon, this.skeleton);
+    return this.foundEnds;
+  }
+
+  get backWall(): BackWall | null {
+    if (this.foundBack === undefined) this.foundBack = backWall(this.polygon, this.axis);
+    return this.foundBack;
   }
 
   get roofAngle(): number | null {
@@ -53,13 +68,37 @@ export class RoofOutline {
     return directed && isOneSided(shape) ? { x, y } : { x: -y, y: x };
   }
 
-  /** Four corners near right angles, or another outline that nearly fills its box. */
-  get isBox(): boolean {
+  /**
+   * Whether a roof with a ridge has one in every wing, and round a yard, rather than a single one over all. Tags about
+   * direction fix a single one; over a yard there can be none.
+   */
+  inWings(shape: RoofShape): boolean {
+    if (this.hasYard) return this.skeleton !== null;
+    if (this.isBox || this.isRound) return false;
+    // There the direction says which end is meant.
+    if (this.axis.tagged && !isOneSided(shape)) return false;
+    return this.ends.length > 0;
+  }
+
+  /** A hole too large for a light well. */
+  private get hasYard(): boolean {
     const { outer, holes } = this.polygon;
-    if (holes.length > 0) return false;
+    if (holes.length === 0) return false;
+    return Math.abs(ringArea(outer)) - polygonArea(this.polygon) >= yard * Math.abs(ringArea(outer));
+  }
+
+  /** Four corners near right angles, or another outline that nearly fills its box. */
+  private get isBox(): boolean {
+    const { outer } = this.polygon;
     if (outer.length === 8 && allRight(outer)) return true;
     const { length, width } = narrowBox(outer);
-    return outer.length > 8 && polygonArea(this.polygon) > fillsBox * length * width;
+    return outer.length > 8 && Math.abs(ringArea(outer)) > fillsBox * length * width;
+  }
+
+  /** Many corners and no wing among them: a circle, an oval, a hall with a round end. */
+  private get isRound(): boolean {
+    const { outer } = this.polygon;
+    return outer.length > 2 * fewCorners && Math.abs(ringArea(outer)) > fillsHull * hullArea(outer);
   }
 
   /** Rise in mm, before it is fitted under the total height. */
@@ -71,7 +110,7 @@ export class RoofOutline {
     if (roofAngle !== null) return Math.tan((roofAngle * Math.PI) / 180) * run;
     const storey = (walls * 1000) / Math.max(1, levels ?? 1);
     const share = usualPitch[shape] ?? 1;
-    const most = isRound(shape) ? 4 * storey : Math.max(storey, 4000);
+    const most = isCurved(shape) ? 4 * storey : Math.max(storey, 4000);
     return Math.max(200, Math.min(run * share, most));
   }
 
@@ -85,12 +124,17 @@ export class RoofOutline {
       case "hipped":
       case "mansard":
       case "quadrupleSaltbox":
+      case "bellcast":
         return this.skeleton?.maxT ?? this.span / 2;
+      case "halfDome":
+        if (this.backWall !== null) return Math.min(this.backWall.depth, this.backWall.width / 2);
+        return narrowBox(this.polygon.outer).width / 2;
       case "pyramidal":
       case "dome":
       case "onion":
         return narrowBox(this.polygon.outer).width / 2;
       default: {
+        if (this.skeleton !== null && hasWings(shape) && this.inWings(shape)) return this.skeleton.maxT;
         const { x, y } = this.ridge(shape);
         const { min, max } = extent(this.polygon.outer, -y, x);
         return (max - min) / 2;
@@ -101,16 +145,26 @@ export class RoofOutline {
 
 /** An outline with more of its box than this has one ridge, not a ridge in every wing. */
 const fillsBox = 0.97;
+/** The same of its hull, where it has more corners than a few. */
+const fillsHull = 0.99;
+const fewCorners = 6;
+/** Holes of this share of the block are a yard. */
+const yard = 0.1;
 
 /** Rise per metre of run where the tags say nothing; 1 for all others. */
 const usualPitch: Partial<Record<RoofShape, number>> = { onion: 2.2, skillion: 0.25, sawtooth: 0.577 };
 
-function isRound(shape: RoofShape): boolean {
-  return shape === "dome" || shape === "onion" || shape === "round";
+function isCurved(shape: RoofShape): boolean {
+  return shape === "dome" || shape === "halfDome" || shape === "onion" || shape === "round";
 }
 
 function isOneSided(shape: RoofShape): boolean {
   return shape === "sideHipped" || shape === "sideHalfHipped";
+}
+
+/** Roofs that are the same on both sides of their ridge can follow wings. */
+export function hasWings(shape: RoofShape): boolean {
+  return !(shape === "saltbox" || shape === "gabledHeightMoved" || shape === "butterfly");
 }
 
 /** Four corners, all near a right angle (within about 6°). */
