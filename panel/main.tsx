@@ -21,14 +21,16 @@ import { packInWorker, writeFileInWorker } from "./handoff/export-job.ts";
 import { App, type Lazy } from "./shell/app.tsx";
 import { followLanguage } from "./shell/follow-language.ts";
 import { followTheme } from "./shell/theme.ts";
-import { refreshAccount, refreshInfo } from "./state/account.ts";
+import { keepAskingForInfo, refreshAccount, refreshInfo } from "./state/account.ts";
 import { areaHistory } from "./state/area-history.ts";
 import { fetchInWorker, openInWorker } from "./state/fetching/fetch-job.ts";
 import { createAnswerStore } from "./state/kept/answer-store.ts";
+import { createPurchaseNotes } from "./state/kept/purchase-notes.ts";
 import { refreshStored } from "./state/kept/stored-answers.ts";
+import { restoreUnfinished } from "./state/kept/unfinished.ts";
 import { restoreAndKeep } from "./state/persist.ts";
 import type { HostLink, Ports, Service } from "./state/ports.ts";
-import { createStore, proposeName, type Store } from "./state/store.ts";
+import { createStore, type Store } from "./state/store.ts";
 import { ErrorText } from "./ui/error-text.tsx";
 import { t } from "./ui/texts.ts";
 
@@ -66,10 +68,12 @@ async function start(root: HTMLElement): Promise<void> {
   render(<App store={store} lazy={lazy} />, root);
   await Promise.all([restoreAndKeep(store), refreshInfo(store), refreshAccount(store)]);
   void refreshStored(store);
+  void restoreUnfinished(store);
+  void keepAskingForInfo(store);
   const sample = sampleDraft(store.info.value);
   if (store.area.value === null && sample !== null) {
     store.area.value = sample.draft;
-    proposeName(store, sample.label, sample.draft.ring);
+    store.names.propose(sample.label, sample.draft.ring);
   }
   areaHistory(store).forget();
 }
@@ -81,6 +85,7 @@ function makePorts(session: Session, profile: HostProfile, { serviceFetch, heade
     service: makeService(serviceUrl, serviceFetch),
     basemap: { url: `${serviceUrl}/v1/basemap`, headers },
     answerStore: createAnswerStore(openDatabases()),
+    purchaseNotes: createPurchaseNotes(openDatabases()),
     openPacked: openInWorker,
     fetchModel: fetchInWorker(serviceUrl, headers),
     packHandoff: packInWorker,

@@ -1,32 +1,16 @@
-import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { transformWithOxc } from "vite";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { AnswerStore } from "./state/kept/answer-store.ts";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
-import {
-  eventually,
-  launchBrowser,
-  type OpenedPanel,
-  openPanel,
-  primaryText,
-  shownText,
-} from "./testing/open-panel.ts";
+import { eventually, primaryText, shownText } from "./testing/open-panel.ts";
+import { pageModule } from "./testing/page-module.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
+const kept = join(dirname(fileURLToPath(import.meta.url)), "state/kept");
 
 it("shows a bought area again after a reload, free, until it is removed", async () => {
-  opened = await openPanel({ browser });
-  const { page, service, errors, violations } = opened;
+  const { page, service, errors, violations } = await suite.open();
   await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
   await page.locator("#tab-settings").click();
   await page.locator("#primary").click();
@@ -70,14 +54,10 @@ it("shows a bought area again after a reload, free, until it is removed", async 
 });
 
 it("lets the oldest go at the cap, keeps nothing larger than it, and fails nowhere without a database", async () => {
-  opened = await openPanel({ browser });
-  const { page } = opened;
-  const source = await readFile(new URL("./state/kept/answer-store.ts", import.meta.url), "utf8");
-  const { code } = await transformWithOxc(source, "answer-store.ts");
-  const result = await page.evaluate(async (script) => {
-    const create: (factory: IDBFactory | undefined, cap: number) => AnswerStore = new Function(
-      `${script.replace(/^export /gm, "").replace(/^export\{.*$/gm, "")}; return createAnswerStore;`,
-    )();
+  const { page } = await suite.open();
+  await page.evaluate(await pageModule(join(kept, "answer-store.ts")));
+  const result = await page.evaluate(async () => {
+    const { createAnswerStore: create } = window.pageModule as typeof import("./state/kept/answer-store.ts");
     const store = create(indexedDB, 100);
     await store.clear();
     const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -97,7 +77,7 @@ it("lets the oldest go at the cap, keeps nothing larger than it, and fails nowhe
       gone: await store.get("one", "a"),
       none: [await none.keys("one"), await none.get("one", "a"), await none.size()],
     };
-  }, code);
+  });
   expect(result).toEqual({
     one: ["b", "c"],
     two: ["c"],
@@ -106,4 +86,29 @@ it("lets the oldest go at the cap, keeps nothing larger than it, and fails nowhe
     gone: null,
     none: [[], null, { count: 0, bytes: 0 }],
   });
+});
+
+it("keeps at most fifty notes of purchases, the newest, one a draft, and fails nowhere without a database", async () => {
+  const { page } = await suite.open();
+  await page.evaluate(await pageModule(join(kept, "purchase-notes.ts")));
+  const result = await page.evaluate(async () => {
+    const { createPurchaseNotes } = window.pageModule as typeof import("./state/kept/purchase-notes.ts");
+    const notes = createPurchaseNotes(indexedDB);
+    const note = { confirmsRequestIds: true, mayBeCharged: true };
+    for (let i = 0; i < 60; i++)
+      await notes.put("one", { ...note, draftKey: `d${i}`, requestId: `r${i}`, startedAt: i });
+    await notes.put("one", { ...note, draftKey: "d59", requestId: "again", startedAt: 100 });
+    await notes.put("two", { ...note, draftKey: "d59", requestId: "other", startedAt: 5 });
+    await notes.remove("one", "d58");
+    const none = createPurchaseNotes(undefined);
+    await none.put("one", { ...note, draftKey: "d", requestId: "r", startedAt: 0 });
+    const ids = (await notes.list("one")).map(({ requestId }) => requestId);
+    return {
+      first: ids.slice(0, 2),
+      last: ids[ids.length - 1],
+      count: ids.length,
+      none: await none.list("one"),
+    };
+  });
+  expect(result).toEqual({ first: ["again", "r57"], last: "r11", count: 48, none: [] });
 });

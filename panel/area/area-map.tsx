@@ -3,7 +3,7 @@ import { areaHistory } from "../state/area-history.ts";
 import type { AreaDraft, AreaShape } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
-import { knownWords } from "../ui/known-words.ts";
+import { creditWords } from "../ui/credit-words.ts";
 import { t } from "../ui/texts.ts";
 import { AreaSketch } from "./area-sketch.tsx";
 import type { CreateMapView, MapView } from "./map-view.ts";
@@ -97,26 +97,30 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
     <div class="map-block">
       {state !== "none" && (
         <div class="map-tools" role="toolbar" aria-label={t.draw}>
-          {tools.map((shape) => (
+          <div class="tool-group">
+            {tools.map((shape) => (
+              <Button
+                key={shape}
+                pressed={tool === shape}
+                disabled={state !== "ready"}
+                onClick={() => choose(shape)}
+              >
+                {t.shapes[shape]}
+              </Button>
+            ))}
+          </div>
+          <div class="tool-group">
             <Button
-              key={shape}
-              pressed={tool === shape}
-              disabled={state !== "ready"}
-              onClick={() => choose(shape)}
+              pressed={tool === "edit"}
+              disabled={state !== "ready" || area === null}
+              onClick={() => choose("edit")}
             >
-              {t.shapes[shape]}
+              {t.edit}
             </Button>
-          ))}
-          <Button
-            pressed={tool === "edit"}
-            disabled={state !== "ready" || area === null}
-            onClick={() => choose("edit")}
-          >
-            {t.edit}
-          </Button>
-          <Button disabled={area === null} onClick={clear}>
-            {t.clear}
-          </Button>
+            <Button disabled={area === null} onClick={clear}>
+              {t.clear}
+            </Button>
+          </div>
         </div>
       )}
       <div class="map-place" hidden={state === "none"}>
@@ -180,9 +184,7 @@ function connect(store: Store, view: MapView, { isEditing, onDrawn, onFailed }: 
 /** As text, never as HTML: it comes from the service and from a typed setting. */
 function MapAttribution({ store, online }: { store: Store; online: boolean }) {
   const sources = store.info.value?.attribution ?? [];
-  const texts = sources.map(({ text, licence }) =>
-    licence ? `${knownWords(text)}, ${knownWords(licence)}` : knownWords(text),
-  );
+  const texts = sources.map((source) => creditWords(source).join(", "));
   if (online && store.onlineMap.value.attribution) texts.push(store.onlineMap.value.attribution);
   return texts.length === 0 ? null : <p class="map-attribution">{texts.join(" · ")}</p>;
 }

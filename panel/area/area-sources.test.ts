@@ -1,34 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { townLat, townLon } from "../testing/fake-town.ts";
-import {
-  eventually,
-  launchBrowser,
-  type OpenedPanel,
-  type OpenOptions,
-  openPanel,
-  shownText,
-  tabTo,
-} from "../testing/open-panel.ts";
+import { eventually, type OpenOptions, shownText, tabTo } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 const km2 = (page: Page) => shownText(page.locator("#area-km2"));
 const said = (page: Page) => shownText(page.locator("#boundary-said"));
 
 async function open(host: OpenOptions["host"] = {}): Promise<Page> {
-  opened = await openPanel({ browser, host });
-  await eventually(() => km2(opened?.page as Page)).toBe("0.12 km²");
-  return opened.page;
+  const { page } = await suite.open({ host });
+  await eventually(() => km2(page)).toBe("0.12 km²");
+  return page;
 }
 
 const choose = (page: Page, name: string, text: string) =>
@@ -75,7 +59,35 @@ it("takes boundaries from files, and says what is wrong with others", async () =
   const metres = corners.map(() => [2_600_000, 1_200_000]);
   await choose(page, "metres.geojson", JSON.stringify({ type: "Polygon", coordinates: [metres] }));
   await page.getByText("is not on Earth").first().waitFor();
-  expect(opened?.errors).toEqual([]);
+  expect(suite.opened.errors).toEqual([]);
+});
+
+it("drops a boundary file that is read only after the user has chosen or begun another area", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { text } = Blob.prototype;
+    Blob.prototype.text = async function () {
+      await new Promise((resolve) => addEventListener("let-go", resolve, { once: true }));
+      return text.call(this);
+    };
+  });
+  const letGo = () => page.evaluate(() => void dispatchEvent(new Event("let-go")));
+  const file = JSON.stringify({ type: "Polygon", coordinates: [corners] });
+  await page.locator("summary", { hasText: "Type the area" }).click();
+
+  await choose(page, "late.geojson", file);
+  await page.getByLabel("Corners, one per line").fill("43.735, 7.42\n43.736, 7.42\n43.736, 7.421");
+  const typed = await km2(page);
+  expect(typed).not.toBe("0.12 km²");
+  await letGo();
+  await page.waitForTimeout(200);
+  expect(await km2(page)).toBe(typed);
+
+  // The same file, not late.
+  await choose(page, "site.geojson", file);
+  await letGo();
+  await eventually(() => km2(page)).not.toBe(typed);
+  await page.locator("#tab-insert").click();
 });
 
 it("undoes and redoes by button and by key, and says what the balance will be", async () => {
@@ -126,7 +138,7 @@ it("takes the outline that is selected in the program, in the document's own pla
   await eventually(saidOf).toMatch(/^Nothing is selected in the program\./);
   expect(await km2(page)).toBe("0.12 km²");
 
-  opened?.served.host.select({
+  suite.opened.served.host.select({
     corners: [...plot],
     name: "Plot <b>7</b>",
     others: 1,
@@ -183,11 +195,11 @@ it("says why a selection is no area, each in its own words, and offers none wher
     "several-selected": /More than one/,
   };
   for (const [fault, sentence] of Object.entries(faults)) {
-    opened?.served.host.select({ fault: fault as keyof typeof faults });
+    suite.opened.served.host.select({ fault: fault as keyof typeof faults });
     await button.click();
     await eventually(saidOf).toMatch(sentence);
   }
-  opened?.served.host.select({
+  suite.opened.served.host.select({
     corners: [
       [0, 0],
       [9, 0],
@@ -197,7 +209,7 @@ it("says why a selection is no area, each in its own words, and offers none wher
   await button.click();
   await eventually(saidOf).toMatch(/^The document has no place on Earth yet/);
   expect(await km2(page)).toBe("0.12 km²");
-  await opened?.close();
+  await suite.opened.close();
   const without = await open({ profile: { canReadSelection: false } });
   expect(await without.getByRole("button", { name: "Area from the selection" }).count()).toBe(0);
 });

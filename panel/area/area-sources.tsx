@@ -2,12 +2,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
 import { areaHistory } from "../state/area-history.ts";
 import { type AreaDraft, roundRing } from "../state/draft.ts";
-import { proposeName, type Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { formatKm2 } from "../ui/format.ts";
 import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { HostSelection } from "./host-selection.tsx";
+import { expectArea } from "./late-area.ts";
 import { readBoundaryFile } from "./read-boundary.ts";
 
 export interface AreaSourceProps {
@@ -55,14 +56,16 @@ function BoundaryFile({ store, setArea }: AreaSourceProps) {
   const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState("");
   const read = async (file: File) => {
+    const isWanted = expectArea(store);
     const result = await readBoundaryFile(file);
+    if (!isWanted()) return setSaid("");
     if (!result.ok) {
       setSaid(result.issues.map(issueWords)[0] ?? t.fileUnreadable);
       return;
     }
     const { ring, others, holes } = result.value;
     setSaid([others > 0 ? t.fileOthers(others) : "", holes > 0 ? t.fileHoles(holes) : ""].join(" ").trim());
-    proposeName(store, file.name.replace(/\.[^.]*$/, ""), ring);
+    store.names.propose(file.name.replace(/\.[^.]*$/, ""), ring);
     setArea({ shape: "polygon", ring: roundRing(ring) });
   };
   return (
@@ -102,7 +105,7 @@ export function RecentAreas({ store, setArea }: AreaSourceProps) {
             <Button
               look="plain"
               onClick={() => {
-                if (name) proposeName(store, name, ring);
+                if (name) store.names.propose(name, ring);
                 setArea({ shape, ring: [...ring] });
               }}
             >

@@ -1,32 +1,20 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { townLat, townLon } from "../testing/fake-town.ts";
 import {
   eventually,
-  launchBrowser,
   longTestMs,
   mapReady,
-  type OpenedPanel,
   type OpenOptions,
-  openPanel,
   primaryText,
   shownText,
 } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 async function open(options: Partial<OpenOptions> = {}): Promise<Page> {
-  opened = await openPanel({ browser, width: 900, ...options });
-  return opened.page;
+  return (await suite.open({ width: 900, ...options })).page;
 }
 
 const km2 = (page: Page) => shownText(page.locator("#area-km2"));
@@ -206,7 +194,7 @@ describe("the search", () => {
     expect(await shownText(result)).toBe("Long Lane <b>17</b> street");
     await page.keyboard.press("Enter");
     expect(await page.getByLabel("Search a place").inputValue()).toBe("Long Lane <b>17</b>");
-    expect(opened?.outside).toEqual([]);
+    expect(suite.opened.outside).toEqual([]);
   });
 
   it("says that there is no such place", async () => {
@@ -264,6 +252,6 @@ describe("without WebGL 2", () => {
     await page.locator("#primary").click();
     await page.locator("#primary").click();
     await page.waitForSelector("#receipt");
-    expect(opened?.errors).toEqual([]);
+    expect(suite.opened.errors).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { AreaDraft } from "../state/draft.ts";
 import { inCoverage } from "../state/extent.ts";
-import { proposeName, type Store } from "../state/store.ts";
+import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { t } from "../ui/texts.ts";
 import { AreaFactsCard } from "./area-facts.tsx";
@@ -53,7 +53,7 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
           service={store.ports.service}
           onFound={(points, centre, name) => {
             const place = points.length > 1 ? points : around(centre);
-            proposeName(store, name, place);
+            store.names.propose(name, place);
             show(place);
           }}
         />
@@ -61,7 +61,7 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
         {sample && (outside || store.area.value === null) && (
           <Button
             onClick={() => {
-              proposeName(store, sample.label, sample.draft.ring);
+              store.names.propose(sample.label, sample.draft.ring);
               setArea(sample.draft);
             }}
           >

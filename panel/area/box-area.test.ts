@@ -1,33 +1,19 @@
 /** The rectangle on the map, through the real page: drawn, turned, stretched and moved, it stays one. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, expect, it } from "vitest";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
-import {
-  eventually,
-  launchBrowser,
-  mapReady,
-  type OpenedPanel,
-  openPanel,
-  shownText,
-  tabTo,
-} from "../testing/open-panel.ts";
+import { eventually, mapReady, shownText, tabTo } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
+const suite = panelSuite();
+afterEach(() => {
+  const { errors, violations } = suite.opened;
+  expect({ errors, violations }).toEqual({ errors: [], violations: [] });
 });
-afterEach(async () => {
-  expect({ errors: opened?.errors, violations: opened?.violations }).toEqual({ errors: [], violations: [] });
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
 
 /** A panel with a typed rectangle of 300 × 200 m in the middle of the map, being edited. */
 async function open(rotation = "0"): Promise<Page> {
-  opened = await openPanel({ browser, width: 900 });
-  const { page } = opened;
+  const { page } = await suite.open({ width: 900 });
   await mapReady(page);
   await page.locator("summary", { hasText: "Type the area" }).click();
   await page.getByRole("radio", { name: "Rectangle" }).check();
@@ -61,9 +47,9 @@ async function middleOf(page: Page, locator = turnHandle(page)): Promise<[number
 
 /** Size of the area that the host was told to keep, km². */
 async function keptKm2(): Promise<number> {
-  const kept = () => opened?.served.host.settings.area as { shape: string; ring: [number, number][] };
+  const kept = () => suite.opened.served.host.settings.area as { shape: string; ring: [number, number][] };
   // Stored a moment after the last change.
-  await opened?.page.waitForTimeout(900);
+  await suite.opened.page.waitForTimeout(900);
   await eventually(() => kept()?.shape).toBe("rectangle");
   return ringAreaKm2(kept().ring);
 }

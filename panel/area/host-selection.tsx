@@ -3,11 +3,11 @@ import type { MessageResult } from "../../shared/bridge/protocol.ts";
 import { toContextileError } from "../../shared/errors.ts";
 import { selectionRing } from "../../shared/scene/selection-ring.ts";
 import { roundRing } from "../state/draft.ts";
-import { proposeName } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
 import { errorWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import type { AreaSourceProps } from "./area-sources.tsx";
+import { expectArea } from "./late-area.ts";
 
 /** The outline of what is selected in the CAD program as the area; only where that program can tell. */
 export function HostSelection({ store, setArea }: AreaSourceProps) {
@@ -19,7 +19,7 @@ export function HostSelection({ store, setArea }: AreaSourceProps) {
   const take = (boundary: MessageResult<"selection.boundary">): string => {
     if (!boundary.found) return t.selectionFaults[boundary.fault];
     const ring = roundRing(selectionRing(boundary));
-    if (boundary.name !== "") proposeName(store, boundary.name, ring);
+    if (boundary.name !== "") store.names.propose(boundary.name, ring);
     setArea({ shape: "polygon", ring });
     const taken = t.selectionTaken(boundary.corners.length);
     return boundary.others > 0 ? `${taken} ${t.selectionOthers(boundary.others)}` : taken;
@@ -28,12 +28,10 @@ export function HostSelection({ store, setArea }: AreaSourceProps) {
     if (busy) return;
     setBusy(true);
     setSaid(t.selectionReading);
-    const before = store.area.peek();
+    const isWanted = expectArea(store);
     try {
       const boundary = await host.request("selection.boundary", {});
-      // A busy program answers late: by then the user may have chosen otherwise, or be about to buy.
-      const isWanted = store.area.peek() === before && store.step.peek() === "area";
-      setSaid(isWanted ? take(boundary) : "");
+      setSaid(isWanted() ? take(boundary) : "");
     } catch (thrown) {
       const { what, next } = errorWords(toContextileError(thrown).toWire());
       setSaid(`${what} ${next}`);

@@ -3,6 +3,7 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { sceneStatistics } from "../../shared/scene/statistics.ts";
 import { answerBytes } from "../state/kept/answer-cache.ts";
 import type { FetchedModel } from "../state/ports.ts";
+import { creditWords } from "../ui/credit-words.ts";
 import {
   formatBytes,
   formatCount,
@@ -12,7 +13,6 @@ import {
   formatPercent,
   formatPlace,
 } from "../ui/format.ts";
-import { knownWords } from "../ui/known-words.ts";
 import { safeLink } from "../ui/links.ts";
 import { noteWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
@@ -126,7 +126,7 @@ function Sources({ model }: { model: SceneModel }) {
       <h2 class="caption">{t.sources}</h2>
       {model.attributions.map(({ text, licence, date, url }) => {
         const href = safeLink(url);
-        const words = [knownWords(text), licence && knownWords(licence), date && formatDay(date)]
+        const words = [...creditWords({ text, licence }), date && formatDay(date)]
           .filter(Boolean)
           .join(" · ");
         return (

@@ -18,20 +18,24 @@ const views = ["iso", "top", "north", "east", "south", "west"] as const;
 export function ViewTools({ preview, ready, measuring, onMeasuring, pictureName }: ViewToolsProps) {
   return (
     <div class="view-tools" role="toolbar" aria-label={t.views}>
-      {views.map((name) => (
-        <Button key={name} disabled={!ready} title={t.viewTitles[name]} onClick={() => preview?.view(name)}>
-          {t.viewNames[name]}
+      <div class="tool-group">
+        {views.map((name) => (
+          <Button key={name} disabled={!ready} title={t.viewTitles[name]} onClick={() => preview?.view(name)}>
+            {t.viewNames[name]}
+          </Button>
+        ))}
+      </div>
+      <div class="tool-group">
+        <Button disabled={!ready} title={t.fitTitle} onClick={() => preview?.fit()}>
+          {t.fit}
         </Button>
-      ))}
-      <Button disabled={!ready} onClick={() => preview?.fit()}>
-        {t.fit}
-      </Button>
-      <Button disabled={!ready} pressed={measuring} onClick={() => onMeasuring(!measuring)}>
-        {t.measure}
-      </Button>
-      <Button disabled={!ready} onClick={() => void savePicture(preview, pictureName)}>
-        {t.savePicture}
-      </Button>
+        <Button disabled={!ready} pressed={measuring} onClick={() => onMeasuring(!measuring)}>
+          {t.measure}
+        </Button>
+        <Button disabled={!ready} onClick={() => void savePicture(preview, pictureName)}>
+          {t.savePicture}
+        </Button>
+      </div>
     </div>
   );
 }

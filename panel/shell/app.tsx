@@ -18,6 +18,7 @@ import { FailureBox } from "./failure-box.tsx";
 import { goTo } from "./go-to.ts";
 import { keepFocus } from "./keep-focus.ts";
 import { PrimaryButton } from "./primary-button.tsx";
+import { UnfinishedNotice } from "./unfinished-notice.tsx";
 import { useWidthClass } from "./use-width-class.ts";
 
 /** The heavy parts, brought when first needed: the form paints before map and 3D are loaded. */
@@ -71,6 +72,7 @@ export function App({ store, lazy }: { store: Store; lazy: Lazy }) {
           </p>
         )}
         <FailureBox store={store} />
+        <UnfinishedNotice store={store} />
         <PrimaryButton store={store} />
       </footer>
     </div>
@@ -98,13 +100,15 @@ function TitleBar({ store }: { store: Store }) {
       <span class="header-document" title={store.documentName.value}>
         {store.documentName.value}
       </span>
-      <Button look="plain" id="open-key" pressed={view === "key"} onClick={() => toggle("key")}>
-        {t.viewKey}
-        <span class={store.secret.value.hasKey ? "dot held" : "dot"} aria-hidden="true" />
-      </Button>
-      <Button look="plain" id="open-usage" pressed={view === "usage"} onClick={() => toggle("usage")}>
-        {t.viewUsage}
-      </Button>
+      <div class="header-links">
+        <Button look="plain" id="open-key" pressed={view === "key"} onClick={() => toggle("key")}>
+          {t.viewKey}
+          <span class={store.secret.value.hasKey ? "dot held" : "dot"} aria-hidden="true" />
+        </Button>
+        <Button look="plain" id="open-usage" pressed={view === "usage"} onClick={() => toggle("usage")}>
+          {t.viewUsage}
+        </Button>
+      </div>
     </div>
   );
 }

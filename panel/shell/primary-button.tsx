@@ -2,6 +2,7 @@ import { insertModel } from "../handoff/insert-model.ts";
 import { saveModel } from "../handoff/save-file.ts";
 import { startPurchase } from "../state/fetching/purchase.ts";
 import { openStored } from "../state/kept/stored-answers.ts";
+import { freeRepeat } from "../state/life-cycle.ts";
 import { type PrimaryAction, primaryAction } from "../state/primary-action.ts";
 import { cancelRunning, type Store } from "../state/store.ts";
 import { t } from "../ui/texts.ts";
@@ -54,6 +55,7 @@ function currentAction(store: Store): PrimaryAction {
     info: store.info.value,
     documentName: store.documentName.value,
     hostTakesModels: store.ports.host.profile.formats.length > 0 && !store.hostGone.value,
+    freeRepeat: freeRepeat(store.life.value, Date.now()) !== null,
     stored: store.life.value.draftKey !== null && store.storedKeys.value.has(store.life.value.draftKey),
     insertNameMissing: store.insertName.value.trim() === "",
   });

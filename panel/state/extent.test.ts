@@ -46,6 +46,7 @@ it("says that a restored area in another country is all outside the data, and se
     hostTakesModels: true,
     insertNameMissing: false,
     stored: false,
+    freeRepeat: false,
   });
   expect([action.detail, action.blocked]).toEqual([
     "",

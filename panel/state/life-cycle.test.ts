@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { ContextileError } from "../../shared/errors.ts";
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
-import { firstLife, type LifeCycle, type LifeEvent, needsConsent, next } from "./life-cycle.ts";
+import { firstLife, freeRepeat, type LifeCycle, type LifeEvent, needsConsent, next } from "./life-cycle.ts";
 
 const lifeAfter = (...events: LifeEvent[]): LifeCycle => events.reduce(next, firstLife);
 const draft = (draftKey: string | null): LifeEvent => ({ type: "draft", draftKey });
-const fetching = (requestId: string): LifeEvent => ({ type: "fetch", requestId });
+const fetching = (requestId: string, startedAt = 0, acceptSecondCharge = false): LifeEvent => ({
+  type: "fetch",
+  purchase: { requestId, startedAt, confirmsRequestIds: true },
+  acceptSecondCharge,
+});
 const fetched = (draftKey: string): LifeEvent => ({ type: "fetched", draftKey });
 const fetchFailed = (code: "service-down" | "may-be-charged" | "cancelled"): LifeEvent => ({
   type: "fetch-failed",
@@ -91,8 +95,8 @@ describe("the life cycle of a job", () => {
     const failed = lifeAfter(draft("a"), fetching("r1"), fetchFailed("service-down"));
     const other = [draft("b"), fetching("r2"), fetched("b")].reduce(next, failed);
     const again = [draft("a"), fetching("r3")].reduce(next, other);
-    expect(again.purchase).toEqual({ requestId: "r1", draftKey: "a" });
-    expect(again.unfinished).toEqual([{ requestId: "r1", draftKey: "a" }]);
+    expect(again.purchase).toMatchObject({ requestId: "r1", draftKey: "a" });
+    expect(again.unfinished.map(({ requestId }) => requestId)).toEqual(["r1"]);
   });
 
   it("takes a new request id for another draft", () => {
@@ -106,11 +110,46 @@ describe("the life cycle of a job", () => {
     expect(life.purchase?.requestId).toBe("r2");
   });
 
+  it("takes a new request id a day later, when the service would refuse the old one", () => {
+    const failed = lifeAfter(draft("a"), fetching("r1", 1000), fetchFailed("cancelled"));
+    expect(next(failed, fetching("r2", 1000 + 86_399_999)).purchase?.requestId).toBe("r1");
+    expect(next(failed, fetching("r2", 1000 + 86_400_000)).purchase?.requestId).toBe("r2");
+  });
+
+  it("takes a new request id after the service refused the old one, which it would do for ever", () => {
+    const refused: LifeEvent = {
+      type: "fetch-failed",
+      error: new ContextileError(
+        "bad-request",
+        "This Idempotency-Key was used more than a day ago.",
+      ).toWire(),
+      doubtful: false,
+    };
+    const life = lifeAfter(draft("a"), fetching("r1"), refused, fetching("r2"));
+    expect(life.purchase?.requestId).toBe("r2");
+  });
+
+  it("keeps the doubt about a first try although the second could not even reach the service", () => {
+    const cut: LifeEvent = {
+      type: "fetch-failed",
+      error: new ContextileError("cut-stream", "Cut.", { charged: "unknown" }).toWire(),
+      doubtful: false,
+    };
+    const error = new ContextileError("service-down", "Away.", { charged: "no" }).toWire();
+    const away: LifeEvent = { type: "fetch-failed", error, doubtful: false };
+    const once = lifeAfter(draft("a"), fetching("r1"), away);
+    expect([once.unfinished[0]?.mayBeCharged, freeRepeat(once, 0)]).toEqual([false, null]);
+    const twice = lifeAfter(draft("a"), fetching("r1"), cut, fetching("r2"), away);
+    expect(freeRepeat(twice, 0)?.requestId).toBe("r1");
+    expect(freeRepeat(next(twice, { type: "not-charged", error }), 0)?.requestId).toBe("r1");
+    expect(freeRepeat(twice, 86_400_000)).toBeNull();
+  });
+
   it("asks before repeating what may have been charged", () => {
     const life = lifeAfter(draft("a"), fetching("r1"), fetchFailed("may-be-charged"));
     expect(needsConsent(life)).toBe(true);
     expect(next(life, fetching("r2"))).toBe(life);
-    expect(next(life, { type: "fetch", requestId: "r2", acceptSecondCharge: true }).phase).toBe("fetching");
+    expect(next(life, fetching("r2", 0, true)).phase).toBe("fetching");
   });
 
   it("still asks after the user changed the draft and came back", () => {

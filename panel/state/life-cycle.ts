@@ -6,6 +6,16 @@
  */
 import type { WireError } from "../../shared/errors.ts";
 import type { HandoffReceipt } from "../../shared/scene/handoff.ts";
+import {
+  afterFailure,
+  beginPurchase,
+  type FreshPurchase,
+  isRepeatable,
+  keptPurchases,
+  type Purchase,
+  withDoubt,
+  withoutDraft,
+} from "./purchase-list.ts";
 
 type Phase = "area" | "settings" | "fetching" | "ready" | "inserting" | "done" | "failed";
 
@@ -31,11 +41,6 @@ export interface Progress {
   leftS?: number;
 }
 
-export interface Purchase {
-  requestId: string;
-  draftKey: string;
-}
-
 export interface LifeCycle {
   phase: Phase;
   /** Stands for the area and settings on screen; null while the area is missing or wrong. */
@@ -57,12 +62,16 @@ export interface LifeCycle {
 
 export type LifeEvent =
   | { type: "draft"; draftKey: string | null }
-  | { type: "fetch"; requestId: string; acceptSecondCharge?: boolean }
+  | { type: "fetch"; purchase: FreshPurchase; acceptSecondCharge?: boolean }
   | { type: "progress"; progress: Progress }
   | { type: "fetched"; draftKey: string }
   | { type: "fetch-failed"; error: WireError; doubtful: boolean }
   /** The account has told since that this failure cost nothing. */
   | { type: "not-charged"; error: WireError }
+  /** What an earlier panel left unfinished, newest first. */
+  | { type: "remembered"; purchases: readonly Purchase[] }
+  /** The user wants to hear no more of it. */
+  | { type: "forgotten"; draftKey: string }
   | { type: "evicted"; draftKey: string }
   | { type: "insert" }
   | { type: "inserted"; receipt: HandoffReceipt }
@@ -91,7 +100,7 @@ export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
     case "draft":
       return draftChanged(life, event.draftKey);
     case "fetch":
-      return startFetch(life, event.requestId, event.acceptSecondCharge === true);
+      return startFetch(life, event.purchase, event.acceptSecondCharge === true);
     case "progress":
       return isBusy(life) ? { ...life, progress: event.progress } : life;
     case "fetched":
@@ -100,6 +109,14 @@ export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
       return life.phase === "fetching" ? fetchFailed(life, event.error, event.doubtful) : life;
     case "not-charged":
       return notCharged(life, event.error);
+    case "remembered":
+      return remembered(life, event.purchases);
+    case "forgotten":
+      return {
+        ...life,
+        unfinished: withoutDraft(life.unfinished, event.draftKey),
+        doubtfulKeys: without(life.doubtfulKeys, event.draftKey),
+      };
     case "evicted":
       return rest({ ...life, heldKeys: without(life.heldKeys, event.draftKey) });
     case "insert":
@@ -138,6 +155,13 @@ export function needsConsent(life: LifeCycle): boolean {
   return life.draftKey !== null && life.doubtfulKeys.includes(life.draftKey);
 }
 
+/** A try for the draft on screen that ended in doubt: repeated at `nowMs` it would cost nothing more than once. */
+export function freeRepeat(life: LifeCycle, nowMs: number): Purchase | null {
+  const found = life.unfinished.find(({ draftKey }) => draftKey === life.draftKey);
+  const counts = found?.mayBeCharged === true && found.confirmsRequestIds && isRepeatable(found, nowMs);
+  return counts ? found : null;
+}
+
 export function canFetch(life: LifeCycle): boolean {
   return life.draftKey !== null && !isBusy(life) && !isHeld(life);
 }
@@ -154,16 +178,12 @@ function draftChanged(life: LifeCycle, draftKey: string | null): LifeCycle {
   return rest({ ...changed, failure: null, receipt: null });
 }
 
-/** More different areas than that do not fail one after the other. */
-const keptPurchases = 50;
-
-function startFetch(life: LifeCycle, freshId: string, acceptSecondCharge: boolean): LifeCycle {
+function startFetch(life: LifeCycle, fresh: FreshPurchase, acceptSecondCharge: boolean): LifeCycle {
   if (!canFetch(life) || life.draftKey === null) return life;
   if (needsConsent(life) && !acceptSecondCharge) return life;
   const { draftKey } = life;
-  const retry = life.unfinished.find((earlier) => earlier.draftKey === draftKey);
-  const purchase = retry ?? { requestId: freshId, draftKey };
-  const others = life.unfinished.filter((earlier) => earlier.draftKey !== draftKey);
+  const purchase = beginPurchase(life.unfinished, draftKey, fresh);
+  const others = withoutDraft(life.unfinished, draftKey);
   return { ...busy(life, "fetching"), purchase, unfinished: [purchase, ...others].slice(0, keptPurchases) };
 }
 
@@ -171,7 +191,7 @@ function fetched(life: LifeCycle, draftKey: string): LifeCycle {
   if (life.phase !== "fetching" || life.purchase?.draftKey !== draftKey) return life;
   const heldKeys = [draftKey, ...without(life.heldKeys, draftKey)];
   const doubtfulKeys = without(life.doubtfulKeys, draftKey);
-  const unfinished = life.unfinished.filter((earlier) => earlier.draftKey !== draftKey);
+  const unfinished = withoutDraft(life.unfinished, draftKey);
   const kept = { heldKeys, doubtfulKeys, unfinished };
   const bought = { ...calm(life), ...kept, purchase: null, failure: null, receipt: null };
   return rest({ ...bought, phase: "settings" });
@@ -181,13 +201,29 @@ function fetchFailed(life: LifeCycle, error: WireError, doubtful: boolean): Life
   const key = life.purchase?.draftKey;
   const known = key === undefined || !doubtful || life.doubtfulKeys.includes(key);
   const doubtfulKeys = known ? life.doubtfulKeys : [...life.doubtfulKeys, key];
-  return failed({ ...life, doubtfulKeys }, "fetch", error);
+  const { purchase } = life;
+  const unfinished = purchase ? afterFailure(life.unfinished, purchase, error) : life.unfinished;
+  return failed({ ...life, doubtfulKeys, unfinished }, "fetch", error);
 }
 
 function notCharged(life: LifeCycle, error: WireError): LifeCycle {
-  const { failure } = life;
+  const { failure, purchase, unfinished } = life;
   if (failure === null || failure.error !== error) return life;
-  return { ...life, failure: { ...failure, error: { ...error, charged: "no" } } };
+  // As it was before this try.
+  const known = purchase ? withDoubt(unfinished, purchase.draftKey, purchase.mayBeCharged) : unfinished;
+  return { ...life, unfinished: known, failure: { ...failure, error: { ...error, charged: "no" } } };
+}
+
+function remembered(life: LifeCycle, purchases: readonly Purchase[]): LifeCycle {
+  const isNew = ({ draftKey }: Purchase) => !life.unfinished.some((known) => known.draftKey === draftKey);
+  const found = purchases.filter(isNew);
+  if (found.length === 0) return life;
+  const doubtful = found.filter(({ confirmsRequestIds }) => !confirmsRequestIds);
+  return {
+    ...life,
+    unfinished: [...life.unfinished, ...found].slice(0, keptPurchases),
+    doubtfulKeys: [...life.doubtfulKeys, ...doubtful.map(({ draftKey }) => draftKey)],
+  };
 }
 
 function failed(life: LifeCycle, during: FailedWork, error: WireError): LifeCycle {

@@ -18,6 +18,7 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";
 import type { PieceSink } from "./fetching/piece-feed.ts";
 import type { AnswerStore } from "./kept/answer-store.ts";
+import type { PurchaseNotes } from "./kept/purchase-notes.ts";
 import type { Progress } from "./life-cycle.ts";
 
 /** The CAD program at the other end of the bridge. */
@@ -104,6 +105,7 @@ export interface Ports {
   fetchModel: FetchModel;
   openPacked: OpenPacked;
   answerStore: AnswerStore;
+  purchaseNotes: PurchaseNotes;
   packHandoff: PackHandoff;
   writeFile: WriteFile;
 }

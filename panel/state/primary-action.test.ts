@@ -23,12 +23,12 @@ const info = serviceInfoSchema.parse({
   attribution: [],
 });
 const lifeAfter = (...events: LifeEvent[]): LifeCycle => events.reduce(next, firstLife);
+const fetching: LifeEvent = {
+  type: "fetch",
+  purchase: { requestId: "r", startedAt: 0, confirmsRequestIds: true },
+};
 const drafted = lifeAfter({ type: "draft", draftKey: "a" });
-const held = lifeAfter(
-  { type: "draft", draftKey: "a" },
-  { type: "fetch", requestId: "r" },
-  { type: "fetched", draftKey: "a" },
-);
+const held = lifeAfter({ type: "draft", draftKey: "a" }, fetching, { type: "fetched", draftKey: "a" });
 
 function input(changes: Partial<PrimaryInput>): PrimaryInput {
   return {
@@ -43,6 +43,7 @@ function input(changes: Partial<PrimaryInput>): PrimaryInput {
     hostTakesModels: true,
     insertNameMissing: false,
     stored: false,
+    freeRepeat: false,
     ...changes,
   };
 }
@@ -78,6 +79,12 @@ describe("the primary button", () => {
     expect(action.blocked).toBe("This area needs 0.84 km²; the account has 0.10 km².");
   });
 
+  it("names both prices of a repeat that may be paid for, and asks for no balance", () => {
+    const action = primaryAction(input({ freeRepeat: true, account: { ...account, balanceKm2: 0.1 } }));
+    expect(action.detail).toBe("Free if already charged, else €25.20 · 0.10 km² left");
+    expect(action.blocked).toBeNull();
+  });
+
   it("leads to the key when there is none", () => {
     expect(primaryAction(input({ hasKey: false }))).toMatchObject({
       kind: "key",
@@ -98,14 +105,10 @@ describe("the primary button", () => {
   });
 
   it("turns into cancel with phase, megabytes and objects while it runs", () => {
-    const life = lifeAfter(
-      { type: "draft", draftKey: "a" },
-      { type: "fetch", requestId: "r" },
-      {
-        type: "progress",
-        progress: { part: "downloading", bytes: 12_300_000, objects: 1200, fraction: 0.5 },
-      },
-    );
+    const life = lifeAfter({ type: "draft", draftKey: "a" }, fetching, {
+      type: "progress",
+      progress: { part: "downloading", bytes: 12_300_000, objects: 1200, fraction: 0.5 },
+    });
     const action = primaryAction(input({ life }));
     expect(action.label).toBe("Cancel");
     expect(action.detail).toBe("Downloading · 12.3 MB · 1,200 objects · 50 %");
@@ -114,7 +117,7 @@ describe("the primary button", () => {
 
   it("names the risk before repeating what may have been charged", () => {
     const error = new ContextileError("may-be-charged", "Lost.", { charged: "unknown" }).toWire();
-    const life = next(next(drafted, { type: "fetch", requestId: "r" }), {
+    const life = next(next(drafted, fetching), {
       type: "fetch-failed",
       error,
       doubtful: true,
@@ -130,11 +133,7 @@ describe("a fetch that has only begun", () => {
   const shown = (progress: Progress) =>
     primaryAction(
       input({
-        life: lifeAfter(
-          { type: "draft", draftKey: "a" },
-          { type: "fetch", requestId: "r" },
-          { type: "progress", progress },
-        ),
+        life: lifeAfter({ type: "draft", draftKey: "a" }, fetching, { type: "progress", progress }),
       }),
     ).detail;
 

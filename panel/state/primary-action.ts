@@ -27,6 +27,8 @@ export interface PrimaryInput {
   documentName: string;
   hostTakesModels: boolean;
   insertNameMissing: boolean;
+  /** The last try may have been charged, and the service answers a repeat of it free. */
+  freeRepeat: boolean;
   /** An answer for exactly this was kept on an earlier day. */
   stored: boolean;
 }
@@ -95,7 +97,8 @@ function fetchAction(input: PrimaryInput): PrimaryAction {
   if (km2 === null) return plain("fetch", t.get(t.stepArea), "", input.draftIssue ?? t.whyNoArea);
   const amount = formatKm2(km2);
   if (!input.hasKey && input.draftIssue === null) return plain("key", t.enterKey, t.get(amount), null);
-  const blocked = input.draftIssue ?? balanceIssue(km2, input.account);
+  // What is paid for already needs no balance; the service says so where it is not.
+  const blocked = input.draftIssue ?? (input.freeRepeat ? null : balanceIssue(km2, input.account));
   if (needsConsent(life)) return plain("repeat", t.repeatAccept, [amount, cost(input)].join(" · "), blocked);
   return plain("fetch", t.get(amount), input.draftIssue === null ? cost(input) : "", blocked);
 }
@@ -105,10 +108,11 @@ function balanceIssue(km2: number, account: Account | null): string | null {
   return t.whyNoBalance(formatKm2(km2), formatKm2(account.balanceKm2));
 }
 
-function cost({ km2, info, account }: PrimaryInput): string {
+function cost({ km2, info, account, freeRepeat }: PrimaryInput): string {
   const price = info?.pricePerKm2 ?? null;
+  const amount = km2 !== null && price ? formatMoney(price.amount * km2, price.currency) : "";
   const parts = [
-    km2 !== null && price ? formatMoney(price.amount * km2, price.currency) : "",
+    freeRepeat ? t.freeRepeat(amount) : amount,
     account ? t.left(formatKm2(account.balanceKm2)) : "",
   ];
   return parts.filter(Boolean).join(" · ");

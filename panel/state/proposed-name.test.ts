@@ -3,7 +3,7 @@ import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import { fakePorts } from "../testing/fake-ports.ts";
 import { roundRing } from "./draft.ts";
 import { rememberArea } from "./recent-areas.ts";
-import { createStore, proposeName } from "./store.ts";
+import { createStore } from "./store.ts";
 
 const at = (lon: number, lat: number) => ({
   shape: "rectangle" as const,
@@ -14,7 +14,7 @@ function storeWithPlace() {
   const store = createStore(fakePorts());
   const sample = at(7.42, 43.735);
   store.area.value = sample;
-  proposeName(store, "Sample town", sample.ring);
+  store.names.propose("Sample town", sample.ring);
   return store;
 }
 
@@ -25,6 +25,18 @@ it("does not name another area after the first place: the proposed name is withd
   expect(store.insertName.value).toBe("City context");
   rememberArea(store);
   expect(store.recentAreas.value[0]?.name).toBe("");
+});
+
+it("gives the first place its name back when the area goes back there, as an undo does", () => {
+  const store = storeWithPlace();
+  const [first] = [store.area.value];
+  store.names.propose("Long Lane", at(13.4, 52.52).ring);
+  store.area.value = at(13.4, 52.52);
+  expect(store.insertName.value).toBe("Long Lane");
+  store.area.value = at(2.35, 48.85);
+  expect(store.insertName.value).toBe("City context");
+  store.area.value = first;
+  expect(store.insertName.value).toBe("Sample town");
 });
 
 it("keeps the name while the area is changed at the same place, and one that the user typed anywhere", () => {
@@ -38,7 +50,7 @@ it("keeps the name while the area is changed at the same place, and one that the
 
 it("keeps the name of a found place for the area that is drawn there next", () => {
   const store = storeWithPlace();
-  proposeName(store, "Long Lane", at(13.4, 52.52).ring);
+  store.names.propose("Long Lane", at(13.4, 52.52).ring);
   store.area.value = at(13.4, 52.52);
   expect(store.insertName.value).toBe("Long Lane");
 });

@@ -4,7 +4,6 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import type { SecretState } from "../../shared/bridge/protocol.ts";
 import type { Account, ServiceInfo } from "../../shared/contract/service.ts";
 import type { WireError } from "../../shared/errors.ts";
-import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { Georeference } from "../../shared/scene/handoff.ts";
 import type { Preset } from "../../shared/settings/presets.ts";
 import { type ContextSettings, defaultSettings } from "../../shared/settings/schema.ts";
@@ -13,11 +12,11 @@ import type { Language } from "../ui/language.ts";
 import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 import { type AreaDraft, type AreaFacts, areaFacts, draftKeyOf, settingsIssues } from "./draft.ts";
-import { type Extent, extentOf, extentsMeet } from "./extent.ts";
 import type { PieceFeed } from "./fetching/piece-feed.ts";
 import { type AnswerCache, createAnswerCache } from "./kept/answer-cache.ts";
 import { firstLife, isFetchingDraft, isHeld, type LifeCycle, type LifeEvent, next } from "./life-cycle.ts";
 import type { FetchedModel, Ports } from "./ports.ts";
+import { createProposedName, type ProposedName } from "./proposed-name.ts";
 import type { RecentArea } from "./recent-areas.ts";
 
 export const steps = ["area", "settings", "preview", "insert"] as const;
@@ -64,11 +63,9 @@ export interface Store {
   readonly life: Signal<LifeCycle>;
   /** The model for exactly what is on screen, or null. Never one for other settings. */
   readonly answer: ReadonlySignal<FetchedModel | null>;
+  readonly names: ProposedName;
+  /** `names.name` */
   readonly insertName: Signal<string>;
-  /** The last name the panel itself proposed; a name the user typed is never replaced. */
-  proposedName: string;
-  /** Where that name belongs; null for the name nobody chose. */
-  proposedAt: Extent | null;
   readonly perFeature: Signal<boolean>;
   /** The last file written, for its link. */
   readonly saved: Signal<SavedFile | null>;
@@ -102,6 +99,7 @@ export function createStore(ports: Ports): Store {
   const life = signal(firstLife);
   const answers = createAnswerCache();
   const answer = computed(() => heldAnswer(life.value, answers));
+  const names = createProposedName();
   const runningFeed = signal<PieceFeed | null>(null);
   const feed = computed(() => (isFetchingDraft(life.value) ? runningFeed.value : null));
   const send = (event: LifeEvent) => {
@@ -138,9 +136,8 @@ export function createStore(ports: Ports): Store {
     step: signal<Step>("area"),
     life,
     answer,
-    insertName: signal(t.defaultName),
-    proposedName: t.defaultName,
-    proposedAt: null,
+    names,
+    insertName: names.name,
     perFeature: signal(false),
     saved: signal<SavedFile | null>(null),
     answers,
@@ -151,33 +148,12 @@ export function createStore(ports: Ports): Store {
     running: null,
     send,
   };
+  // The name of one place must not be the name of another: in the document, its undo step, the recent areas.
   effect(() => {
-    const drawn = area.value;
-    untracked(() => withdrawName(store, drawn));
+    const ring = area.value?.ring;
+    if (ring !== undefined) untracked(() => names.follow(ring));
   });
   return store;
-}
-
-/**
- * Names the import after a place that was found, unless the user named it. `at` are the points of that place: an area
- * that is drawn elsewhere later takes the name back.
- */
-export function proposeName(store: Store, name: string, at: readonly LonLat[]): void {
-  propose(store, name.slice(0, 120));
-  store.proposedAt = extentOf(at);
-}
-
-function propose(store: Store, name: string): void {
-  if (store.insertName.peek() === store.proposedName) store.insertName.value = name;
-  store.proposedName = name;
-}
-
-/** The name of the first place must not be the name of another: in the document, its undo step, the recent areas. */
-function withdrawName(store: Store, area: AreaDraft | null): void {
-  const { proposedAt } = store;
-  if (area === null || proposedAt === null || extentsMeet(extentOf(area.ring), proposedAt)) return;
-  propose(store, t.defaultName);
-  store.proposedAt = null;
 }
 
 /** Stops what runs; the part that runs reports its end itself. */

@@ -3,7 +3,9 @@ import { makeDisplay } from "../../shared/scene/make-display.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { sampleProfile } from "../../shared/testing/memory-host.ts";
 import type { AnswerStore } from "../state/kept/answer-store.ts";
+import type { PurchaseNotes } from "../state/kept/purchase-notes.ts";
 import type { HostLink, Ports, PurchaseOrder } from "../state/ports.ts";
+import type { Purchase } from "../state/purchase-list.ts";
 
 interface FakePorts extends Ports {
   /** Purchases asked for, in order. */
@@ -42,6 +44,7 @@ export function fakePorts(): FakePorts {
       return { model, display: makeDisplay(model), packed: new Blob(["packed"]) };
     },
     answerStore: memoryAnswerStore(),
+    purchaseNotes: memoryPurchaseNotes(),
     openPacked() {
       const model = makeScene();
       return Promise.resolve({ model, display: makeDisplay(model) });
@@ -50,6 +53,23 @@ export function fakePorts(): FakePorts {
     writeFile: refuse,
   };
   return ports;
+}
+
+/** The interface of the purchase notes over a map. */
+function memoryPurchaseNotes(): PurchaseNotes {
+  const held = new Map<string, { service: string; purchase: Purchase }>();
+  const keyOf = (service: string, draftKey: string) => `${service}\n${draftKey}`;
+  return {
+    list: (service) =>
+      Promise.resolve(
+        [...held.values()]
+          .filter((note) => note.service === service)
+          .map(({ purchase }) => ({ ...purchase, mayBeCharged: true })),
+      ),
+    put: (service, purchase) =>
+      Promise.resolve(void held.set(keyOf(service, purchase.draftKey), { service, purchase })),
+    remove: (service, draftKey) => Promise.resolve(void held.delete(keyOf(service, draftKey))),
+  };
 }
 
 /** The interface of the kept answers over a map. */

@@ -65,6 +65,16 @@ export const german: Texts = {
   insertRetry: "Noch einmal einfügen",
   dismiss: "Schließen",
   chargedRepeatFree: "Falls es berechnet wurde, ist derselbe Abruf noch einmal kostenlos.",
+  freeRepeat: (price: string) =>
+    price ? `Frei, falls schon berechnet, sonst ${price}` : "Frei, falls schon berechnet",
+  unfinishedHere: "Ein Kauf dieses Gebiets blieb unvollendet.",
+  unfinishedElsewhere: (km2: string, when: string) => `Ein früherer Kauf blieb unvollendet: ${km2}, ${when}.`,
+  unfinishedFree: (until: string) =>
+    `Falls er berechnet wurde, ist ein erneuter Abruf mit demselben Konto bis ${until} frei.`,
+  unfinishedDoubt:
+    "Er wurde vielleicht berechnet. Dieser Dienst kann das nicht sagen: Ein erneuter Abruf kann noch einmal berechnet werden.",
+  unfinishedTake: "Dieses Gebiet zeigen",
+  unfinishedForget: "Vergessen",
   whatHappened: "Was geschehen ist",
   inItsWords: (text) => `Die Meldung: „${text}“`,
   chargedSentences: {
@@ -223,7 +233,8 @@ export const german: Texts = {
   stillReading: "Wird noch geladen: Das ist nicht alles.",
   stillReadingHelp:
     "Sie sehen, was bisher angekommen ist. Farben, Schatten, Angaben und der Rest folgen, wenn die Antwort vollständig ist.",
-  fit: "Einpassen",
+  fit: "Alles",
+  fitTitle: "Alles zeigen",
   views: "Ansichten",
   viewNames: { iso: "Iso", top: "Oben", north: "N", east: "O", south: "S", west: "W" },
   viewTitles: {
@@ -392,6 +403,13 @@ export const german: Texts = {
   reference: "Koordinaten",
   charged: "Berechnet",
   sources: "Quellen",
+  creditHeads: {
+    tiles: "Höhenkacheln:",
+    elevation: "Höhen:",
+    openStreetMap: "© OpenStreetMap-Mitwirkende",
+    sampleTown: "Beispielstadt: ein erfundener Ort, von Contextile",
+    noLicence: "Lizenz nicht genannt",
+  },
   warnings: "Hinweise",
   skippedTitle: "Weggelassen",
   unknownLayer: "Unbekannte Ebene",

@@ -79,6 +79,17 @@ export const english = {
     unknown: chargedSentence("unknown"),
   },
   chargedRepeatFree: "If it was charged, fetching the same again is free.",
+  freeRepeat: (price: string) =>
+    price ? `Free if already charged, else ${price}` : "Free if already charged",
+  unfinishedHere: "A purchase of this area was not finished.",
+  unfinishedElsewhere: (km2: string, when: string) =>
+    `An earlier purchase was not finished: ${km2}, ${when}.`,
+  unfinishedFree: (until: string) =>
+    `If it was charged, fetching it again with the same account is free until ${until}.`,
+  unfinishedDoubt:
+    "It may have been charged. This service cannot tell: fetching it again may be charged a second time.",
+  unfinishedTake: "Show that area",
+  unfinishedForget: "Forget it",
   whatHappened: "What happened",
   inItsWords: (text: string) => `It says: ${text}`,
   startFailed: "The panel could not start",
@@ -233,6 +244,7 @@ export const english = {
   stillReadingHelp:
     "What you see is what has arrived so far. Colours, shadows, facts and the rest follow when the answer is complete.",
   fit: "Fit",
+  fitTitle: "Show everything",
   views: "Views",
   viewNames: { iso: "Iso", top: "Top", north: "N", east: "E", south: "S", west: "W" },
   viewTitles: {
@@ -403,6 +415,14 @@ export const english = {
   reference: "Coordinates",
   charged: "Charged",
   sources: "Sources",
+  /** Beginnings of our own service's credits. */
+  creditHeads: {
+    tiles: "Elevation tiles:",
+    elevation: "Elevation:",
+    openStreetMap: "© OpenStreetMap contributors",
+    sampleTown: "Sample town: an invented place, made by Contextile",
+    noLicence: "licence not stated",
+  },
   warnings: "Notes",
   skippedTitle: "Left out",
   unknownLayer: "Unknown layer",

@@ -1,11 +1,11 @@
 import { effect } from "@preact/signals";
 import { expect, it, vi } from "vitest";
-import type { Account, ServiceInfo } from "../../../shared/contract/service.ts";
 import { ContextileError, failure } from "../../../shared/errors.ts";
 import { areaFromRectangle } from "../../../shared/geo/rectangle.ts";
 import type { ScenePiece } from "../../../shared/scene/scene-piece.ts";
 import { says } from "../../../shared/sentences.ts";
 import { fakePorts } from "../../testing/fake-ports.ts";
+import { sampleAccount, sampleServiceInfo } from "../../testing/sample-service.ts";
 import { errorWords } from "../../ui/said.ts";
 import { roundRing } from "../draft.ts";
 import { cancelRunning, createStore } from "../store.ts";
@@ -45,6 +45,16 @@ it("keeps the request id for a retry and takes a new one for other settings", as
   expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
   expect(ids[1]).toBe(ids[0]);
   expect(ids[2]).not.toBe(ids[0]);
+});
+
+it("buys nothing when the service names its price only at the click, which then shows it", async () => {
+  const { ports, store } = storeWithArea();
+  const pricePerKm2 = { amount: 30, currency: "EUR" };
+  ports.service.info = () => Promise.resolve({ ...sampleServiceInfo, pricePerKm2 });
+  await startPurchase(store);
+  expect([ports.orders.length, store.info.value?.pricePerKm2]).toEqual([0, pricePerKm2]);
+  await startPurchase(store);
+  expect(ports.orders[0]?.confirmsRequestIds).toBe(true);
 });
 
 it("hides a held answer for changed settings and finds it again", async () => {
@@ -146,24 +156,4 @@ const latePiece: ScenePiece = {
   featureIds: new Uint32Array(),
   box: { min: [0, 0, 0], max: [0, 0, 0] },
   asBoxes: false,
-};
-
-const sampleServiceInfo: ServiceInfo = {
-  name: "Contextile",
-  version: "1",
-  confirmsRequestIds: true,
-  maxAreaKm2: 100,
-  pricePerKm2: null,
-  coverage: null,
-  sampleArea: null,
-  attribution: [],
-};
-
-const sampleAccount: Account = {
-  balanceKm2: 1,
-  totalRequests: 3,
-  totalKm2: 0.3,
-  meanKm2: 0.1,
-  days: [],
-  plan: "trial",
 };

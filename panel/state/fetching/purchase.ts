@@ -1,19 +1,21 @@
 import type { Account } from "../../../shared/contract/service.ts";
 import { adviceByCode, toContextileError, type WireError } from "../../../shared/errors.ts";
 import type { LonLat } from "../../../shared/scene/area-selection.ts";
-import { refreshAccount } from "../account.ts";
+import { refreshAccount, refreshInfo } from "../account.ts";
 import { keepAnswer } from "../kept/stored-answers.ts";
+import { noteEnded, noteStarted } from "../kept/unfinished.ts";
 import { canFetch, needsConsent } from "../life-cycle.ts";
 import { rememberArea } from "../recent-areas.ts";
 import type { Store } from "../store.ts";
 import { createPieceFeed, type PieceFeed } from "./piece-feed.ts";
-import { newRequestId } from "./request-id.ts";
+import { freshPurchase } from "./request-id.ts";
 
 /**
  * Buys the context for what is on screen; only ever called from a click. Does nothing while something runs, when the
  * answer is held, or when the last try may have been charged and `acceptSecondCharge` is not given.
  */
 export async function startPurchase(store: Store, acceptSecondCharge = false): Promise<void> {
+  if (await isPriceNews(store)) return;
   const life = store.life.value;
   const area = store.area.value;
   if (!canFetch(life) || area === null || life.draftKey === null) return;
@@ -21,13 +23,14 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
   const draftKey = life.draftKey;
   const settings = store.settings.value;
   const before = store.account.value;
-  store.send({ type: "fetch", requestId: newRequestId(), acceptSecondCharge });
+  const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
+  store.send({ type: "fetch", purchase: freshPurchase(confirmsRequestIds), acceptSecondCharge });
   const purchase = store.life.value.purchase;
   if (purchase === null) return;
-  const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
   store.running = new AbortController();
   const early = showEarly(store, area.ring[0]);
   try {
+    await noteStarted(store, purchase);
     const { packed, ...answer } = await store.ports.fetchModel(
       { area: { ring: area.ring }, settings, requestId: purchase.requestId, confirmsRequestIds },
       store.running.signal,
@@ -37,7 +40,7 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     const evicted = store.answers.put(draftKey, answer);
     store.send({ type: "fetched", draftKey });
     rememberArea(store);
-    if (packed) void keepAnswer(store, draftKey, packed);
+    void keep(store, draftKey, packed);
     for (const key of evicted) store.send({ type: "evicted", draftKey: key });
     if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
   } catch (thrown) {
@@ -45,13 +48,37 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     const doubtful = error.code === "may-be-charged" || (!confirmsRequestIds && error.charged !== "no");
     store.send({ type: "fetch-failed", error, doubtful });
     early.goBack();
-    void settleCharge(store, error, before);
+    void settle(store, draftKey, error, before);
   } finally {
     store.running = null;
     store.runningFeed.value = null;
     // Also after a failure: the balance tells whether it was charged.
     void refreshAccount(store);
   }
+}
+
+/** A service that was silent until now names its price only now: it is to be seen before anything is bought. */
+async function isPriceNews(store: Store): Promise<boolean> {
+  if (store.info.value !== null) return false;
+  await refreshInfo(store);
+  return store.info.peek()?.pricePerKm2 != null;
+}
+
+/** The note goes last: a panel that ends in between finds one of the two. */
+async function keep(store: Store, draftKey: string, packed: Blob | null): Promise<void> {
+  if (packed) await keepAnswer(store, draftKey, packed);
+  await noteEnded(store, draftKey);
+}
+
+async function settle(
+  store: Store,
+  draftKey: string,
+  error: WireError,
+  before: Account | null,
+): Promise<void> {
+  await noteEnded(store, draftKey);
+  await settleCharge(store, error, before);
+  await noteEnded(store, draftKey);
 }
 
 /** The answer did not come whole. One that did, and is of no use, would be the same again. */

@@ -2,6 +2,7 @@
  * Answers that survive a restart of the panel, in the browser's own database: what was paid for once stays free. Where
  * there is no database (private windows, some web views) nothing is kept and nothing fails. No key is ever in here.
  */
+import { finished, lazyDatabase, quiet, requested } from "./database.ts";
 
 export interface AnswerStore {
   /** Draft keys with an answer of this service. */
@@ -28,7 +29,6 @@ interface Entry {
 
 export const storedAnswersCapBytes = 512 * 1000 * 1000;
 
-const databaseName = "contextile-answers";
 const keyOf = (service: string, draftKey: string) => `${service}\n${draftKey}`;
 
 /** `factory` is `indexedDB`, or undefined where the engine has none. */
@@ -36,12 +36,10 @@ export function createAnswerStore(
   factory: IDBFactory | undefined,
   capBytes = storedAnswersCapBytes,
 ): AnswerStore {
-  let opened: Promise<IDBDatabase> | undefined;
-  const open = () => {
-    opened ??= factory ? openDatabase(factory) : Promise.reject(new Error("no database"));
-    return opened;
-  };
-  const quiet = <T>(work: () => Promise<T>, otherwise: T) => work().catch(() => otherwise);
+  const open = lazyDatabase(factory, "contextile-answers", (database) => {
+    database.createObjectStore("entries", { keyPath: "key" });
+    database.createObjectStore("answers", { keyPath: "key" });
+  });
   const entries = async () => {
     const { entries: store } = stores(await open(), "readonly");
     const found: Entry[] = await requested(store.getAll());
@@ -116,15 +114,6 @@ function oldest(entries: readonly Entry[], roomBytes: number): string[] {
   return gone;
 }
 
-function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  const request = factory.open(databaseName, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("entries", { keyPath: "key" });
-    request.result.createObjectStore("answers", { keyPath: "key" });
-  };
-  return requested(request);
-}
-
 function stores(database: IDBDatabase, mode: "readonly" | "readwrite") {
   const transaction = database.transaction(["entries", "answers"], mode);
   return {
@@ -132,19 +121,4 @@ function stores(database: IDBDatabase, mode: "readonly" | "readwrite") {
     entries: transaction.objectStore("entries"),
     answers: transaction.objectStore("answers"),
   };
-}
-
-function requested<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the database refused"));
-  });
-}
-
-function finished(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error ?? new Error("the database refused"));
-    transaction.onabort = () => reject(transaction.error ?? new Error("the database stopped"));
-  });
 }

@@ -1,10 +1,11 @@
 /** Between the life of a job and the answers of earlier days: which are there, opening one, forgetting all. */
 import { ContextileError, toContextileError } from "../../../shared/errors.ts";
 import { t } from "../../ui/texts.ts";
-import { newRequestId } from "../fetching/request-id.ts";
+import { freshPurchase } from "../fetching/request-id.ts";
 import { canFetch } from "../life-cycle.ts";
 import type { FetchedModel } from "../ports.ts";
 import type { Store } from "../store.ts";
+import { noteEnded } from "./unfinished.ts";
 
 /**
  * What an answer belongs to beside its request: the address of the service behind the host, and what the service says
@@ -37,13 +38,15 @@ export async function forgetStored(store: Store): Promise<void> {
 export async function openStored(store: Store): Promise<void> {
   const { draftKey } = store.life.value;
   if (draftKey === null || !canFetch(store.life.value) || !store.storedKeys.value.has(draftKey)) return;
-  store.send({ type: "fetch", requestId: newRequestId(), acceptSecondCharge: true });
+  const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;
+  store.send({ type: "fetch", purchase: freshPurchase(confirmsRequestIds), acceptSecondCharge: true });
   const controller = new AbortController();
   store.running = controller;
   try {
     const answer = await readStored(store, draftKey, controller.signal);
     for (const key of store.answers.put(draftKey, answer)) store.send({ type: "evicted", draftKey: key });
     store.send({ type: "fetched", draftKey });
+    void noteEnded(store, draftKey);
     if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
   } catch (thrown) {
     const error = toContextileError(thrown);

@@ -1,0 +1,134 @@
+import { expect, it, vi } from "vitest";
+import { ContextileError } from "../../../shared/errors.ts";
+import { areaFromRectangle } from "../../../shared/geo/rectangle.ts";
+import { fakePorts } from "../../testing/fake-ports.ts";
+import { sampleServiceInfo } from "../../testing/sample-service.ts";
+import { roundRing } from "../draft.ts";
+import { startPurchase } from "../fetching/purchase.ts";
+import { needsConsent } from "../life-cycle.ts";
+import { createStore, type Store } from "../store.ts";
+import {
+  draftOf,
+  forgetUnfinished,
+  restoreUnfinished,
+  takeUnfinished,
+  unfinishedToShow,
+} from "./unfinished.ts";
+
+const area = () => ({
+  shape: "rectangle" as const,
+  ring: roundRing(areaFromRectangle([7.42, 43.735], 300, 200).ring),
+});
+
+function panelOver(ports: ReturnType<typeof fakePorts>, confirmsRequestIds: boolean): Store {
+  const store = createStore(ports);
+  store.info.value = { ...sampleServiceInfo, confirmsRequestIds };
+  return store;
+}
+
+/** A panel that ends while it fetches, and the next one over the same host and disk. */
+async function crashed(confirmsRequestIds: boolean) {
+  const ports = fakePorts();
+  const first = panelOver(ports, confirmsRequestIds);
+  first.area.value = area();
+  first.settings.value = { ...first.settings.value, barriers: false };
+  const { fetchModel } = ports;
+  let lost = "";
+  const asked = new Promise<void>((resolve) => {
+    ports.fetchModel = ({ requestId }) => {
+      lost = requestId;
+      resolve();
+      return new Promise(() => undefined);
+    };
+  });
+  void startPurchase(first);
+  await asked;
+  ports.fetchModel = fetchModel;
+  const store = panelOver(ports, confirmsRequestIds);
+  await restoreUnfinished(store);
+  return { ports, store, lost };
+}
+
+it("repeats after a crash the same area with the same request id, and forgets it when the answer is there", async () => {
+  const { ports, store, lost } = await crashed(true);
+  const found = unfinishedToShow(store);
+  expect(found).toMatchObject({ requestId: lost, mayBeCharged: true, confirmsRequestIds: true });
+  if (found) takeUnfinished(store, found);
+  expect(store.settings.value.barriers).toBe(false);
+  expect(store.area.value).toEqual(area());
+  await startPurchase(store);
+  expect(ports.orders.map(({ requestId }) => requestId)).toEqual([lost]);
+  expect(unfinishedToShow(store)).toBeNull();
+  const { serviceOrigin } = ports.host.profile;
+  await vi.waitFor(async () => expect(await ports.purchaseNotes.list(serviceOrigin)).toEqual([]));
+});
+
+it("asks after a crash before it repeats at a service that does not confirm request ids", async () => {
+  const { ports, store } = await crashed(false);
+  const found = unfinishedToShow(store);
+  if (found) takeUnfinished(store, found);
+  expect(needsConsent(store.life.value)).toBe(true);
+  await startPurchase(store);
+  expect(ports.orders).toHaveLength(0);
+  await startPurchase(store, true);
+  expect(ports.orders).toHaveLength(1);
+});
+
+it("keeps a note of a try in doubt, and none of one that cost nothing", async () => {
+  for (const [charged, kept] of [
+    ["unknown", 1],
+    ["no", 0],
+  ] as const) {
+    const ports = fakePorts();
+    ports.outcomes = [new ContextileError("cut-stream", "Cut.", { charged })];
+    const store = panelOver(ports, true);
+    store.area.value = area();
+    await startPurchase(store);
+    const next = panelOver(ports, true);
+    await restoreUnfinished(next);
+    expect(next.life.value.unfinished).toHaveLength(kept);
+  }
+});
+
+it("forgets on request, for this panel and the next, and asks no more", async () => {
+  const { ports, store } = await crashed(false);
+  const found = unfinishedToShow(store);
+  if (found) await forgetUnfinished(store, found);
+  store.settings.value = { ...store.settings.value, barriers: false };
+  store.area.value = area();
+  expect([unfinishedToShow(store), needsConsent(store.life.value)]).toEqual([null, false]);
+  const next = panelOver(ports, false);
+  await restoreUnfinished(next);
+  expect(next.life.value.unfinished).toEqual([]);
+});
+
+it("drops what is older than a day, and what this panel would ask with other words", async () => {
+  const ports = fakePorts();
+  const { serviceOrigin } = ports.host.profile;
+  const note = { requestId: "r", confirmsRequestIds: true, mayBeCharged: true };
+  const store = panelOver(ports, true);
+  store.area.value = area();
+  const draftKey = store.life.value.draftKey ?? "";
+  await ports.purchaseNotes.put(serviceOrigin, { ...note, draftKey, startedAt: Date.now() - 86_400_001 });
+  await ports.purchaseNotes.put(serviceOrigin, { ...note, draftKey: "[[],[]]", startedAt: Date.now() });
+  await restoreUnfinished(store);
+  expect(store.life.value.unfinished).toEqual([]);
+  expect(await ports.purchaseNotes.list(serviceOrigin)).toEqual([]);
+});
+
+it("reads an area and its settings out of a draft key, and nothing out of nonsense", () => {
+  const store = createStore(fakePorts());
+  store.area.value = area();
+  expect(draftOf(store.life.value.draftKey ?? "")).toEqual({ area: area(), settings: store.settings.value });
+  for (const text of ["", "{", "[]", "[[],[]]", '[[[1,2]],[["defaultLevels","x"]]]'])
+    expect(draftOf(text)).toBeNull();
+});
+
+it("begins a purchase although the database does not answer", async () => {
+  const ports = fakePorts();
+  ports.purchaseNotes.put = () => new Promise(() => undefined);
+  const store = panelOver(ports, true);
+  store.area.value = area();
+  await startPurchase(store);
+  expect(ports.orders).toHaveLength(1);
+});
