@@ -1,14 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
-import { launchBrowser, longTestMs, mapReady, type OpenedPanel, openPanel } from "./testing/open-panel.ts";
+import { longTestMs, mapReady, type OpenedPanel } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 /** Every place of the panel, in the order of a job; the model is fetched and inserted on the way. */
 const places: [string, (page: Page, opened: OpenedPanel) => Promise<void>][] = [
@@ -110,8 +107,8 @@ describe.each(["light", "dark"] as const)("in %s", (theme) => {
   it(
     "has no axe violation in any step, key or usage",
     async () => {
-      const context = await browser.newContext({ viewport: { width: 420, height: 800 } });
-      const opened = await openPanel({ browser, context, host: { key: goodKey, profile: { theme } } });
+      const context = await suite.browser.newContext({ viewport: { width: 420, height: 800 } });
+      const opened = await suite.open({ context, host: { key: goodKey, profile: { theme } } });
       const found: string[] = [];
       await walk(opened, async (place) => {
         const { violations } = await new AxeBuilder({ page: opened.page }).analyze();
@@ -129,7 +126,7 @@ describe.each([260, 420, 900])("at %i px", (width) => {
   it(
     "never scrolls sideways, keeps the primary button in view and targets at 24 px",
     async () => {
-      const opened = await openPanel({ browser, width, height: 640 });
+      const opened = await suite.open({ width, height: 640 });
       const found: string[] = [];
       await walk(opened, async (place) => {
         for (const fault of await opened.page.evaluate(layoutFaults)) found.push(`${place}: ${fault}`);
@@ -144,7 +141,7 @@ describe.each([260, 420, 900])("at %i px", (width) => {
 it.each(["light", "dark"] as const)(
   "draws the handles of a rectangle so that they can be told from the map, %s",
   async (theme) => {
-    const opened = await openPanel({ browser, host: { key: goodKey, profile: { theme } } });
+    const opened = await suite.open({ host: { key: goodKey, profile: { theme } } });
     const { page } = opened;
     await mapReady(page);
     await editRectangle(page);

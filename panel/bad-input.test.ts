@@ -1,38 +1,25 @@
 /** Everything a person or a line can do wrong: each a clear sentence, nothing lost, nothing charged behind their back. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
 import {
   eventually,
-  launchBrowser,
   type OpenedPanel,
   type OpenOptions,
-  openPanel,
   primaryText,
   shownText,
 } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 async function open(options: Partial<OpenOptions> = {}): Promise<OpenedPanel> {
-  opened = await openPanel({ browser, ...options });
+  const opened = await suite.open(options);
   await eventually(() => shownText(page().locator("#area-km2"))).toBe("0.12 km²");
   return opened;
 }
 
-function page(): Page {
-  if (!opened) throw new Error("no panel is open");
-  return opened.page;
-}
+const page = (): Page => suite.page;
 
 /** From the sample area to the click that fetches. */
 async function fetchNow(): Promise<void> {
@@ -62,7 +49,7 @@ describe("the key", () => {
     expect(await primaryText(page())).toMatch(/^Enter your API key\s+Get 0\.12 km²$/);
     await page().locator("#primary").click();
     await eventually(() => page().evaluate(() => document.activeElement?.textContent)).toBe("API key");
-    expect(opened?.service.purchases).toEqual([]);
+    expect(suite.opened.service.purchases).toEqual([]);
   });
 
   it("says that nothing was pasted", async () => {
@@ -155,7 +142,7 @@ describe("the area", () => {
     await page().locator("#tab-settings").click();
     expect(await page().locator("#primary").getAttribute("aria-disabled")).toBe("true");
     await page().locator("#primary").click({ force: true });
-    expect(opened?.service.purchases).toEqual([]);
+    expect(suite.opened.service.purchases).toEqual([]);
     return shownText(page().locator("#primary-reason"));
   };
 
@@ -336,7 +323,7 @@ describe("the insert", () => {
 describe("the page", () => {
   it("says what to do when no program opened it", async () => {
     const { served } = await open();
-    const alone = await browser.newPage();
+    const alone = await suite.browser.newPage();
     await alone.goto(served.origin);
     await alone.getByRole("alert").waitFor();
     expect(await shownText(alone.getByRole("alert"))).toMatch(
@@ -347,7 +334,7 @@ describe("the page", () => {
 
   it("says that the program is gone when its token is old", async () => {
     const { served } = await open();
-    const late = await browser.newPage();
+    const late = await suite.browser.newPage();
     await late.goto(`${served.origin}/#t=a-token-of-an-earlier-start-000000000000000`);
     await late.getByRole("alert").waitFor();
     expect(await shownText(late.getByRole("alert"))).toMatch(/Nothing was charged\. /);

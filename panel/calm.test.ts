@@ -1,14 +1,8 @@
 /** For who does not want movement, and for who listens: nothing slides, and little is said. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import {
-  eventually,
-  launchBrowser,
-  longTestMs,
-  type OpenedPanel,
-  openPanel,
-  primaryText,
-} from "./testing/open-panel.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { eventually, longTestMs, type OpenedPanel, primaryText } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
 declare global {
   interface Window {
@@ -19,25 +13,19 @@ declare global {
   }
 }
 
-let browser: Browser;
+const suite = panelSuite({ perTest: false });
 let panel: OpenedPanel;
 let page: Page;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  const context = await browser.newContext({
+  const context = await suite.browser.newContext({
     viewport: { width: 420, height: 760 },
     reducedMotion: "reduce",
   });
-  panel = await openPanel({ browser, context, before: listen });
+  panel = await suite.open({ context, before: listen });
   page = panel.page;
   await page.waitForSelector(".map-tools .button:not([disabled])");
   await page.waitForSelector('.map[data-ready="true"]');
 }, longTestMs);
-afterAll(async () => {
-  panel.service.letGo("break");
-  await panel.close();
-  await browser.close();
-});
 
 const listen = (opened: Page) =>
   opened.addInitScript(() => {

@@ -1,20 +1,11 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { eventually, launchBrowser, type OpenedPanel, openPanel, primaryText } from "./testing/open-panel.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { eventually, type OpenedPanel, type OpenOptions, primaryText } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
 /** The service sends half of its answer and keeps the rest until a test has seen what it waits for: no timing decides. */
 
-let browser: Browser;
-let panel: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  panel?.service.letGo("break");
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 declare global {
   interface Window {
@@ -44,14 +35,14 @@ const halfTown = 600;
 const wholeTown = 40 * 36;
 
 /** Buys from a service that holds half of the answer back, and waits for the picture of the first half. */
-async function openHeld(options: Partial<Parameters<typeof openPanel>[0]> = {}): Promise<OpenedPanel> {
-  panel = await openPanel({ browser, before: countDraws, ...options });
-  panel.service.mode = "held";
-  const { page } = panel;
+async function openHeld(options: Partial<OpenOptions> = {}): Promise<OpenedPanel> {
+  const opened = await suite.open({ before: countDraws, ...options });
+  opened.service.mode = "held";
+  const { page } = opened;
   await page.locator("#tab-settings").click();
   await page.locator("#primary").click();
   await eventually(async () => Math.max(...(await drawn(page)).corners)).toBeGreaterThan(halfTown);
-  return panel;
+  return opened;
 }
 
 test("half of an answer is a picture already, said to be unfinished; the rest completes it in the same view", async () => {
@@ -155,8 +146,7 @@ test("a graphics context lost half-way costs the early picture, not the model", 
 });
 
 test("without WebGL 2 the pieces pass by, the plan comes with the whole answer, and the job can be finished", async () => {
-  panel = await openPanel({
-    browser,
+  const { page, service, served, errors } = await suite.open({
     before: (page) =>
       page.addInitScript(() => {
         const real = HTMLCanvasElement.prototype.getContext;
@@ -166,7 +156,6 @@ test("without WebGL 2 the pieces pass by, the plan comes with the whole answer, 
         Object.defineProperty(HTMLCanvasElement.prototype, "getContext", { value: without });
       }),
   });
-  const { page, service, served, errors } = panel;
   service.mode = "held";
   await page.getByText("No map here: this view has no WebGL 2.").waitFor();
   await page.locator("#tab-settings").click();

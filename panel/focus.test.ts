@@ -1,23 +1,19 @@
 /** Where the focus goes: into a question, back to what asked, and never nowhere. And that it can be seen. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
-import { eventually, launchBrowser, longTestMs, type OpenedPanel, openPanel } from "./testing/open-panel.ts";
+import { eventually, longTestMs, type OpenedPanel } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
+const suite = panelSuite({ perTest: false });
 let panel: OpenedPanel;
 let page: Page;
 beforeAll(async () => {
-  browser = await launchBrowser();
   const host = { key: goodKey, testKey: () => "unreachable" as const };
-  panel = await openPanel({ browser, width: 260, host });
+  panel = await suite.open({ width: 260, host });
   page = panel.page;
   await page.waitForSelector(".map-tools .button:not([disabled])");
 }, longTestMs);
-afterAll(async () => {
-  await panel.close();
-  await browser.close();
-});
 
 /** What has the focus, by its words, its label or its kind; "nothing" for none. */
 const focused = () =>

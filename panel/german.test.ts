@@ -1,27 +1,23 @@
 /** The panel in German: words, figures, sizes, no axe violation, and nothing English left anywhere. */
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { englishOnly, englishOnPage } from "./testing/english-on-page.ts";
 import {
   eventually,
-  launchBrowser,
   longTestMs,
   type OpenedPanel,
-  openPanel,
+  type OpenOptions,
   primaryText,
   shownText,
 } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
-async function openGerman(options: Partial<Parameters<typeof openPanel>[0]> = {}): Promise<OpenedPanel> {
-  const context = await browser.newContext({ viewport: { width: 260, height: 640 }, locale: "de-DE" });
-  return openPanel({ browser, context, ...options });
+async function openGerman(options: Partial<OpenOptions> = {}): Promise<OpenedPanel> {
+  const context = await suite.browser.newContext({ viewport: { width: 260, height: 640 }, locale: "de-DE" });
+  return suite.open({ context, ...options });
 }
 
 /** Boxes whose content is wider than they are. */

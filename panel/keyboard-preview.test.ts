@@ -1,24 +1,16 @@
 /** The preview by keyboard alone: looking, measuring, leaving out. What the host received is read again. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
 import { decodeScene } from "../shared/exports/scene.ts";
 import type { HostHandoff } from "../shared/scene/handoff.ts";
-import {
-  eventually,
-  launchBrowser,
-  longTestMs,
-  type OpenedPanel,
-  openPanel,
-  shownText,
-  tabTo,
-} from "./testing/open-panel.ts";
+import { eventually, longTestMs, type OpenedPanel, shownText, tabTo } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
+const suite = panelSuite({ perTest: false });
 let panel: OpenedPanel;
 let page: Page;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  panel = await openPanel({ browser, height: 760 });
+  panel = await suite.open({ height: 760 });
   page = panel.page;
   await page.waitForFunction(() => document.querySelector("#area-km2")?.textContent === "0.12 km²");
   await tabTo(page, "#primary");
@@ -27,10 +19,6 @@ beforeAll(async () => {
   await page.keyboard.press("Enter");
   await page.waitForSelector(".preview[data-ready='true']");
 }, longTestMs);
-afterAll(async () => {
-  await panel.close();
-  await browser.close();
-});
 
 const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
 const region = (name: string) => page.getByRole("region", { name });

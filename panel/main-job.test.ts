@@ -1,32 +1,19 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { goodKey } from "./testing/fake-service.ts";
 import {
   eventually,
-  launchBrowser,
   mapReady,
   type OpenedPanel,
-  openPanel,
   primaryText,
   shownText,
   tabTo,
 } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 
-let browser: Browser;
-let panel: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await panel?.close();
-  panel = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
-const open = async (options: Partial<Parameters<typeof openPanel>[0]> = {}) => {
-  panel = await openPanel({ browser, ...options });
-  return panel;
-};
+const { open } = suite;
 
 /** Moves over the model in small steps, up and down in columns, and presses Enter at each. */
 async function enterUntil(page: Page, done: () => Promise<boolean>): Promise<void> {
@@ -83,7 +70,7 @@ describe("the main job by mouse", () => {
 
   it("inserts again by replacing, free of charge", async () => {
     const { page, service } = await open();
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator("#tab-insert").click();
     await page.locator("#primary").click();
     await page.waitForSelector("#receipt");
@@ -95,7 +82,7 @@ describe("the main job by mouse", () => {
 
   it("never shows a model for other settings, and keeps the fetched one free", async () => {
     const { page, service } = await open();
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator("#tab-settings").click();
     await page.getByLabel("Barriers", { exact: true }).uncheck();
     expect(await primaryText(page)).toMatch(/^Get 0\.12 km²/);
@@ -112,7 +99,7 @@ describe("the main job by mouse", () => {
 
   it("shows the facts of a clicked building as text, whatever is written in them", async () => {
     const { page } = await open({ width: 900 });
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.getByRole("button", { name: "Top", exact: true }).click();
     const frame = await page.locator(".preview canvas").boundingBox();
     if (frame === null) throw new Error("the preview has no box");
@@ -138,7 +125,7 @@ describe("the main job by mouse", () => {
 
   it("leaves out what the user takes away, says so in the receipt, and takes it back in on undo", async () => {
     const { page, served } = await open({ width: 900 });
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator('.preview[data-ready="true"]').waitFor();
     await page.getByRole("button", { name: "Top", exact: true }).click();
     // Enter picks what is in the middle of the picture; with Shift the arrows move it, until that is a building.
@@ -164,7 +151,7 @@ describe("the main job by mouse", () => {
 
   it("measures, cuts, colours with a legend and counts, by keyboard and without an error", async () => {
     const { page, violations, errors } = await open();
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator('.preview[data-ready="true"]').waitFor();
     await page.getByRole("button", { name: "Top", exact: true }).click();
     await page.getByRole("button", { name: "Measure" }).click();
@@ -203,7 +190,7 @@ describe("the main job by mouse", () => {
 
   it("saves files for programs that are not open", async () => {
     const { page } = await open();
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator("#tab-insert").click();
     for (const [button, magic, ending] of [
       ["glTF binary (.glb)", "glTF", ".glb"],
@@ -222,7 +209,7 @@ describe("the main job by mouse", () => {
 
   it("makes the saved file the primary thing where the host takes no models", async () => {
     const { page } = await open({ host: { key: goodKey, profile: { formats: [] } } });
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator("#tab-insert").click();
     expect(await primaryText(page)).toMatch(/^Save 3dm file/);
   });
@@ -235,7 +222,7 @@ describe("the main job by mouse", () => {
       crs: "local" as const,
     };
     const { page, served } = await open({ host: { key: goodKey, georeference } });
-    await fetchModel(panel);
+    await fetchModel(suite.opened);
     await page.locator("#tab-insert").click();
     await page.getByText("Aligned with the document's origin, 806 m away.").waitFor();
     await page.locator("#primary").click();
@@ -314,9 +301,7 @@ describe("the main job by keyboard alone", () => {
 });
 
 /** From the sample area to a shown model. */
-async function fetchModel(opened: OpenedPanel | undefined): Promise<void> {
-  const page = opened?.page;
-  if (!page) throw new Error("no panel");
+async function fetchModel({ page }: OpenedPanel): Promise<void> {
   await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
   await page.locator("#tab-settings").click();
   await page.locator("#primary").click();

@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { comparePictures, readPicture, toleratedTiles } from "./testing/compare-pictures.ts";
-import { launchBrowser, longTestMs } from "./testing/open-panel.ts";
+import { longTestMs } from "./testing/open-panel.ts";
+import { panelSuite } from "./testing/panel-suite.ts";
 import { pictureSteps, pictureThemes, pictureWidths, takePictures } from "./testing/reference-steps.ts";
 
 const folder = join(import.meta.dirname, "reference");
@@ -16,11 +16,7 @@ const views = pictureThemes.flatMap((theme) => pictureWidths.map((width) => ({ t
 const kept = (name: string, { theme, width }: (typeof views)[number]) =>
   readPicture(readFileSync(join(folder, `${name}-${theme}-${width}.png`)));
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 it("keeps one picture of every step in every view, in less than 4 MB", () => {
   const files = readdirSync(folder).filter((name) => name.endsWith(".png"));
@@ -33,7 +29,7 @@ describe.each(views)("in $theme at $width px", (view) => {
   it(
     "looks as in the kept pictures",
     async () => {
-      const { pictures, font } = await takePictures({ browser, view });
+      const { pictures, font } = await takePictures({ browser: suite.browser, view });
       expect(pictures.map(({ name }) => name)).toEqual(pictureSteps.map(({ name }) => name));
       const far: string[] = [];
       for (const { name, png } of pictures) {
@@ -67,7 +63,7 @@ it(
     const view = { theme: "light", width: 420 } as const;
     const only = ["insert"];
     const { pictures, font } = await takePictures({
-      browser,
+      browser: suite.browser,
       view,
       only,
       spoils: spoils.map(([, css]) => css),

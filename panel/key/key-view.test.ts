@@ -1,32 +1,15 @@
 /** The key through the real page: tested before it is stored, and never lost to a wrong one. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { goodKey } from "../testing/fake-service.ts";
-import {
-  eventually,
-  launchBrowser,
-  type OpenedPanel,
-  type OpenOptions,
-  openPanel,
-  shownText,
-  tabTo,
-} from "../testing/open-panel.ts";
+import { eventually, type OpenOptions, shownText, tabTo } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
 const otherKey = "cw_test_another_key_5555abcd";
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 async function open(host: OpenOptions["host"] = {}): Promise<{ page: Page; key(): string }> {
-  const made = await openPanel({ browser, host });
-  opened = made;
+  const made = await suite.open({ host });
   await made.page.locator("#open-key").click();
   return { page: made.page, key: () => made.served.host.key() };
 }

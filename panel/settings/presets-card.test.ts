@@ -1,16 +1,12 @@
 import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually, launchBrowser, openPanel, shownText } from "../testing/open-panel.ts";
+import { expect, it } from "vitest";
+import { eventually, shownText } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 it("saves settings by name, applies, renames, shares and deletes them, also after a restart", async () => {
-  const opened = await openPanel({ browser });
+  const opened = await suite.open();
   const { page } = opened;
   const said = () => shownText(page.locator("#preset-said"));
   const press = (name: string) => page.locator("#presets").getByRole("button", { name, exact: true }).click();

@@ -1,31 +1,16 @@
 /** The form of the one settings schema, through the real page. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { settingFields } from "../../shared/settings/schema.ts";
-import {
-  eventually,
-  launchBrowser,
-  type OpenedPanel,
-  openPanel,
-  shownText,
-  tabTo,
-} from "../testing/open-panel.ts";
+import { eventually, shownText, tabTo } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 async function open(): Promise<Page> {
-  opened = await openPanel({ browser });
-  await opened.page.locator("#tab-settings").click();
-  return opened.page;
+  const { page } = await suite.open();
+  await page.locator("#tab-settings").click();
+  return page;
 }
 
 const changed = (page: Page) => shownText(page.locator("#settings-changed"));

@@ -1,28 +1,12 @@
 /** The Usage tab through the real page. */
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import {
-  eventually,
-  launchBrowser,
-  type OpenedPanel,
-  type OpenOptions,
-  openPanel,
-  shownText,
-} from "../testing/open-panel.ts";
+import { expect, it } from "vitest";
+import { eventually, type OpenOptions, shownText } from "../testing/open-panel.ts";
+import { panelSuite } from "../testing/panel-suite.ts";
 
-let browser: Browser;
-let opened: OpenedPanel | undefined;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterEach(async () => {
-  await opened?.close();
-  opened = undefined;
-});
-afterAll(() => browser.close());
+const suite = panelSuite();
 
 async function open(host: OpenOptions["host"] = {}) {
-  opened = await openPanel({ browser, host });
+  const opened = await suite.open({ host });
   await opened.page.locator("#open-usage").click();
   return opened;
 }
@@ -64,7 +48,7 @@ it("leads to the key where there is none, and says what is wrong with a wrong on
   await page.getByText("Usage belongs to a key. Enter one first.").waitFor();
   await page.getByRole("button", { name: "Go to Key" }).click();
   await page.getByLabel("Paste the key").waitFor();
-  await opened?.close();
+  await suite.opened.close();
   const wrong = await open({ key: "cw_test_wrong_key_000000" });
   await wrong.page.getByRole("alert").waitFor();
   expect(await shownText(wrong.page.getByRole("alert"))).toMatch(/does not accept this API key/);
