@@ -38,7 +38,11 @@ class ContextilePreferences(bpy.types.AddonPreferences):
         default="https://api.cityweft.com",
     )
     port: bpy.props.IntProperty(
-        name="Port", description="0 takes any free port of this machine", default=0, min=0, max=65535
+        name="Port",
+        description="Asked for first: the browser keeps fetched areas per port. 0 takes any free one",
+        default=8790,
+        min=0,
+        max=65535,
     )
     api_key: bpy.props.StringProperty(name="API key", subtype="PASSWORD", options={"HIDDEN"})
 

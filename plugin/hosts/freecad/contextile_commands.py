@@ -24,6 +24,8 @@ except ImportError:
         from PySide2 import QtCore, QtWidgets
 
 DEFAULT_SERVICE = "https://api.cityweft.com"
+# The browser keeps fetched areas per address, port included: the same port finds them again.
+FIRST_PORT = 8810
 PUMP_EVERY_MS = 50
 _running = None
 
@@ -39,7 +41,7 @@ class Running:
         endpoint = core.Endpoint(freecad_host.FreeCADHost(), self.main, core.Keys(store), settings)
         folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "panel")
         service_url = os.environ.get("CONTEXTILE_SERVICE_URL") or preferences.GetString("ServiceUrl", DEFAULT_SERVICE)
-        self.server = core.LoopbackServer(endpoint, folder, service_url, preferences.GetInt("Port", 0)).start()
+        self.server = core.LoopbackServer(endpoint, folder, service_url, preferences.GetInt("Port", FIRST_PORT)).start()
         self._document = freecad_host.document_name()
         self._timer = QtCore.QTimer(Gui.getMainWindow())
         self._timer.timeout.connect(self._tick)

@@ -16,6 +16,10 @@ TICK_S = 0.05
 WATCH_S = 2.0
 
 
+# The web view keeps fetched areas per address, port included: the same port finds them again.
+FIRST_PORT = 8830
+
+
 class Panel:
     """One per Rhino. `show` brings it up or to the front."""
 
@@ -23,7 +27,7 @@ class Panel:
         self.parts, self.host = parts, host
         self.main = MainThread("Rhino")
         self.endpoint = Endpoint(host, self.main, Keys(key_store), settings)
-        self.server = LoopbackServer(self.endpoint, panel_folder, service_url)
+        self.server = LoopbackServer(self.endpoint, panel_folder, service_url, FIRST_PORT)
         self.closed = False
         self._seen, self._watch_at = None, 0.0
         self._reported = set()

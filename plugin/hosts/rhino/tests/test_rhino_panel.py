@@ -44,6 +44,12 @@ class Window(unittest.TestCase):
         self.assertEqual(connection.getresponse().status, 403)
         connection.close()
 
+    def test_takes_the_same_port_again_so_that_the_web_view_finds_what_it_kept(self):
+        first = self.open()
+        port = first.server.port
+        first.close()
+        self.assertEqual(self.open().server.port, port)
+
     def test_asks_for_eto_messages_only_where_this_eto_has_them(self):
         new, old = self.open(), self.open(fakes.OldWebView)
         self.assertTrue(new.view.Url.endswith("#t=%s&bridge=eto" % new.server.token))
