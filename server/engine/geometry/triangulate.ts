@@ -42,12 +42,15 @@ function triangulateLoops(graph: PlanGraph): Uint32Array | null {
   return triangles;
 }
 
+/** Twice the area in mm²; less counts as flat (as in `isClosedSolid`). Corners of two holes may nearly be in line. */
+const flattest = 2;
+
 /** Earcut may turn a triangle over or flatten it around bridges to holes; makes all counter-clockwise. */
 function allPositive(flat: number[], triangles: number[]): boolean {
   let sign = 0;
   for (let i = 0; i < triangles.length; i += 3) {
     const area = cross(flat, triangles[i], triangles[i + 1], triangles[i + 2]);
-    if (area === 0 || (sign !== 0 && Math.sign(area) !== sign)) return false;
+    if (Math.abs(area) < flattest || (sign !== 0 && Math.sign(area) !== sign)) return false;
     sign = Math.sign(area);
   }
   if (sign < 0)

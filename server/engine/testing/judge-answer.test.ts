@@ -145,11 +145,12 @@ describe("the judge of answers", () => {
     ["an open wall", (a) => void meshes(a, "barriers")[0].vertices.splice(0, 9), /barriers are not closed/],
     ["an open bridge", (a) => void bridge(a).vertices.splice(0, 9), /1 bridges are not closed/],
     [
-      "a bridge that is a sheet",
+      "a bridge that is a sheet in the air",
       (a) => {
         const v = bridge(a).vertices;
         // What is left of a slab is its top.
         for (let i = v.length - 9; i >= 0; i -= 9) if (!facesUp(v, i)) v.splice(i, 9);
+        for (let i = 2; i < v.length; i += 3) v[i] += 1;
       },
       /1 bridges are not closed/,
     ],
@@ -214,6 +215,17 @@ describe("the judge of answers", () => {
     expect(failuresOf(judge(good, higher)).join()).toMatch(/tops are not at/);
     const more = [...features, square("way/9", { building: "yes" }, 10.0005, 48.0004, 0.0001)];
     expect(failuresOf(judge(good, more)).join()).toMatch(/neither in the answer/);
+  });
+
+  it("takes a bridge that lies on the ground for the sheet it is", async () => {
+    const over = { id: "way/8", tags: { highway: "footway", bridge: "yes" }, kind: "line" as const };
+    const held = [{ ...over, coordinates: Float64Array.of(10.0004, 48.0018, 10.0012, 48.0018) }];
+    const sources = { map: sourceOf(held), elevation: null };
+    const { answer } = await ask(sources, { polygon: ring, settings });
+    expect(bridge(answer).vertices.every((value, i) => i % 3 !== 2 || value < 0.2)).toBe(true);
+    expect(judge(answer, held).bridgesOpen).toBe(0);
+    const flat = await goodAnswer({ settings: { ...settings, disableSurfaceProjection: true } });
+    expect(judge(flat).bridgesOpen).toBe(0);
   });
 
   it("does not take a bridge over a road for an overlap", () => {

@@ -6,6 +6,7 @@ import type { ManifoldToplevel } from "manifold-3d";
 import type { MapFeature } from "../../sources/map-source.ts";
 import { judgeBuildings } from "./judge-buildings.ts";
 import { judgeSolid } from "./judge-solids.ts";
+import { lowSheets } from "./lies-low.ts";
 import { overlaps } from "./overlaps.ts";
 import { areaSection } from "./plan-sections.ts";
 import { type Answer, planeOf, type ReadLayer, type ReadMesh, readAnswer } from "./read-answer.ts";
@@ -27,7 +28,9 @@ export function judgeAnswer(
   const border = ring.slice(0, -1).flatMap(([lat, lon]) => toLocal(lon, lat));
   const area = areaSection(border, manifold);
   const roundedElsewhere = (answer.spatialReference?.crs ?? "local") !== "local";
-  for (const layer of readAnswer(answer)) {
+  const layers = readAnswer(answer);
+  const liesLow = lowSheets(layers);
+  for (const layer of layers) {
     judgeNumbers(layer, verdict);
     judgePlaces(layer, border, cropped ? null : { features, toLocal }, verdict);
     const { type, meshes } = layer;
@@ -37,7 +40,9 @@ export function judgeAnswer(
       solids.filter(({ vertices }) => !judgeSolid(vertices, manifold).manifold).length;
     if (type === "surface") judgeSurface(meshes, verdict);
     if (type === "surface")
-      verdict.bridgesOpen += open(meshes.filter(({ descriptor }) => descriptor.bridge === true));
+      verdict.bridgesOpen += open(
+        meshes.filter((mesh) => mesh.descriptor.bridge === true && !(isSheet(mesh) && liesLow(mesh))),
+      );
     if (type === "barriers") verdict.barriersOpen += open(meshes);
     if (type === "topography" && meshes.length > 0) judgeTerrain(meshes, area.area(), cropped, verdict);
   }
@@ -47,6 +52,13 @@ export function judgeAnswer(
   verdict.notMeshed = givenUp(answer, "surface");
   area.delete();
   return verdict;
+}
+
+/** A bridge that nothing known runs under lies on the ground like any other way, and so do all where sheets are flat. */
+function isSheet({ local: v }: ReadMesh): boolean {
+  for (let i = 0; i + 8 < v.length; i += 9)
+    if ((v[i + 3] - v[i]) * (v[i + 7] - v[i + 1]) <= (v[i + 6] - v[i]) * (v[i + 4] - v[i + 1])) return false;
+  return true;
 }
 
 /** What the engine says it could not do is no excuse. */
