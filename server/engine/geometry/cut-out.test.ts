@@ -40,3 +40,42 @@ it("leaves every place once where edges of cutters run into the outline within a
   const sizes = left.map((polygon) => polygonArea(polygon) / 1e6);
   expect(Math.min(...sizes.map((size) => Math.abs(size - 1.76)))).toBeLessThan(0.05);
 });
+
+it("keeps way/788626643 of a turned Monaco out of junction way/68814575#0", () => {
+  // Its corner lies 0.4 mm from the way's edge. On whole millimetres the clipper took the wrong side of both junctions:
+  // 0.16 m² inside them instead of the 0.096 m² between them.
+  const road = alone([
+    ...[217516, 796909, 218460, 798585, 219544, 803616, 219331, 805635, 217961, 807133, 215970, 807527],
+    ...[214134, 806662, 213190, 804986, 212106, 799955, 212319, 797936, 213689, 796438, 215680, 796044],
+  ]);
+  const junctions = [
+    [
+      ...[218494, 798743, 218639, 799419, 218870, 802144, 212723, 802822, 212106, 799955, 212123, 799788],
+      ...[212109, 799756, 210968, 799015, 210677, 798779, 210326, 798427, 211497, 795045, 218007, 794327],
+    ],
+    [
+      ...[218900, 800629, 219192, 801986, 221436, 802963, 220411, 809526, 220302, 809489, 220332, 809721],
+      ...[213884, 810541, 213618, 808446, 213411, 808594, 213392, 808607, 212976, 808893, 211316, 805697],
+      ...[211341, 805680, 213074, 804448, 212550, 802016, 212733, 801487, 214593, 800061],
+    ],
+  ].flatMap(alone);
+  const left = cutOut(road, junctions);
+  const area = (polygons: typeof left) => polygons.reduce((sum, polygon) => sum + polygonArea(polygon), 0);
+  expect(left.filter((polygon) => Math.abs(polygonArea(polygon) - 96_000) < 3000)).toHaveLength(1);
+  expect(area(left) - area(cutOut(left, junctions))).toBeLessThan(10_000);
+});
+
+it("rounds a long edge once: cut by two others and at an outline, it stays within a millimetre of where it was", () => {
+  const strip = alone([0, 0, 90_007, 61_003, 88_011, 64_009, -2003, 3001]);
+  const cutters = [
+    [20_003, 10_001, 24_007, 12_011, 18_011, 19_001, 14_003, 16_007],
+    [50_021, 30_011, 55_001, 33_001, 49_003, 42_007, 44_009, 39_001],
+  ].flatMap(alone);
+  const [crop] = alone([-10_000, -10_000, 80_021, -10_007, 79_003, 90_000, -10_000, 90_000]);
+  const off = (x: number, y: number) => Math.abs(x * 61_003 - y * 90_007) / Math.hypot(90_007, 61_003);
+  const corners = cutOut(strip, cutters, crop).flatMap(({ outer }) =>
+    outer.flatMap((x, i) => (i % 2 === 0 && off(x, outer[i + 1]) < 100 ? [off(x, outer[i + 1])] : [])),
+  );
+  expect(corners.length).toBeGreaterThan(3);
+  expect(Math.max(...corners)).toBeLessThan(0.71);
+});

@@ -1,20 +1,46 @@
-/** Takes polygons out of others, and notices where the clipper went wrong. */
-import { difference, union } from "./clip.ts";
-import { type Polygon, ringsOf } from "./rings.ts";
+/** Takes polygons out of others and cuts them at an outline, in finer units than the millimetre, rounded once. */
+import { difference, intersection } from "./clip.ts";
+import { type Polygon, type Ring, ringArea } from "./rings.ts";
+
+/** Parts of a millimetre. A power of two: halves and quarters stay exact. */
+const finer = 64;
+/** Smaller holes are rounding, mm². */
+const leastHole = 100;
 
 /**
- * Where edges of several cutters run into one another within a millimetre, the clipper can join pieces that only touch,
- * the wrong way round: such a ring comes back to a place. Cutters made one beforehand do not give it. Whole mm.
+ * `polygons` without `cutters`, inside `crop` where there is one. In whole millimetres the clipper goes wrong where edges
+ * run into one another within one of them: they change sides, and pieces that only touch are joined the wrong way round.
+ * It also moves long edges by more than the millimetre that two neighbours may differ by, once an operation. Whole mm.
  */
-export function cutOut(polygons: Polygon[], cutters: Polygon[]): Polygon[] {
-  const left = difference(polygons, cutters);
-  return left.some(comesBack) ? difference(polygons, union(cutters)) : left;
+export function cutOut(polygons: Polygon[], cutters: Polygon[], crop: Polygon | null = null): Polygon[] {
+  if (polygons.length === 0 || (cutters.length === 0 && crop === null)) return polygons;
+  // From a corner of their own: products of fine coordinates then stay exact enough far from the origin.
+  const [x, y] = polygons[0].outer;
+  const toFine = (ring: Ring) => ring.map((value, i) => (value - (i % 2 === 0 ? x : y)) * finer);
+  let left = each(polygons, toFine);
+  if (cutters.length > 0) left = difference(left, each(cutters, toFine));
+  if (crop !== null) left = intersection(left, each([crop], toFine));
+  return each(left, (ring) => toMillimetres(ring, x, y))
+    .filter(({ outer }) => outer.length >= 6)
+    .map(({ outer, holes }) => ({ outer, holes: holes.filter(isHole) }));
 }
 
-function comesBack(polygon: Polygon): boolean {
-  return ringsOf(polygon).some((ring) => {
-    const places = new Set<string>();
-    for (let i = 0; i < ring.length; i += 2) places.add(`${ring[i]},${ring[i + 1]}`);
-    return places.size < ring.length / 2;
-  });
+function each(polygons: Polygon[], change: (ring: Ring) => Ring): Polygon[] {
+  return polygons.map(({ outer, holes }) => ({ outer: change(outer), holes: holes.map(change) }));
+}
+
+/** Without corners that rounding moves to the place of the one before. */
+function toMillimetres(ring: Ring, x0: number, y0: number): Ring {
+  const result: Ring = [];
+  const isLast = (x: number, y: number) => result[result.length - 2] === x && result[result.length - 1] === y;
+  for (let i = 0; i < ring.length; i += 2) {
+    const [x, y] = [Math.round(ring[i] / finer) + x0, Math.round(ring[i + 1] / finer) + y0];
+    if (!isLast(x, y)) result.push(x, y);
+  }
+  while (result.length > 2 && isLast(result[0], result[1])) result.length -= 2;
+  return result;
+}
+
+function isHole(ring: Ring): boolean {
+  return ring.length >= 6 && Math.abs(ringArea(ring)) >= leastHole;
 }

@@ -2,7 +2,7 @@
 import Flatbush from "flatbush";
 import { areaRelation } from "../buildings/area-relation.ts";
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
-import { intersection, opened } from "../geometry/clip.ts";
+import { opened } from "../geometry/clip.ts";
 import { cutOut } from "../geometry/cut-out.ts";
 import { boxesTouch, type Polygon, polygonArea, ringArea, ringsOf } from "../geometry/rings.ts";
 import type { Soup } from "../geometry/solid.ts";
@@ -58,13 +58,9 @@ function cuttersOf({ raised, polygons }: Sheet, under: Sheet): Polygon[] {
 /** What is left to see of a sheet. */
 function visible(sheet: Sheet, cutters: Polygon[], { plan }: Work): Polygon[] {
   const relations = sheet.polygons.map((polygon) => areaRelation(polygon, plan.area));
-  let polygons = sheet.polygons.filter((_, i) => relations[i] !== "outside");
-  if (polygons.length === 0) return [];
-  if (cutters.length > 0) polygons = cutOut(polygons, cutters);
-  // The crop comes last: every operation rounds, and the cut edge should be rounded once.
-  if (plan.settings.cropScene && relations.includes("crosses"))
-    polygons = intersection(polygons, [plan.area]);
-  return polygons.filter((polygon) => polygonArea(polygon) >= crumb);
+  const polygons = sheet.polygons.filter((_, i) => relations[i] !== "outside");
+  const crop = plan.settings.cropScene && relations.includes("crosses") ? plan.area : null;
+  return cutOut(polygons, cutters, crop).filter((polygon) => polygonArea(polygon) >= crumb);
 }
 
 function meshOf(polygons: Polygon[], raised: Sheet["raised"], ground: Ground, report: Work["report"]): Soup {
