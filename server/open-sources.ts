@@ -2,16 +2,17 @@ import { join } from "node:path";
 import { ContextileError } from "../shared/errors.ts";
 import type { EngineSources } from "./engine/engine.ts";
 import { openCityJson } from "./sources/cityjson/cityjson.ts";
+import { openSharedHgt } from "./sources/elevation/hgt.ts";
 import { openElevation } from "./sources/elevation/open-elevation.ts";
 import { openGeoJson } from "./sources/geojson.ts";
 import type { MapSource } from "./sources/map-source.ts";
 import { openOsmFile } from "./sources/open-osm-file.ts";
-import { openSharedOsm, type SharedOsm } from "./sources/osm/osm-map-source.ts";
 import { openOverpass } from "./sources/overpass/overpass.ts";
 import { openGeoParquet } from "./sources/parquet/geoparquet.ts";
 import type { OpenPoliteFetch } from "./sources/polite-fetch.ts";
 import { openPostgis } from "./sources/postgis/postgis.ts";
 import { openSampleTown, sampleTownFiles } from "./sources/sample-town.ts";
+import { openSharedMap, type SharedSources } from "./sources/shared-sources.ts";
 import type { StatedCredit } from "./sources/source-file.ts";
 
 /** At most one map; without any: the sample town. */
@@ -41,8 +42,8 @@ export interface SourceOptions {
 
 /** How a thread of several opens the same sources. */
 export interface ThreadOptions {
-  /** A map that another thread has read already: its `share()`. */
-  shared?: SharedOsm;
+  /** What another thread has read already. */
+  shared?: SharedSources;
   /** Asks other people's servers. */
   openFetch?: OpenPoliteFetch;
 }
@@ -76,10 +77,13 @@ type MapOption = [name: string, open: () => Promise<MapSource>];
 function mapOptions(options: SourceOptions, { shared, openFetch }: ThreadOptions): MapOption[] {
   const { osmFile, geoJsonFile, cityJsonFile, parquet, postgisUrl, overpassUrl } = options;
   const credit: StatedCredit = { text: options.credit, licence: options.licence };
+  // Only what is read into memory as a whole is ever shared.
+  const fromFile = async (open: () => Promise<MapSource>) =>
+    shared?.map === undefined ? open() : openSharedMap(shared.map);
   const all: (MapOption | null)[] = [
-    osmFile ? ["--osm", async () => (shared ? openSharedOsm(shared) : openOsmFile(osmFile))] : null,
-    geoJsonFile ? ["--geojson", () => openGeoJson(geoJsonFile, credit)] : null,
-    cityJsonFile ? ["--cityjson", () => openCityJson(cityJsonFile, credit)] : null,
+    osmFile ? ["--osm", () => fromFile(() => openOsmFile(osmFile))] : null,
+    geoJsonFile ? ["--geojson", () => fromFile(() => openGeoJson(geoJsonFile, credit))] : null,
+    cityJsonFile ? ["--cityjson", () => fromFile(() => openCityJson(cityJsonFile, credit))] : null,
     parquet
       ? [
           "--parquet",
@@ -97,9 +101,10 @@ function mapOptions(options: SourceOptions, { shared, openFetch }: ThreadOptions
   return all.filter((option) => option !== null);
 }
 
-function openHeights(options: SourceOptions, { openFetch }: ThreadOptions) {
+function openHeights(options: SourceOptions, { shared, openFetch }: ThreadOptions) {
   const { demFile, demCredit, demLicence } = options;
   if (!demFile) return null;
+  if (shared?.heights !== undefined) return openSharedHgt(shared.heights);
   const credit = { text: demCredit, licence: demLicence };
   return openElevation(demFile, { credit, cacheFolder: cacheOf(options, "elevation"), openFetch });
 }

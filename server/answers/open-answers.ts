@@ -9,6 +9,7 @@ import type { EngineSources } from "../engine/engine.ts";
 import { describeData, type SourceOptions } from "../open-sources.ts";
 import type { BoundingBox } from "../sources/map-source.ts";
 import type { OpenPoliteFetch } from "../sources/polite-fetch.ts";
+import { shareSources } from "../sources/shared-sources.ts";
 import { type AnswerCache, openAnswerCache } from "./answer-cache.ts";
 import type { AnswerEngine } from "./answer-engine.ts";
 import { versionSinceStart } from "./data-version.ts";
@@ -44,7 +45,7 @@ export interface PoolParts {
 
 /** A pool whose workers open the same sources. What lies in memory and can be shared is not read again. */
 export function openPool({ workers, openMs, options, sources, outside, warn }: PoolParts): AnswerEngine {
-  const workerData: PoolWorkerData = { options: plain(options), shared: sources.map.share?.() };
+  const workerData: PoolWorkerData = { options: plain(options), shared: shareSources(sources) };
   const pool = createPoolEngine({
     workers,
     openMs,

@@ -1,15 +1,15 @@
 import { MessageChannel, parentPort, workerData } from "node:worker_threads";
 import { answerContext } from "../engine/answer-context.ts";
 import { openSources, type SourceOptions } from "../open-sources.ts";
-import type { SharedOsm } from "../sources/osm/osm-map-source.ts";
+import type { SharedSources } from "../sources/shared-sources.ts";
 import { createAnswerWorker } from "./answer-worker.ts";
 import { outsideThrough } from "./outside-fetch.ts";
 
 /** What the service gives every worker. */
 export interface PoolWorkerData {
   options: SourceOptions;
-  /** The map that the service has read already, in shared memory; else the worker opens it from the same options. */
-  shared: SharedOsm | undefined;
+  /** What the service has read already, in shared memory; the rest the worker opens from the same options. */
+  shared: SharedSources;
 }
 
 /** The module that every worker of the pool runs; the build makes it a file of its own. */

@@ -51,7 +51,10 @@ const area = (shift = 0) => [
   [47.499, 10.498 + shift],
 ];
 
-async function ask(service: RunningService, more: { id?: string; accept?: string; shift?: number } = {}) {
+async function ask(
+  service: RunningService,
+  more: { id?: string; accept?: string; shift?: number; settings?: object } = {},
+) {
   const response = await fetch(`${service.url}/v1/context`, {
     method: "POST",
     headers: {
@@ -59,7 +62,10 @@ async function ask(service: RunningService, more: { id?: string; accept?: string
       ...(more.id ? { "idempotency-key": more.id } : {}),
       "accept-encoding": more.accept ?? "gzip",
     },
-    body: JSON.stringify({ polygon: area(more.shift), settings: { geometry: ["buildings"] } }),
+    body: JSON.stringify({
+      polygon: area(more.shift),
+      settings: { geometry: ["buildings"], ...more.settings },
+    }),
   });
   return {
     status: response.status,
@@ -146,6 +152,39 @@ describe("a service with a pool and a cache", () => {
     expect((await ask(third)).text).toBe(after.text);
     await untilLogged(4);
     expect(facts("cache").slice(2)).toEqual(["miss", "miss"]);
+  });
+
+  test("reads files once: workers have map and heights from the service's memory, whatever became of the files", {
+    timeout: patience,
+  }, async () => {
+    const geoJsonFile = join(root, "houses.geojson");
+    const demFile = join(root, "N47E010.hgt.zip");
+    const ring = [
+      [10.499, 47.499],
+      [10.5, 47.499],
+      [10.5, 47.5],
+      [10.499, 47.5],
+      [10.499, 47.499],
+    ];
+    const geometry = { type: "Polygon", coordinates: [ring] };
+    const feature = { type: "Feature", id: "h1", properties: { height: 12 }, geometry };
+    await writeFile(
+      geoJsonFile,
+      JSON.stringify({ type: "FeatureCollection", features: [feature], attribution: "City", license: "CC0" }),
+    );
+    await copyFile(fileURLToPath(new URL("../sample-town/N47E010.hgt.zip", import.meta.url)), demFile);
+    const dataFolder = join(root, "shared");
+    const service = await start({ dataFolder, osmFile: undefined, geoJsonFile, demFile, workers: 2 });
+    await rm(geoJsonFile);
+    await rm(demFile);
+    const answers = await Promise.all(
+      [0, 0.0001, 0.0002].map((shift) => ask(service, { shift, settings: { topographyModel: true } })),
+    );
+    for (const { status, text } of answers) {
+      expect(status).toBe(200);
+      expect(text).toContain('"h1"');
+      expect(text).toContain("NASA/USGS SRTM");
+    }
   });
 
   test("asks an Overpass server one thing at a time, however many workers, and no tile twice", {

@@ -2,12 +2,23 @@
 import Flatbush from "flatbush";
 import type { BoundingBox, MapFeature, MapSource, MapSourceInfo, SourceSkip } from "./map-source.ts";
 import { centreSquare, usualExtent } from "./osm/osm-map-source.ts";
-import { createPlaceIndex, type PlaceIndex } from "./place-index.ts";
+import { type PackedThings, packThings, tagsOfThing, unpackThing } from "./packed-things.ts";
+import { createPlaceIndex, type NamedThing, type PlaceIndex } from "./place-index.ts";
 
 /** One thing of the data: a feature, or why it is none; `box` where it lies. */
 export interface PlacedThing {
   made: MapFeature | SourceSkip;
   box: BoundingBox;
+}
+
+/** A read and indexed file as it is sent to another thread: all of it lies in shared memory. */
+export interface SharedFeatures {
+  info: MapSourceInfo;
+  things: PackedThings;
+  /** A Flatbush; null where there is nothing. */
+  tree: ArrayBufferLike | null;
+  /** Stride 4: west, south, east, north of each thing. */
+  boxes: Float64Array;
 }
 
 /** Things found between two looks at the abort signal and turns of the event loop. */
@@ -20,18 +31,27 @@ export function createFeatureSource(
   credits: MapSourceInfo["attribution"],
   things: PlacedThing[],
 ): MapSource {
-  const tree = indexBoxes(things);
-  const boxes = things.flatMap(({ box }) => box);
-  const coverage = things.length === 0 ? null : usualExtent(boxes);
+  const flat = things.flatMap(({ box }) => box);
+  const boxes = new Float64Array(new SharedArrayBuffer(8 * flat.length));
+  boxes.set(flat);
+  const coverage = things.length === 0 ? null : usualExtent(flat);
+  const info = {
+    name,
+    dataset: { name, form },
+    attribution: credits,
+    coverage,
+    sampleArea: coverage === null ? null : { label: `Centre of ${name}`, ring: centreSquare(coverage) },
+  };
+  return openSharedFeatures({ info, things: packThings(things), tree: indexBoxes(things), boxes });
+}
+
+/** The same file in another thread, without reading or indexing it again. */
+export function openSharedFeatures(shared: SharedFeatures): MapSource {
+  const { info, things } = shared;
+  const tree = shared.tree === null ? null : Flatbush.from(shared.tree);
   let places: PlaceIndex | null = null;
   return {
-    info: () => ({
-      name,
-      dataset: { name, form },
-      attribution: credits,
-      coverage,
-      sampleArea: coverage === null ? null : { label: `Centre of ${name}`, ring: centreSquare(coverage) },
-    }),
+    info: () => info,
     async features(box, signal) {
       const features: MapFeature[] = [];
       const skipped: SourceSkip[] = [];
@@ -40,30 +60,34 @@ export function createFeatureSource(
       for (let i = 0; i < hits.length; i++) {
         if (i % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
         signal?.throwIfAborted();
-        const { made } = things[hits[i]];
+        const made = unpackThing(things, hits[i]);
         if ("reason" in made) skipped.push(made);
         else features.push(made);
       }
       return { features, skipped };
     },
     async places(query, limit) {
-      places ??= createPlaceIndex(named(things));
+      places ??= createPlaceIndex(named(shared));
       return places.search(query, limit);
     },
+    share: () => shared,
     close: async () => {},
   };
 }
 
-function indexBoxes(things: PlacedThing[]): Flatbush | null {
+function indexBoxes(things: PlacedThing[]): ArrayBufferLike | null {
   if (things.length === 0) return null;
-  const tree = new Flatbush(things.length);
+  const tree = new Flatbush(things.length, 16, Float64Array, SharedArrayBuffer);
   for (const { box } of things) tree.add(...box);
   tree.finish();
-  return tree;
+  return tree.data;
 }
 
-function* named(things: PlacedThing[]) {
-  for (const { made, box } of things)
-    if ("tags" in made && made.tags.name !== undefined && made.tags.name !== "")
-      yield { tags: made.tags, box };
+function* named({ things, boxes }: SharedFeatures): Generator<NamedThing> {
+  for (let i = 0; i < things.count; i++) {
+    const tags = tagsOfThing(things, i);
+    if (tags?.name === undefined || tags.name === "") continue;
+    const [west, south, east, north] = boxes.subarray(4 * i, 4 * i + 4);
+    yield { tags, box: [west, south, east, north] };
+  }
 }

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { isContextileError } from "../../shared/errors.ts";
+import { openSharedFeatures, type SharedFeatures } from "./feature-source.ts";
 import { openGeoJson } from "./geojson.ts";
 import { mapSourceSuite, villageBox } from "./map-source.suite.ts";
+import type { MapSource } from "./map-source.ts";
 import { damagedReads } from "./testing/damage.ts";
 import { villageFeatures } from "./testing/village-geojson.ts";
 
@@ -31,6 +33,27 @@ mapSourceSuite("GeoJSON, zipped", () =>
 mapSourceSuite("GeoJSON, one feature a line under another name", () =>
   openGeoJson(file("lines.json", lines.join("\r\n"))),
 );
+mapSourceSuite("GeoJSON read by another thread", async () =>
+  openSharedFeatures(await sentToThread(openGeoJson(file("shared.geojson", collection(villageFeatures()))))),
+);
+
+/** What a worker gets. */
+async function sentToThread(source: Promise<MapSource>): Promise<SharedFeatures> {
+  const shared = (await source).share?.();
+  if (shared === undefined || "store" in shared) throw new Error("the map cannot be shared");
+  return structuredClone(shared);
+}
+
+it("keeps all its columns in memory that threads share", async () => {
+  const { things, boxes, tree } = await sentToThread(
+    openGeoJson(file("columns.geojson", collection(villageFeatures()))),
+  );
+  const { count, ...columns } = things;
+  expect(count).toBeGreaterThan(8);
+  for (const { buffer } of [...Object.values(columns), boxes])
+    expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(tree).toBeInstanceOf(SharedArrayBuffer);
+});
 
 const square = (x: number, y: number, size: number) => ({
   type: "Polygon",

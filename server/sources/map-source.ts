@@ -1,6 +1,10 @@
 /** What the engine and the routes need of open map data. One adapter a file; all pass `map-source.suite.ts`. */
 
+import type { SharedFeatures } from "./feature-source.ts";
 import type { SharedOsm } from "./osm/osm-map-source.ts";
+
+/** A map that one thread has read, for the others. */
+export type SharedMap = SharedOsm | SharedFeatures;
 
 /** West, south, east, north; WGS84 degrees. */
 export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
@@ -75,12 +79,23 @@ export interface MapSource {
   ): Promise<{ features: MapFeature[]; skipped: SourceSkip[] }>;
   places(query: string, limit: number): Promise<MapPlace[]>;
   /** Of data that lies in memory: what opens it in another thread without reading it again. */
-  share?(): SharedOsm;
+  share?(): SharedMap;
   /** Of data that changes while it is served: changes with it; null where that cannot be said. */
   version?(): Promise<string | null>;
   /** Of data that is fetched as it is needed: `box` was fetched elsewhere, and its names can be searched now. */
   visited?(box: BoundingBox): void;
   close(): Promise<void>;
+}
+
+/** One tile of heights, in shared memory; see `openSharedHgt`. */
+export interface SharedHeights {
+  info: ReturnType<ElevationSource["info"]>;
+  /** South-west corner in degrees; the tile is one degree wide and high. */
+  lon: number;
+  lat: number;
+  /** Samples a side. */
+  side: number;
+  heights: Int16Array;
 }
 
 /** Heights in metres above the datum of the data. */
@@ -93,6 +108,8 @@ export interface ElevationSource {
   within?(box: BoundingBox, signal?: AbortSignal): Promise<ElevationSource>;
   /** Bilinear; null outside the data or in a void that could not be filled. */
   heightAt(lonDeg: number, latDeg: number): number | null;
+  /** Of heights that lie in memory: what opens them in another thread without reading them again. */
+  share?(): SharedHeights;
   /** Place → column and row of the data's own samples (not whole), where they lie on one lattice. */
   toSamples?(lonDeg: number, latDeg: number): [column: number, row: number];
 }

@@ -27,7 +27,7 @@ mapSourceSuite("OSM read by another thread", async () => openSharedOsm(await sen
 /** What a worker gets: columns in shared memory, everything else copied. */
 async function sentToThread(): Promise<SharedOsm> {
   const shared = (await openOsmFile(file("shared.osm", villageXml()))).share?.();
-  if (shared === undefined) throw new Error("the map cannot be shared");
+  if (shared === undefined || !("store" in shared)) throw new Error("the map cannot be shared");
   return structuredClone(shared);
 }
 

@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ContextileError } from "../../shared/errors.ts";
 import type { EngineSources } from "../engine/engine.ts";
-import { openHgt } from "./elevation/hgt.ts";
+import { openHgt, openSharedHgt } from "./elevation/hgt.ts";
 import type { MapSource } from "./map-source.ts";
 import { openOsmFile } from "./open-osm-file.ts";
-import { openSharedOsm, type SharedOsm } from "./osm/osm-map-source.ts";
+import { openSharedMap, type SharedSources } from "./shared-sources.ts";
 
 const folder = "server/sample-town";
 export const sampleTownMap = "sample-town.osm";
@@ -24,11 +24,11 @@ const firstVisit: [number, number][] = [
 ];
 
 /** The town the project made itself: works offline, shows every layer and roof. Throws when the package is incomplete. */
-export async function openSampleTown(shared?: SharedOsm): Promise<EngineSources> {
+export async function openSampleTown(shared: SharedSources = {}): Promise<EngineSources> {
   const [mapFile, heightsFile] = sampleTownFiles();
   const [map, elevation] = await Promise.all([
-    shared === undefined ? openOsmFile(mapFile) : openSharedOsm(shared),
-    openHgt(heightsFile),
+    shared.map === undefined ? openOsmFile(mapFile) : openSharedMap(shared.map),
+    shared.heights === undefined ? openHgt(heightsFile) : openSharedHgt(shared.heights),
   ]);
   return {
     map: asSampleTown(map),

@@ -11,6 +11,7 @@ import { elevationWithin } from "../map-source.ts";
 import { damagedReads } from "../testing/damage.ts";
 import { writePng } from "../testing/write-png.ts";
 import { elevationSuite, slopeBox, slopeHeight } from "./elevation.suite.ts";
+import { openSharedHgt } from "./hgt.ts";
 import { openElevation } from "./open-elevation.ts";
 import { readPng } from "./png.ts";
 import { openTerrarium } from "./terrarium.ts";
@@ -138,6 +139,17 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 elevationSuite("hgt", (voids) => openElevation(hgt(voids)), 1.01);
+elevationSuite(
+  "hgt read by another thread",
+  async (voids) => {
+    const shared = (await openElevation(hgt(voids))).share?.();
+    if (shared === undefined) throw new Error("the heights cannot be shared");
+    const sent = structuredClone(shared);
+    expect(sent.heights.buffer).toBeInstanceOf(SharedArrayBuffer);
+    return openSharedHgt(sent);
+  },
+  1.01,
+);
 elevationSuite("GeoTIFF in degrees", (voids) => openElevation(tiff("wgs.tif", degrees, voids)), 0.01);
 elevationSuite("GeoTIFF in UTM", (voids) => openElevation(tiff("utm.tif", utm, voids)), 0.01);
 elevationSuite("Terrarium tiles in a folder", (voids) => openElevation(tileFolder(voids)), 0.02);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { unzipSync } from "fflate";
 import { ContextileError, isContextileError } from "../../../shared/errors.ts";
-import type { ElevationSource } from "../map-source.ts";
+import type { ElevationSource, SharedHeights } from "../map-source.ts";
 
 /** Big-endian 16-bit metres, row by row from the north; -32768 is a void. Source: USGS, SRTM documentation. */
 const voidValue = -32768;
@@ -50,18 +50,27 @@ function createHgtSource(name: string, bytes: Uint8Array): ElevationSource {
   const place = corner(name);
   if (place === null) throw new Error("its name does not say where it lies (like N47E011)");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const heights = Int16Array.from({ length: side * side }, (_, i) => view.getInt16(2 * i));
+  const heights = new Int16Array(new SharedArrayBuffer(2 * side * side));
+  for (let i = 0; i < heights.length; i++) heights[i] = view.getInt16(2 * i);
   const { filled, left } = fillVoids(heights, side);
   const note = filled + left === 0 ? "" : ` (${filled} missing samples filled, ${left} left out)`;
+  const attribution = [{ text: `Elevation: NASA/USGS SRTM${note}`, licence: "public domain" }];
+  return openSharedHgt({ info: { name: `${name}${note}`, attribution }, ...place, side, heights });
+}
+
+/** The same tile, in this thread or another one. */
+export function openSharedHgt(shared: SharedHeights): ElevationSource {
+  const { info, lon, lat, side, heights } = shared;
+  const toSamples = (lonDeg: number, latDeg: number): [number, number] => [
+    (lonDeg - lon) * (side - 1),
+    (lat + 1 - latDeg) * (side - 1),
+  ];
   return {
-    info: () => ({
-      name: `${name}${note}`,
-      attribution: [{ text: `Elevation: NASA/USGS SRTM${note}`, licence: "public domain" }],
-    }),
-    toSamples: (lonDeg, latDeg) => [(lonDeg - place.lon) * (side - 1), (place.lat + 1 - latDeg) * (side - 1)],
+    info: () => info,
+    share: () => shared,
+    toSamples,
     heightAt(lonDeg, latDeg) {
-      const x = (lonDeg - place.lon) * (side - 1);
-      const y = (place.lat + 1 - latDeg) * (side - 1);
+      const [x, y] = toSamples(lonDeg, latDeg);
       if (!(x >= 0 && y >= 0 && x <= side - 1 && y <= side - 1)) return null;
       const column = Math.min(side - 2, Math.floor(x));
       const row = Math.min(side - 2, Math.floor(y));
