@@ -31,12 +31,27 @@ test.each([
   "https://www.openstreetmap.org/?mlat=43.7384&mlon=7.4246#map=12/1/2",
   "https://www.bing.com/maps?cp=43.7384~7.4246&lvl=16",
   "https://maps.apple.com/?ll=43.7384,7.4246",
+  "https://maps.apple.com/frame?center=43.7384%2C7.4246&span=0.1,0.1",
+  "geo:0,0?q=43.7384,7.4246(Harbour)",
+  "https://yandex.com/maps/?ll=7.4246%2C43.7384&z=15",
+  "yandex.com.tr/maps/10/monaco/?ll=7.4246,43.7384",
 ])("%s is the harbour of Monaco", (text) => {
   expect(parseCoordinates(text)).toEqual({ ok: true, value: monaco });
 });
 
 test.each([
   ["43°44'18.24\"N 7°25'28.56\"E", 7.4246, 43.7384],
+  ["43°44'18,24\"N 7°25'28,56\"O", 7.4246, 43.7384],
+  ["43d44m18.24s N 7d25m28.56s E", 7.4246, 43.7384],
+  ["43d44.304m N, 7d25.476m E", 7.4246, 43.7384],
+  ["43:44:18.24 7:25:28.56", 7.4246, 43.7384],
+  ["N43:44:18.24 W7:25:28.56", -7.4246, 43.7384],
+  // A dropped pin: the place in the path, not the middle of the view.
+  [
+    "https://www.google.de/maps/place/43%C2%B044'18.24%22N+7%C2%B025'28.56%22E/@43.7,7.4,17z",
+    7.4246,
+    43.7384,
+  ],
   ["43° 44′ 18.24″ N, 7° 25′ 28.56″ E", 7.4246, 43.7384],
   ["N 43°44.304' E 7°25.476'", 7.4246, 43.7384],
   ["43 44 18.24 N 7 25 28.56 E", 7.4246, 43.7384],

@@ -4,8 +4,9 @@ import { type Said, says } from "../sentences.ts";
 
 /**
  * A place as people paste it → [lon, lat] in WGS84 degrees. Understood: decimal degrees with point or comma, degrees,
- * minutes and seconds, hemisphere letters or `lat`/`lon` words in either order, `geo:` links, and links of Google
- * Maps, OpenStreetMap, Bing, Apple and HERE maps, with or without `https://`.
+ * minutes and seconds (with their marks, `43:44:00` or `43d44m00s`), hemisphere letters or `lat`/`lon` words in either
+ * order, `geo:` links, and links of Google Maps, OpenStreetMap, Bing, Apple, HERE and Yandex maps, with or without
+ * `https://`.
  *
  * Two bare numbers are ambiguous: they are read **latitude first**, as maps show them, also in brackets; only when the
  * first cannot be a latitude (beyond ±90) are they read longitude first. Issue codes: `coordinates-empty`,
@@ -25,11 +26,16 @@ export function parseCoordinates(text: string): Checked<LonLat> {
 
 const number = "([+-]?\\d+(?:\\.\\d+)?)";
 
-/** Latitude first in all of them; more exact forms come first (a Google link holds the view and the place). */
-const linkPatterns = [
+/** The place a link is about. Latitude first in all of them. */
+const placePatterns = [
   new RegExp(`!3d${number}!4d${number}`),
   new RegExp(`[?&]mlat=${number}&mlon=${number}`),
+  // Android writes the place behind a nought where it has a name.
+  new RegExp(`^geo:0,0\\?q=${number},${number}`, "i"),
   new RegExp(`^geo:${number},${number}`, "i"),
+];
+/** What of the map a link shows; a place in its path is more exact. Latitude first in all of them. */
+const viewPatterns = [
   new RegExp(
     `[?&](?:q|ll|query|center|destination|daddr|sll|coordinate|where1|map)=(?:loc:)?${number}(?:,|%2C)\\+?(?:%20)?${number}`,
     "i",
@@ -48,11 +54,21 @@ function isLink(text: string): boolean {
 }
 
 function fromLink(text: string): LonLat | null {
-  for (const pattern of linkPatterns) {
-    const match = pattern.exec(text);
+  const [lon, lat] =
+    fromPatterns(placePatterns, text) ?? fromPath(text) ?? fromPatterns(viewPatterns, text) ?? [];
+  if (lon === undefined || lat === undefined) return null;
+  return longitudeFirst.test(text) ? [lat, lon] : [lon, lat];
+}
+
+/** Yandex maps write their pairs the other way round. */
+const longitudeFirst = /^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*yandex\.[a-z.]+\//i;
+
+function fromPatterns(patterns: readonly RegExp[], link: string): LonLat | null {
+  for (const pattern of patterns) {
+    const match = pattern.exec(link);
     if (match !== null) return [Number(match[2]), Number(match[1])];
   }
-  return fromPath(text);
+  return null;
 }
 
 /** Google writes a place without a name as a part of the path, in any form of coordinates. */
@@ -91,6 +107,10 @@ function normalise(text: string): string {
     .replace(/''|["″”“]/g, "″")
     .replace(/['′’‘]/g, "′")
     .replace(/[°º˚]/g, "°")
+    .replace(/(\d)\s*d\s*([\d.]+)\s*m\s*(?:([\d.]+)\s*s\s*)?/gi, "$1°$2′$3 ")
+    .replace(/(\d):(\d{1,2}):(\d)/g, "$1°$2′$3")
+    // Behind minutes or seconds a comma is a decimal one.
+    .replace(/(\d),(\d+)\s*([′″])/g, "$1.$2$3")
     .trim();
   const decimalCommas = /^(\D*\d+),(\d+\D*?)(?:\s*[;/]\s*|,\s+|\s+)([^\d,]*\d+),(\d+\D*)$/.exec(marks);
   if (decimalCommas === null || marks.includes(".")) return marks;
