@@ -21,6 +21,11 @@ describe("fuzz", () => {
     expect(result).toEqual({ cases: 1, byKind: { scene: 1 }, failures: [] });
   }, 120_000);
 
+  it("moves a thin solid by less than a millimetre where UTM's rounding would open it (seed 20261126, case 14872)", async () => {
+    const result = await watchedRun({ seed: 20261126, first: 14872, cases: 1 });
+    expect(result).toEqual({ cases: 1, byKind: { scene: 1 }, failures: [] });
+  }, 120_000);
+
   it("its watch names a wrong answer, a hang and a crash, and goes on behind them", async () => {
     const program = fileURLToPath(new URL("testing/fuzz/bad-cases.ts", import.meta.url));
     const lines: string[] = [];

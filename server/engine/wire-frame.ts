@@ -1,7 +1,7 @@
 /** Millimetres east, north, up around the origin → the answer's reference. The axes' order is the writer's matter. */
 import type { WrittenReference } from "../../shared/contract/answer-text.ts";
 import { createTransverseMercator } from "../../shared/geo/transverse-mercator.ts";
-import { mendFlat } from "./geometry/mend-flat.ts";
+import { countFlat, mendFlat } from "./geometry/mend-flat.ts";
 import type { Plan } from "./plan.ts";
 
 export interface WireFrame {
@@ -22,21 +22,38 @@ const mercatorRadius = 6378137;
 export function createWireFrame(plan: Plan): WireFrame {
   const { crs, upAxis } = plan.settings;
   const { place, reference } = placement(plan);
-  const placed = (soup: ArrayLike<number>) => {
-    const result = new Float64Array(soup.length);
-    for (let i = 0; i < soup.length; i++) result[i] = soup[i];
-    for (let i = 0; place !== null && i < result.length; i += 3) {
-      const [x, y] = place(result[i], result[i + 1]);
-      result[i] = x;
-      result[i + 1] = y;
-    }
-    return result;
-  };
   return {
-    triples: (soup) => mendFlat(placed(soup)),
+    triples: (soup) => (place === null ? mendFlat(new Float64Array(soup)) : roundedAgain(soup, place)),
     place: place ?? ((x, y) => [x, y]),
     reference: { crs, ...reference, upAxis },
   };
+}
+
+/** Rounding falls differently when all of a thing is moved by less than it; mm, the nearest first. */
+const nudges = [0, 0.2, -0.2, 0.4, -0.4].flatMap((x) =>
+  [0, 0.2, -0.2, 0.4, -0.4].map((y) => [x, y] as const),
+);
+
+/** A thin solid whose corners fall together so that it cannot be mended is moved a little until it can. */
+function roundedAgain(soup: ArrayLike<number>, place: Place): Float64Array {
+  let first: Float64Array | null = null;
+  for (const [dx, dy] of nudges) {
+    const rounded = placed(soup, place, dx, dy);
+    const mended = mendFlat(rounded);
+    if (mended !== rounded || countFlat(rounded) === 0) return mended;
+    first ??= rounded;
+  }
+  return first ?? new Float64Array(0);
+}
+
+function placed(soup: ArrayLike<number>, place: Place, dx: number, dy: number): Float64Array {
+  const result = new Float64Array(soup);
+  for (let i = 0; i < result.length; i += 3) {
+    const [x, y] = place(result[i] + dx, result[i + 1] + dy);
+    result[i] = x;
+    result[i + 1] = y;
+  }
+  return result;
 }
 
 type Place = (xMm: number, yMm: number) => [number, number];

@@ -10,10 +10,19 @@ const flattest = 2;
 /** Corners this near (mm) may be drawn together; the crop is exact to 2 mm. */
 const near = 2;
 
-/** `soup`: whole mm, nine numbers a triangle. The same object when nothing is flat, which is nearly always so. */
-export function mendFlat(soup: Float64Array): Float64Array {
+/** How many triangles are flat. */
+export function countFlat(soup: ArrayLike<number>): number {
   let flat = 0;
   for (let i = 0; i + 8 < soup.length; i += 9) if (isFlat(soup, i / 3, i / 3 + 1, i / 3 + 2)) flat++;
+  return flat;
+}
+
+/**
+ * `soup`: whole mm, nine numbers a triangle. The same object when nothing is flat, which is nearly always so, and where a
+ * solid cannot be mended.
+ */
+export function mendFlat(soup: Float64Array): Float64Array {
+  const flat = countFlat(soup);
   if (flat === 0) return soup;
   const mended = new Mender(soup).run(20 * flat + 20);
   // A solid that was closed must stay so; what was a sheet has no more holes than before.
