@@ -3,8 +3,16 @@ import type { LayerId } from "../layers/layer-id.ts";
 /** What a viewer needs beside a layer's triangles; made in the worker, transferred with the model. Same order as `SceneModel.layers`. */
 export interface DisplayLayer {
   id: LayerId;
-  /** Pairs of vertex numbers (of `drawn` where there is one, else of the layer): borders and creases sharper than 25°. */
+  /**
+   * Pairs of vertex numbers (of `drawn` where there is one, else of the layer): borders and creases sharper than 25°.
+   * None of terrain: its rim says nothing, its creases would be noise.
+   */
   edges: Uint32Array;
+  /**
+   * Numbers of the features that are no closed bodies as drawn, ascending: sheets of ground, and whatever a service sent
+   * with a hole. Everything else has an inside, which a section can fill.
+   */
+  open: Uint32Array;
   /** Stride 6 per feature: min x, y, z, max x, y, z in metres. */
   bounds: Float32Array;
   /** Triangles to draw instead of the layer's own: of a grid, of nodes that are not instanced, of boxes. Else null. */

@@ -18,15 +18,20 @@ const smooth = 3;
  * Measured with `makeDisplay`, see there.
  */
 export function featureEdges(layer: EdgedMesh): Uint32Array {
-  const found = createGrowable(Uint32Array);
-  findEdges(layer, found);
-  return found.take();
+  return edgesAndOpen(layer).edges;
+}
+
+/** The same, and the numbers of the features that are no closed bodies, ascending; one without triangles is none. */
+export function edgesAndOpen(layer: EdgedMesh): { edges: Uint32Array; open: Uint32Array } {
+  const [edges, open] = [createGrowable(Uint32Array), createGrowable(Uint32Array)];
+  findEdges(layer, edges, open);
+  return { edges: edges.take(), open: open.take() };
 }
 
 type EdgedMesh = Pick<MeshLayer, "positions" | "indices" | "firstIndex">;
 
 /** The same, pushed one number after the other. */
-export function findEdges(layer: EdgedMesh, found: { push(vertex: number): void }): void {
+export function findEdges(layer: EdgedMesh, found: Numbers, open?: Numbers): void {
   const { positions, indices, firstIndex } = layer;
   const scratch = scratchFor(firstIndex);
   for (let feature = 0; feature + 1 < firstIndex.length; feature++) {
@@ -34,13 +39,20 @@ export function findEdges(layer: EdgedMesh, found: { push(vertex: number): void 
     const to = firstIndex[feature + 1];
     faceNormals(positions, indices, from, to, scratch.normals);
     classify(indices, from, to, scratch);
+    let isOpen = false;
     for (let half = 0; half < to - from; half++) {
       const state = scratch.state[half];
+      if (state !== 0 && scratch.balance[half] !== 0) isOpen = true;
       if (state !== lonely && state !== creased) continue;
       found.push(indices[from + half]);
       found.push(indices[from + after(half)]);
     }
+    if (isOpen) open?.push(feature);
   }
+}
+
+interface Numbers {
+  push(number: number): void;
 }
 
 interface Scratch {
@@ -48,6 +60,8 @@ interface Scratch {
   table: Int32Array;
   /** Half-edge → what is known of its edge; 0 where another half-edge of the same edge came first. */
   state: Uint8Array;
+  /** Half-edge → how many run as the first of its edge does less those that run against it: 0 around a closed body. */
+  balance: Int32Array;
   /** Face → unit normal, stride 3. */
   normals: Float32Array;
 }
@@ -59,6 +73,7 @@ function scratchFor(firstIndex: Uint32Array): Scratch {
   return {
     table: new Int32Array(tableSize(corners)),
     state: new Uint8Array(corners),
+    balance: new Int32Array(corners),
     normals: new Float32Array(corners),
   };
 }
@@ -100,7 +115,8 @@ function faceNormals(
   }
 }
 
-function classify(indices: Uint32Array, from: number, to: number, { table, state, normals }: Scratch): void {
+function classify(indices: Uint32Array, from: number, to: number, scratch: Scratch): void {
+  const { table, state, balance, normals } = scratch;
   const size = tableSize(to - from);
   const mask = size - 1;
   table.fill(0, 0, size);
@@ -114,16 +130,19 @@ function classify(indices: Uint32Array, from: number, to: number, { table, state
       if (first < 0) {
         table[slot] = half + 1;
         state[half] = lonely;
+        balance[half] = 1;
         break;
       }
       const firstTail = indices[from + first];
       const firstHead = indices[from + after(first)];
       if (firstTail === head && firstHead === tail) {
         state[first] = met(state[first], normals, first, half, 1);
+        balance[first]--;
         break;
       }
       if (firstTail === tail && firstHead === head) {
         state[first] = met(state[first], normals, first, half, -1);
+        balance[first]++;
         break;
       }
       slot = (slot + 1) & mask;

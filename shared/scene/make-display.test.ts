@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Solid, SolidBuilder } from "../layers/solid-builder.ts";
-import { featureEdges } from "./feature-edges.ts";
+import { edgesAndOpen, featureEdges } from "./feature-edges.ts";
 import { displayBuffers, makeDisplay } from "./make-display.ts";
 import { featureVolumeM3, isClosedFeature } from "./measure.ts";
 import type { GridLayer, InstanceLayer, MeshLayer, SceneModel } from "./scene-model.ts";
@@ -42,6 +42,20 @@ const soup = (positions: number[], indices: number[]): Solid => ({
   indices: Uint32Array.from(indices),
 });
 const edgeCount = (layer: MeshLayer) => featureEdges(layer).length / 2;
+
+/** Corners in one place become one. */
+function welded({ positions, indices }: Solid): Solid {
+  const numbers = new Map<string, number>();
+  const points: number[] = [];
+  const corners = Array.from(indices, (corner) => {
+    const point = positions.slice(corner * 3, corner * 3 + 3);
+    const number = numbers.get(point.join()) ?? numbers.size;
+    if (number === numbers.size) points.push(...point);
+    numbers.set(point.join(), number);
+    return number;
+  });
+  return soup(points, corners);
+}
 
 test("a box shows its twelve edges and none of its diagonals", () => {
   expect(edgeCount(layerOf(box(0)))).toBe(12);
@@ -109,13 +123,39 @@ test("a grid has one box and a rim; a tree's box grows with its scale", () => {
   };
   const [ground, nodes] = makeDisplay(modelOf(grid, trees));
   expect(Array.from(ground.bounds)).toEqual([-5, -5, 1, 15, 5, 6]);
-  expect(ground.edges.length / 2).toBe(6);
+  expect([ground.edges.length, [...ground.open]]).toEqual([0, [0]]);
   expect(nodes.bounds[0]).toBeCloseTo(97.1, 3);
   expect(nodes.bounds[5]).toBeCloseTo(17, 3);
   expect(ground.drawn?.indices.length).toBe(12);
   expect(nodes.drawn?.featureOf).toEqual(Uint32Array.of(0));
-  // Edges and bounds of both; five columns of the tree's triangles, four of the grid's.
-  expect(displayBuffers([ground, nodes]).length).toBe(13);
+  // Edges, open features and bounds of both, where the tree has neither edges nor open features and one empty column
+  // stands for both; five columns of the tree's triangles, four of the grid's.
+  expect(displayBuffers([ground, nodes]).length).toBe(14);
+});
+
+test("bodies are told from sheets: closed is what has every edge once in each direction, however many meet there", () => {
+  const cube = box(0);
+  const holed = soup([...cube.positions], [...cube.indices].slice(3));
+  const turned = soup(
+    [...cube.positions],
+    [...cube.indices]
+      .slice(0, 3)
+      .reverse()
+      .concat([...cube.indices].slice(3)),
+  );
+  const nothing = soup([], []);
+  const square = soup([0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0], [0, 1, 2, 0, 2, 3]);
+  // Two boxes that touch in one upright edge: four faces meet there, and it is a body all the same.
+  const touching = welded(new SolidBuilder().box([0, 0, 0], [2, 2, 2]).box([2, 2, 0], [2, 2, 2]).build());
+  expect(touching.positions.length / 3).toBe(14);
+  const layer = layerOf(cube, holed, turned, nothing, square, touching);
+  expect([...edgesAndOpen(layer).open]).toEqual([1, 2, 4]);
+  const [display] = makeDisplay(modelOf(layer));
+  expect([...display.open]).toEqual([1, 2, 4]);
+  const closed = [0, 1, 2, 4].map((feature) => isClosedFeature(layer, feature));
+  expect(closed).toEqual([true, false, false, false]);
+  const terrain = makeDisplay(modelOf({ ...layer, id: "topography" }))[0];
+  expect([[...terrain.open], terrain.edges.length]).toEqual([[0, 1, 2, 3, 4, 5], 0]);
 });
 
 test("an empty model has no display", () => {

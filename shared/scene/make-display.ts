@@ -1,9 +1,10 @@
 import { gridToMesh } from "../geo/grid-to-mesh.ts";
 import { instanceShape } from "../layers/instance-shapes.ts";
+import type { LayerId } from "../layers/layer-id.ts";
 import type { DisplayLayer } from "./display.ts";
 import { bakedNodes, instancedNodes, popularKinds } from "./display-nodes.ts";
 import { featureBoxes } from "./feature-boxes.ts";
-import { featureEdges } from "./feature-edges.ts";
+import { edgesAndOpen } from "./feature-edges.ts";
 import type { GridLayer, InstanceLayer, MeshLayer, SceneLayer, SceneModel } from "./scene-model.ts";
 
 /** What a viewer may take for one model. Above either number buildings are drawn as boxes. */
@@ -53,17 +54,19 @@ function buildingsExceed({ layers }: SceneModel, budget: DisplayBudget): boolean
 }
 
 function displayLayer(layer: SceneLayer, buildingsAsBoxes: boolean): DisplayLayer {
-  const plain = { id: layer.id, edges: new Uint32Array(0), drawn: null, instanced: [], asBoxes: false };
+  const none = new Uint32Array(0);
+  const plain = { id: layer.id, edges: none, open: none, drawn: null, instanced: [], asBoxes: false };
   if (layer.kind === "mesh") {
     const bounds = meshBounds(layer);
     if (layer.id === "buildings" && buildingsAsBoxes)
       return { ...plain, ...featureBoxes(bounds), bounds, asBoxes: true };
-    return { ...plain, edges: featureEdges(layer), bounds };
+    if (!hasEdges(layer.id)) return { ...plain, open: everyFeature(layer), bounds };
+    return { ...plain, ...edgesAndOpen(layer), bounds };
   }
   if (layer.kind === "grid") {
     const { positions, indices, firstVertex, firstIndex } = gridToMesh(layer);
     const drawn = { positions, indices, firstVertex, firstIndex, featureOf: null };
-    return { ...plain, edges: gridBorder(layer), bounds: gridBounds(layer), drawn };
+    return { ...plain, open: Uint32Array.of(0), bounds: gridBounds(layer), drawn };
   }
   const popular = popularKinds(layer);
   return {
@@ -73,6 +76,12 @@ function displayLayer(layer: SceneLayer, buildingsAsBoxes: boolean): DisplayLaye
     instanced: popular.map((kind) => instancedNodes(layer, kind)),
   };
 }
+
+/** Whether lines are drawn along a layer's borders and creases, see `DisplayLayer.edges`. */
+export const hasEdges = (id: LayerId): boolean => id !== "topography";
+
+const everyFeature = ({ firstIndex }: MeshLayer): Uint32Array =>
+  Uint32Array.from({ length: Math.max(0, firstIndex.length - 1) }, (_, feature) => feature);
 
 /** Stride 6, see `DisplayLayer.bounds`. A feature without vertices gets an inverted box, which no ray and no fit ever meets. */
 export function meshBounds({
@@ -137,22 +146,6 @@ function reachOf(positions: Float32Array): { radius: number; low: number; high: 
     reach.high = Math.max(reach.high, positions[i + 2]);
   }
   return reach;
-}
-
-/** The rim of the grid; vertices numbered as in `geo/grid-to-mesh.ts`: rows north to south, columns west to east. */
-function gridBorder({ segmentsX, segmentsY }: GridLayer): Uint32Array {
-  const columns = segmentsX + 1;
-  const pairs: number[] = [];
-  for (let x = 0; x < segmentsX; x++) {
-    const south = segmentsY * columns + x;
-    pairs.push(x, x + 1, south, south + 1);
-  }
-  for (let y = 0; y < segmentsY; y++) {
-    const west = y * columns;
-    const east = west + segmentsX;
-    pairs.push(west, west + columns, east, east + columns);
-  }
-  return Uint32Array.from(pairs);
 }
 
 function gridBounds({ centreX, centreY, widthM, heightM, heights }: GridLayer): Float32Array {

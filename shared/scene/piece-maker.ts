@@ -5,7 +5,7 @@ import type { LayerId } from "../layers/layer-id.ts";
 import type { DrawnMesh } from "./display.ts";
 import { featureBoxes } from "./feature-boxes.ts";
 import { findEdges } from "./feature-edges.ts";
-import { type DisplayBudget, defaultDisplayBudget, meshBounds } from "./make-display.ts";
+import { type DisplayBudget, defaultDisplayBudget, hasEdges, meshBounds } from "./make-display.ts";
 import type { Bounds, MeshLayer } from "./scene-model.ts";
 import type { ScenePiece } from "./scene-piece.ts";
 
@@ -111,7 +111,7 @@ function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget, spare
     turn(mesh.positions, mesh.indices, mesh.firstIndex[i], mesh.firstIndex[i + 1]);
   const bounds = meshBounds(mesh);
   const asBoxes = layer === "buildings" && exceeds(mesh, soFar, budget);
-  if (!asBoxes) findEdges(mesh, open.edges);
+  if (!asBoxes && hasEdges(layer)) findEdges(mesh, open.edges);
   const { drawn, edges } = asBoxes ? featureBoxes(bounds) : { drawn: mesh, edges: open.edges.view() };
   const columns = pack(drawn, edges, soFar, spare);
   soFar.vertices += drawn.positions.length / 3;

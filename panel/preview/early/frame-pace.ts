@@ -1,12 +1,28 @@
-/** Looks again after this long whether the graphics card is done, milliseconds. */
-const lookEveryMs = 40;
-/** For each stretch of drawing this many of rest: an unfinished picture must not slow down the reading of the rest. */
-const restFactor = 3;
+/** For each stretch of drawing this many of rest: of the time that the rest of the answer needs, a ninth at most is spent. */
+const restFactor = 8;
+/** However quick the graphics card is: ten unfinished pictures a second are enough. */
+const leastRestMs = 100;
+/** Looks soon whether the graphics card is done, then ever less often. */
+const firstLookMs = 8;
+const lastLookMs = 40;
+
+/** What the pace needs of the graphics context. */
+export type FenceContext = Pick<
+  WebGL2RenderingContext,
+  | "fenceSync"
+  | "deleteSync"
+  | "getSyncParameter"
+  | "flush"
+  | "isContextLost"
+  | "SYNC_GPU_COMMANDS_COMPLETE"
+  | "SYNC_STATUS"
+  | "SIGNALED"
+>;
 
 /**
  * Paces the frames of an unfinished picture by what the graphics card can do: the next one is asked for when the last
- * is finished and has been paid for with rest. Without that a slow card would fall behind by many frames, and the
- * finished picture would have to wait for all of them.
+ * is finished and has been paid for with rest. Without a graphics card drawing takes the very processor that reads the
+ * answer; and frames that come faster than they are finished would queue up before the finished picture.
  */
 export class FramePace {
   private fence: WebGLSync | null = null;
@@ -16,7 +32,7 @@ export class FramePace {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly gl: WebGL2RenderingContext,
+    private readonly gl: FenceContext,
     private readonly draw: () => void,
   ) {}
 
@@ -31,8 +47,7 @@ export class FramePace {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.wanted = false;
-    if (this.fence !== null) this.gl.deleteSync(this.fence);
-    this.fence = null;
+    this.dropFence();
     this.freeAt = 0;
   }
 
@@ -41,34 +56,39 @@ export class FramePace {
     if (!this.wanted) return;
     this.wanted = false;
     this.begunAt = performance.now();
-    if (this.fence !== null) this.gl.deleteSync(this.fence);
+    this.dropFence();
     this.fence = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     this.gl.flush();
-    this.later();
+    this.later(firstLookMs);
   }
 
   private look(): void {
-    if (!this.isFree()) this.later();
+    const now = performance.now();
+    if (this.fence !== null && !this.isFinished(this.fence)) {
+      this.later(Math.min(lastLookMs, Math.max(firstLookMs, (now - this.begunAt) / 2)));
+      return;
+    }
+    if (this.fence !== null) this.freeAt = now + Math.max(leastRestMs, (now - this.begunAt) * restFactor);
+    this.dropFence();
+    if (now < this.freeAt) this.later(this.freeAt - now);
     else if (this.wanted) this.draw();
   }
 
-  /** The last frame is finished and has been rested for. */
-  private isFree(): boolean {
-    const { gl, fence } = this;
-    if (fence !== null) {
-      if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED && !gl.isContextLost()) return false;
-      gl.deleteSync(fence);
-      this.fence = null;
-      const now = performance.now();
-      this.freeAt = now + (now - this.begunAt) * restFactor;
-    }
-    return performance.now() >= this.freeAt;
+  private isFinished(fence: WebGLSync): boolean {
+    const { gl } = this;
+    return gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED || gl.isContextLost();
   }
 
-  private later(): void {
+  private dropFence(): void {
+    if (this.fence !== null) this.gl.deleteSync(this.fence);
+    this.fence = null;
+  }
+
+  private later(ms: number): void {
+    clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.look();
-    }, lookEveryMs);
+    }, ms);
   }
 }

@@ -21,7 +21,8 @@ export class StreamView {
   private readonly positions: GrowingColumn;
   private readonly ids: GrowingColumn;
   private readonly indices: GrowingColumn;
-  private readonly edges: GrowingColumn;
+  /** Null where no lines are drawn. */
+  private readonly edges: GrowingColumn | null;
   private readonly faces = new BufferGeometry();
   private readonly lines = new BufferGeometry();
   private readonly table = new FeatureTable(mostFeatures);
@@ -34,11 +35,11 @@ export class StreamView {
     this.positions = new GrowingColumn(gl, "vertex", "float", 3);
     this.ids = new GrowingColumn(gl, "vertex", "uint", 1);
     this.indices = new GrowingColumn(gl, "index", "uint", 1);
-    this.edges = new GrowingColumn(gl, "index", "uint", 1);
     this.table.fill(featureColour(layer, {}));
     this.lit = litMaterial(this.table, layerPull[layer]);
     const opacity = edgeOpacity[layer];
     this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[layer], opacity);
+    this.edges = this.edge === null ? null : new GrowingColumn(gl, "index", "uint", 1);
     this.group.add(new Mesh(this.faces, this.lit.material));
     if (this.edge !== null) this.group.add(new LineSegments(this.lines, this.edge.material));
     for (const object of this.group.children) {
@@ -60,14 +61,14 @@ export class StreamView {
     this.positions.append(positions);
     this.ids.append(featureIds);
     this.indices.append(indices);
-    this.edges.append(edges);
+    this.edges?.append(edges);
     this.attach();
   }
 
   /** True when what was appended is as long as a layer's columns. */
   holds(positions: number, indices: number, edges: number): boolean {
     const same = this.positions.length === positions && this.indices.length === indices;
-    return !this.full && same && this.edges.length === edges;
+    return !this.full && same && (this.edges === null || this.edges.length === edges);
   }
 
   /** Hands the buffers over; the view draws nothing afterwards. */
@@ -77,7 +78,7 @@ export class StreamView {
       positions: this.positions.release(),
       ids: this.ids.release(),
       indices: this.indices.release(),
-      edges: this.edges.release(),
+      edges: this.edges?.release() ?? null,
     };
   }
 
@@ -95,7 +96,7 @@ export class StreamView {
   /** Buffers that were not released go too. */
   dispose(): void {
     this.detach();
-    for (const column of [this.positions, this.ids, this.indices, this.edges]) column.dispose();
+    for (const column of [this.positions, this.ids, this.indices, this.edges]) column?.dispose();
     this.faces.dispose();
     this.lines.dispose();
     this.lit.material.dispose();
@@ -111,6 +112,7 @@ export class StreamView {
       [this.faces, this.indices],
       [this.lines, this.edges],
     ] as const) {
+      if (index === null) continue;
       Object.assign(geometry.attributes, attributes);
       Object.assign(geometry, { index: index.attribute });
       geometry.setDrawRange(0, index.length);

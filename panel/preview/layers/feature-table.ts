@@ -5,10 +5,12 @@ const width = 1024;
 const selectedBit = 1;
 const hiddenBit = 2;
 const rankShift = 2;
+const rankMask = 15;
+const openBit = 64;
 
 /**
  * Colour and state of every feature of a layer, four bytes each, looked up by feature number in the shaders: red,
- * green, blue in sRGB, then selected, hidden and rank bits. Recolouring, selecting or hiding never touches geometry.
+ * green, blue in sRGB, then selected, hidden, rank and open bits. Recolouring, selecting or hiding never touches geometry.
  */
 export class FeatureTable {
   readonly texture: DataTexture;
@@ -30,7 +32,7 @@ export class FeatureTable {
     this.texels[at] = red;
     this.texels[at + 1] = green;
     this.texels[at + 2] = blue;
-    this.texels[at + 3] = (this.texels[at + 3] & (selectedBit | hiddenBit)) | (rank << rankShift);
+    this.texels[at + 3] = (this.texels[at + 3] & ~(rankMask << rankShift)) | (rank << rankShift);
     this.texture.needsUpdate = true;
   }
 
@@ -49,12 +51,17 @@ export class FeatureTable {
     this.setBit(feature, hiddenBit, hidden);
   }
 
+  /** It is a sheet, or has a hole: no body that a section could fill. */
+  setOpen(feature: number): void {
+    this.setBit(feature, openBit, true);
+  }
+
   isHidden(feature: number): boolean {
     return (this.texels[feature * 4 + 3] & hiddenBit) !== 0;
   }
 
   rank(feature: number): number {
-    return this.texels[feature * 4 + 3] >> rankShift;
+    return (this.texels[feature * 4 + 3] >> rankShift) & rankMask;
   }
 
   dispose(): void {
@@ -79,7 +86,8 @@ vec4 featureFacts() {
 int featureBits(vec4 facts) { return int(facts.a * 255.0 + 0.5); }
 bool isSelected(int bits) { return (bits & ${selectedBit}) != 0; }
 bool isHidden(int bits) { return (bits & ${hiddenBit}) != 0; }
-float featureRank(int bits) { return float(bits >> ${rankShift}); }
+bool isOpen(int bits) { return (bits & ${openBit}) != 0; }
+float featureRank(int bits) { return float((bits >> ${rankShift}) & ${rankMask}); }
 /* All corners of a hidden feature fall on one place outside the picture. */
 const vec4 nowhere = vec4(2.0, 2.0, 2.0, 1.0);
 `;

@@ -54,13 +54,14 @@ export class LayerSet {
         return;
       const view = new LayerView(this.gl, i, layer, display[i], filledOf(i));
       view.group.visible = !this.invisible.has(view.id);
-      view.setClipping(this.section);
       view.colourBy(this.colouring);
       this.views.push(view);
       this.boxes.set(view, boxOf(display[i].bounds));
       this.scene.add(view.group);
       this.countShadows(view);
     });
+    for (const view of filledViews(this.views)) view.countBodies();
+    for (const view of this.views) view.setClipping(this.section);
     const filled = this.views.map((view) => this.boxes.get(view)!).filter((box) => !box.isEmpty());
     if (filled.length > 0) filled.reduce((all, box) => all.union(box), this.box.makeEmpty());
     this.cap.place(this.section === null ? null : this.cuttingPlane, this.box);
@@ -179,6 +180,15 @@ export class LayerSet {
         this.shadowCost.triangles = info.render.triangles;
       };
   }
+}
+
+/**
+ * Those whose bodies a section fills: all that are made of bodies alone, which costs nothing, and of the others the one
+ * that has most of them, which costs a draw call.
+ */
+function filledViews(views: readonly LayerView[]): LayerView[] {
+  const mixed = views.filter((view) => view.isMixed).sort((a, b) => b.bodyCount - a.bodyCount);
+  return [...views.filter((view) => !view.isMixed), ...mixed.slice(0, 1)];
 }
 
 function pickLayer({ id, layer, mesh, display, table }: LayerView): PickLayer {

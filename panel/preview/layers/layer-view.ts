@@ -1,19 +1,20 @@
-import { Group, type InstancedMesh, type Mesh, type Plane, type ShaderMaterial } from "three";
-import { featureColour, nodeColour, type Rgb } from "../../../shared/layers/feature-colour.ts";
+import { Group, type InstancedMesh, Mesh, type Plane, type ShaderMaterial } from "three";
 import type { LayerId } from "../../../shared/layers/layer-id.ts";
 import type { DisplayLayer, DrawnMesh } from "../../../shared/scene/display.ts";
-import type { Descriptor, SceneLayer } from "../../../shared/scene/scene-model.ts";
+import type { SceneLayer } from "../../../shared/scene/scene-model.ts";
 import type { ViewTheme } from "../theme.ts";
-import { countingMaterials, countOrder } from "../tools/cut-cap.ts";
+import { bodiesAlone, countWhileDrawn } from "../tools/body-count.ts";
+import { countOrder } from "../tools/cut-cap.ts";
 import { type ColourBy, colourBuildings, type Legend } from "./colouring.ts";
 import { type EdgeMaterial, edgeFade, edgeMaterial } from "./edge-material.ts";
-import { FeatureTable } from "./feature-table.ts";
-import { featureRank, layerPull } from "./layer-depth.ts";
+import type { FeatureTable } from "./feature-table.ts";
+import { layerPull } from "./layer-depth.ts";
 import { type LitMaterial, litMaterial } from "./lit-material.ts";
 import { type FilledBuffers, MeshView } from "./mesh-view.ts";
 import { instancedMesh } from "./node-view.ts";
+import { paint, paintedTable } from "./painting.ts";
 
-/** Terrain has no lines of its own: its rim says nothing, its creases would be noise. */
+/** Terrain has no lines (`DisplayLayer.edges`), those of nodes would be noise. */
 export const edgeOpacity: Readonly<Record<LayerId, number>> = {
   topography: 0,
   surface: 0.22,
@@ -35,8 +36,9 @@ export class LayerView {
   private readonly lit: LitMaterial;
   private readonly edge: EdgeMaterial | null;
   private readonly meshes: MeshView[] = [];
-  /** Only of buildings, the one layer that is sure to be made of closed bodies. */
-  private readonly counts: { mesh: Mesh; material: ShaderMaterial }[] = [];
+  /** What a section fills is counted in these: all that is drawn, or bodies alone where there are sheets among them. */
+  private counted: Mesh[] = [];
+  private bodies: ShaderMaterial | null = null;
   private readonly instanced: InstancedMesh[] = [];
 
   constructor(
@@ -49,7 +51,7 @@ export class LayerView {
   ) {
     this.id = layer.id;
     this.mesh = display.drawn ?? (layer.kind === "mesh" ? { ...layer, featureOf: null } : null);
-    this.table = paintedTable(layer);
+    this.table = paintedTable(layer, display.open);
     this.lit = litMaterial(this.table, layerPull[this.id]);
     const opacity = edgeOpacity[this.id];
     this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[this.id], opacity);
@@ -62,7 +64,28 @@ export class LayerView {
       object.receiveShadow = true;
       object.castShadow = throwsShadow(this.id) && object.type === "Mesh";
     }
-    if (this.id === "buildings" && layer.kind === "mesh") this.addCounts();
+  }
+
+  /** Closed bodies among the features: those that a section can fill. */
+  get bodyCount(): number {
+    return this.table.count - this.display.open.length;
+  }
+
+  /** Bodies and sheets: its bodies have to be counted by a draw call of their own. */
+  get isMixed(): boolean {
+    return this.display.open.length > 0 && this.bodyCount > 0;
+  }
+
+  /** From here on sections fill its bodies. */
+  countBodies(): void {
+    if (this.bodyCount === 0) return;
+    if (!this.isMixed) {
+      this.counted = this.group.children.filter((object) => object instanceof Mesh);
+      return;
+    }
+    const bodies = bodiesAlone(this.table);
+    this.bodies = bodies;
+    this.counted = this.meshes.map((view) => view.addFaces(bodies, countOrder, this.group));
   }
 
   *upload(): Generator<void> {
@@ -95,13 +118,12 @@ export class LayerView {
 
   /** The same array for as long as there is a cut: another one would compile the shaders anew. */
   setClipping(planes: Plane[] | null): void {
-    for (const { mesh } of this.counts) mesh.visible = planes !== null;
-    for (const material of [
-      this.lit.material,
-      this.edge?.material,
-      ...this.counts.map(({ material }) => material),
-    ]) {
-      if (material === undefined) continue;
+    for (const mesh of this.counted) {
+      countWhileDrawn(mesh, this.bodies ?? this.lit.material, planes !== null);
+      if (this.bodies !== null) mesh.visible = planes !== null;
+    }
+    for (const material of [this.lit.material, this.edge?.material, this.bodies]) {
+      if (material === undefined || material === null) continue;
       material.clippingPlanes = planes;
       material.clipShadows = true;
     }
@@ -120,49 +142,10 @@ export class LayerView {
       mesh.geometry.dispose();
       mesh.dispose();
     }
-    for (const { material } of this.counts) material.dispose();
+    this.bodies?.dispose();
     this.lit.material.dispose();
     this.lit.depth.dispose();
     this.edge?.material.dispose();
     this.table.dispose();
   }
-
-  private addCounts(): void {
-    for (const material of countingMaterials(this.table))
-      for (const view of this.meshes)
-        this.counts.push({ material, mesh: view.addFaces(material, countOrder, this.group) });
-  }
-}
-
-function paintedTable(layer: SceneLayer): FeatureTable {
-  const table = new FeatureTable(painting(layer).count);
-  paint(table, layer);
-  return table;
-}
-
-/** Every feature in the colour of its layer. */
-function paint(table: FeatureTable, layer: SceneLayer): void {
-  const { count, colour, rank } = painting(layer);
-  for (let feature = 0; feature < count; feature++) table.paint(feature, colour(feature), rank(feature));
-}
-
-interface Painting {
-  count: number;
-  colour(feature: number): Rgb;
-  rank(feature: number): number;
-}
-
-function painting(layer: SceneLayer): Painting {
-  const { id } = layer;
-  if (layer.kind === "grid") return { count: 1, colour: () => featureColour(id, {}), rank: () => 0 };
-  if (layer.kind === "instances") {
-    const colours = layer.kinds.map(nodeColour);
-    return { count: layer.kindIndex.length, colour: (node) => colours[layer.kindIndex[node]], rank: () => 0 };
-  }
-  const facts = (feature: number): Descriptor => layer.descriptors[feature] ?? {};
-  return {
-    count: Math.max(0, layer.firstIndex.length - 1),
-    colour: (feature) => featureColour(id, facts(feature)),
-    rank: (feature) => featureRank(id, facts(feature)),
-  };
 }

@@ -21,7 +21,7 @@ function countingContext() {
   return { gl, alive };
 }
 
-it("frees the lines of a streamed terrain, which is drawn without any", () => {
+it("frees lines that were streamed for a layer that is drawn without any", () => {
   const { gl, alive } = countingContext();
   const [positions, ids, indices, edges] = [0, 1, 2, 3].map(() => gl.createBuffer());
   const source = {

@@ -15,7 +15,8 @@ export interface FilledBuffers {
   positions: WebGLBuffer;
   ids: WebGLBuffer;
   indices: WebGLBuffer;
-  edges: WebGLBuffer;
+  /** Null where no lines are drawn. */
+  edges: WebGLBuffer | null;
 }
 
 /** One draw call of faces and one of lines for a whole layer, filled while it is already on screen. */
@@ -58,9 +59,9 @@ export class MeshView {
     this.edges =
       edge === null || source.edges.length === 0 ? null : new LineSegments(this.lines, edge.material);
     if (this.edges !== null) {
-      this.setIndex(gl, this.lines, source.edges, filled?.edges);
+      this.setIndex(gl, this.lines, source.edges, filled?.edges ?? null);
       group.add(this.edges);
-    } else if (filled !== null) gl.deleteBuffer(filled.edges);
+    } else gl.deleteBuffer(filled?.edges ?? null);
     if (filled !== null) {
       this.faces.setDrawRange(0, source.indices.length);
       this.lines.setDrawRange(0, source.edges.length);
@@ -108,7 +109,7 @@ export class MeshView {
     gl: WebGL2RenderingContext,
     geometry: BufferGeometry,
     numbers: Uint32Array,
-    filled?: WebGLBuffer,
+    filled: WebGLBuffer | null = null,
   ): void {
     const { attribute } = this.column(gl, "index", "uint", 1, numbers, filled, geometry);
     Object.assign(geometry, { index: attribute });

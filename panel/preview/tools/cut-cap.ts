@@ -1,11 +1,7 @@
 import {
-  BackSide,
   type Box3,
   Color,
-  DecrementWrapStencilOp,
   DoubleSide,
-  FrontSide,
-  IncrementWrapStencilOp,
   Mesh,
   NotEqualStencilFunc,
   type Plane,
@@ -15,14 +11,12 @@ import {
   Vector3,
   ZeroStencilOp,
 } from "three";
-import { type FeatureTable, featureTableGlsl } from "../layers/feature-table.ts";
 import { settle } from "../settle.ts";
 import type { ViewTheme } from "../theme.ts";
 
 /**
- * Fills what a section cuts through. Buildings are closed bodies: along any line of sight, what is left of one behind
- * the cut has more backs than fronts exactly where the line passes the cut inside it. So backs are counted up and
- * fronts down in the stencil, and one hatched sheet in the plane is drawn where the count is not zero.
+ * Fills what a section cuts through: one hatched sheet in its plane, drawn where the stencil's count of bodies is not
+ * zero (`body-count.ts`), whichever layers they are of.
  */
 export class CutCap {
   private readonly colour = new Color();
@@ -78,45 +72,5 @@ uniform vec3 line;
 void main() {
   gl_FragColor = vec4(mix(colour, line, step(6.0, mod(gl_FragCoord.x + gl_FragCoord.y, 8.0))), 1.0);
   #include <colorspace_fragment>
-}
-`;
-
-/** Counts a layer's backs up and fronts down; leaves colour and depth alone. */
-export function countingMaterials(table: FeatureTable): ShaderMaterial[] {
-  return [BackSide, FrontSide].map((side) => {
-    const step = side === BackSide ? IncrementWrapStencilOp : DecrementWrapStencilOp;
-    return new ShaderMaterial({
-      uniforms: { featureTable: { value: table.texture } },
-      vertexShader: countingVertex,
-      fragmentShader: countingFragment,
-      side,
-      clipping: true,
-      colorWrite: false,
-      depthWrite: false,
-      depthTest: false,
-      stencilWrite: true,
-      stencilZPass: step,
-      stencilZFail: step,
-      stencilFail: step,
-    });
-  });
-}
-
-const countingVertex = /* glsl */ `
-${featureTableGlsl}
-#include <clipping_planes_pars_vertex>
-void main() {
-  vec4 mvPosition = modelViewMatrix * vec4(position, 1.0);
-  gl_Position = projectionMatrix * mvPosition;
-  if (isHidden(featureBits(featureFacts()))) gl_Position = nowhere;
-  #include <clipping_planes_vertex>
-}
-`;
-
-const countingFragment = /* glsl */ `
-#include <clipping_planes_pars_fragment>
-void main() {
-  #include <clipping_planes_fragment>
-  gl_FragColor = vec4(0.0);
 }
 `;

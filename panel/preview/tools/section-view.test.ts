@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openStage, PreviewDriver, type Stage } from "../testing/preview-driver.ts";
+
+let stage: Stage;
+let driver: PreviewDriver;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(() => stage?.close());
+
+beforeEach(async () => {
+  await driver?.page.close();
+  driver = await PreviewDriver.open(stage.browser, stage.url);
+});
+
+/** Hatching of the light theme, in sRGB: the colour of the cut and its lines. */
+const hatching = [
+  [0x56, 0x5d, 0x65],
+  [0x8b, 0x93, 0x9b],
+];
+
+type Thing = "building" | "holed building" | "wall" | "bridge" | "lawn" | "tree" | "statue" | "nothing";
+
+/** One thing in the middle of a level place of 100 m, and a level cut 2 m above the ground, seen from above. */
+async function cutOpen(thing: Thing): Promise<void> {
+  await driver.page.evaluate(async (wanted) => {
+    const { box, createPreview, makeDisplay, meshLayer } = window.underTest;
+    const solid = box(-5, -5, 10, 10, 0, 8);
+    const far = box(30, 30, 5, 5, 0, 8);
+    const sheet = { points: [-5, -5, 1, 5, -5, 1, 5, 5, 1, -5, 5, 1], triangles: [0, 1, 2, 0, 2, 3] };
+    const lawn = {
+      points: sheet.points.map((value, i) => value + [-30, 30, -0.5][i % 3]),
+      triangles: sheet.triangles,
+    };
+    const holed = { ...solid, triangles: solid.triangles.slice(0, -3) };
+    const kinds = ["tree", "statueBig"];
+    const node = wanted === "tree" ? [0] : wanted === "statue" ? [1] : [];
+    // So many trees that they are instances; they stand at the rim.
+    const kindIndex = Uint16Array.from([...node, ...Array.from({ length: 250 }, () => 0)]);
+    const place = (i: number) =>
+      i < node.length ? [0, 0, 0] : [-48 + (i % 40) * 2.4, -48 + Math.floor(i / 40), 0];
+    const nodes = Array.from(kindIndex, (_, i) => place(i));
+    const one = <T>(name: Thing, there: T): T[] => (wanted === name ? [there] : []);
+    const buildings = [far, ...one("building", solid), ...one("holed building", holed)];
+    const surfaces = [lawn, ...one("bridge", solid), ...one("lawn", sheet)];
+    const model = {
+      frame: { originLonDeg: 8.65, originLatDeg: 49.87, originHeightM: 0, crs: "local" as const },
+      layers: [
+        {
+          ...{ kind: "grid" as const, id: "topography" as const, segmentsX: 2, segmentsY: 2 },
+          ...{ widthM: 100, heightM: 100, centreX: 0, centreY: 0, heights: new Float32Array(9).fill(-0.2) },
+        },
+        meshLayer(
+          "surface",
+          surfaces,
+          surfaces.map(() => ({ type: "grass" })),
+        ),
+        meshLayer(
+          "barriers",
+          [far, ...one("wall", solid)],
+          [{ type: "wall" }, ...one("wall", { type: "wall" })],
+        ),
+        meshLayer(
+          "buildings",
+          buildings,
+          buildings.map(() => ({ type: "building" })),
+        ),
+        {
+          ...{ kind: "instances" as const, id: "infrastructure" as const, kinds, kindIndex },
+          positions: Float32Array.from(nodes.flat()),
+          scales: Float32Array.from(kindIndex, (kind) => (kind === 0 ? 5 : 1)),
+          rotations: new Float32Array(kindIndex.length),
+          descriptors: nodes.map(() => ({})),
+        },
+      ],
+      ...{ attributions: [], skipped: [], warnings: [] },
+    };
+    const preview = createPreview(document.querySelector<HTMLElement>("#view")!, "light");
+    if (preview === null) throw new Error("This browser has no WebGL 2.");
+    window.preview = preview;
+    window.pictures = [];
+    await preview.show(model, makeDisplay(model));
+    preview.view("top");
+    preview.setSection({ axis: "up", atM: 2 });
+  }, thing);
+}
+
+test.each(["building", "wall", "bridge", "tree", "statue"] as const)(
+  "a section fills a %s: whatever is a closed body, of whichever layer",
+  async (thing) => {
+    await cutOpen(thing);
+    expect(hatching).toContainEqual(await driver.pixel(await driver.picture()));
+    expect((await driver.stats()).drawCalls).toBeLessThanOrEqual(12);
+    await driver.page.evaluate(() => window.preview.setSection({ axis: "east", atM: 60 }));
+    expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
+    expect(driver.complaints).toEqual([]);
+  },
+);
+
+test.each(["lawn", "holed building", "nothing"] as const)(
+  "a section over %s fills nothing: it has no inside",
+  async (thing) => {
+    await cutOpen(thing);
+    expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
+    expect(driver.complaints).toEqual([]);
+  },
+);
+
+test("a body that is hidden, or whose layer is off, is not filled", async () => {
+  await cutOpen("wall");
+  await driver.page.evaluate(() => window.preview.setHidden(2, [1]));
+  expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
+  await driver.page.evaluate(() => window.preview.setHidden(2, []));
+  expect(hatching).toContainEqual(await driver.pixel(await driver.picture()));
+  await driver.page.evaluate(() => window.preview.setLayerVisible("barriers", false));
+  expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
+});
+
+test("a town of all layers is cut within twelve draw calls, bridges and a holed building among them", async () => {
+  const calls = await driver.page.evaluate(async () => {
+    const { box, createPreview, makeDisplay, madeTown, meshLayer } = window.underTest;
+    const preview = createPreview(document.querySelector<HTMLElement>("#view")!, "light");
+    if (preview === null) throw new Error("This browser has no WebGL 2.");
+    window.preview = preview;
+    const town = madeTown(8, true);
+    const bodies = [box(-30, -30, 60, 8, 6, 1), box(-30, 30, 60, 8, 6, 1)];
+    const sheet = { points: [0, 0, 30, 9, 0, 30, 9, 9, 30], triangles: [0, 1, 2] };
+    const holed = { ...bodies[0], triangles: bodies[0].triangles.slice(3) };
+    const replaced = town.layers.flatMap((layer) => {
+      if (layer.id === "surface") return [meshLayer("surface", [...bodies, sheet], [{}, {}, {}])];
+      return layer.id === "buildings"
+        ? [meshLayer("buildings", [...bodies, ...bodies, holed], [{}, {}, {}, {}, {}])]
+        : [layer];
+    });
+    const shown = async (layers: typeof town.layers) => {
+      const model = { ...town, layers };
+      await preview.show(model, makeDisplay(model));
+      preview.view("iso");
+      preview.setSection({ axis: "up", atM: 6.5 });
+      await preview.screenshot();
+      return preview.stats().drawCalls;
+    };
+    return [await shown(town.layers), await shown(replaced)];
+  });
+  for (const count of calls) expect(count).toBeLessThanOrEqual(12);
+  expect(driver.complaints).toEqual([]);
+});
