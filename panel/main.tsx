@@ -8,6 +8,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/controls.css";
 import "./ui/layout.css";
+import "./ui/forced-colors.css";
 import { render } from "preact";
 import { createServiceClient } from "../shared/api/service-client.ts";
 import type { HostProfile } from "../shared/bridge/protocol.ts";

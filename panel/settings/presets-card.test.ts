@@ -51,3 +51,25 @@ it("saves settings by name, applies, renames, shares and deletes them, also afte
   expect(opened.errors).toEqual([]);
   await opened.close();
 });
+
+it("imports a file of presets that do not all fit not at all, and says so", async () => {
+  const { page } = await suite.open();
+  await page.locator("#tab-settings").click();
+  await page.locator("#presets summary").click();
+  const give = (names: string[]) =>
+    page.locator("#preset-file").setInputFiles({
+      name: "p.json",
+      mimeType: "",
+      buffer: Buffer.from(
+        JSON.stringify({ contextilePresets: 1, presets: names.map((name) => ({ name, settings: {} })) }),
+      ),
+    });
+  const said = () => shownText(page.locator("#preset-said"));
+  const names = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => `Preset ${from + i}`);
+  await give(names(0, 49));
+  await eventually(said).toBe("49 presets were imported.");
+  await give(names(48, 51));
+  await eventually(said).toBe("At most 50 presets are kept; delete one first.");
+  expect(await page.getByLabel("Preset", { exact: true }).locator("option").count()).toBe(50);
+});

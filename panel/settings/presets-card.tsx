@@ -56,7 +56,11 @@ export function PresetsCard({ store }: { store: Store }) {
     if (file.size > maxFileBytes) return setSaid(t.fileUnreadable);
     const read = readPresetFile(await file.text());
     if (!read.ok) return setSaid(read.issues.map(issueWords)[0] ?? t.fileUnreadable);
-    return keep(mergePresets(presets, read.value), read.value[0].name, t.presetsImported(read.value.length));
+    const next = mergePresets(presets, read.value);
+    // All of them or none: half a file would not be noticed.
+    if (!read.value.every(({ name }) => next.some((kept) => kept.name === name)))
+      return setSaid(t.presetsFull(maxPresets));
+    return keep(next, read.value[0].name, t.presetsImported(read.value.length));
   };
 
   return (

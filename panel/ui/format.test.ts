@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { formatDay, formatExactMetres, formatNumber } from "./format.ts";
+import { formatDay, formatExactMetres, formatKm2, formatNumber } from "./format.ts";
 import { language } from "./language.ts";
 
 afterEach(() => {
@@ -24,4 +24,12 @@ it("writes no minus before a number that rounds to zero", () => {
   expect(formatNumber(-0.06, 1)).toBe("-0.1");
   expect(formatExactMetres(-0.004)).toBe("0.00 m");
   expect(formatExactMetres(-0.006)).toBe("-0.01 m");
+});
+
+it("writes less than nothing with as few decimals as the same above it", () => {
+  expect([formatKm2(-0.5), formatKm2(0.5), formatKm2(-0.0021)]).toEqual([
+    "-0.50 km²",
+    "0.50 km²",
+    "-0.0021 km²",
+  ]);
 });

@@ -17,7 +17,8 @@ export function asSentence(text: string): string {
 
 /** "0.84 km²"; small areas keep the figures that matter: "0.0021 km²". */
 export function formatKm2(km2: number): string {
-  const digits = km2 === 0 || km2 >= 0.095 ? 2 : km2 >= 0.00095 ? 4 : 6;
+  const size = Math.abs(km2);
+  const digits = size === 0 || size >= 0.095 ? 2 : size >= 0.00095 ? 4 : 6;
   return `${format(km2, digits)} km²`;
 }
 

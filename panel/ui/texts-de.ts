@@ -208,7 +208,7 @@ export const german: Texts = {
   presetDeleted: (name) => `„${name}“ ist gelöscht.`,
   presetsImported: (count) =>
     many(count, "1 Vorlage wurde eingelesen.", `${count} Vorlagen wurden eingelesen.`),
-  presetsFull: (most) => `Es gibt schon ${most} Vorlagen; löschen Sie zuerst eine.`,
+  presetsFull: (most) => `Höchstens ${most} Vorlagen werden behalten; löschen Sie zuerst eine.`,
   presetNameBad: "Geben Sie einen Namen von höchstens 60 Zeichen ein, der noch frei ist.",
 
   preview3d: "3D-Vorschau",

@@ -219,7 +219,7 @@ export const english = {
   presetDeleted: (name: string) => `"${name}" is deleted.`,
   presetsImported: (count: number) =>
     many(count, "1 preset was imported.", `${count} presets were imported.`),
-  presetsFull: (most: number) => `There are ${most} presets already; delete one first.`,
+  presetsFull: (most: number) => `At most ${most} presets are kept; delete one first.`,
   presetNameBad: "Type a name of at most 60 letters that is not taken.",
 
   // Preview

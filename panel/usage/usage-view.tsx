@@ -97,12 +97,14 @@ function Figures({ account }: { account: Account }) {
   ];
   return (
     <dl class="facts card-facts">
-      {rows.map(([name, value]) => (
-        <>
-          <dt>{name}</dt>
-          <dd class="number">{value}</dd>
-        </>
-      ))}
+      {rows
+        .filter(([, value]) => value !== "")
+        .map(([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd class="number">{value}</dd>
+          </>
+        ))}
     </dl>
   );
 }
