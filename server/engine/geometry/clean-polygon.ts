@@ -125,15 +125,19 @@ function withoutNoise(ring: Ring): Ring {
   for (let changed = true; changed && points.length >= 6; ) {
     changed = false;
     const kept: Ring = [];
+    let firstLost = false;
     for (let i = 0; i < points.length; i += 2) {
       const before = kept.length > 0 ? kept.length - 2 : -1;
       const px = before >= 0 ? kept[before] : points[points.length - 2];
       const py = before >= 0 ? kept[before + 1] : points[points.length - 1];
       const next = (i + 2) % points.length;
-      if (isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1]))
+      // The last point's neighbour may have gone at the start of this round; of two such one must stay.
+      const unjudged = next === 0 && firstLost;
+      if (unjudged || isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1]))
         kept.push(points[i], points[i + 1]);
       else {
         changed = true;
+        firstLost ||= i === 0;
         // Its neighbour is judged in the next round, against what is left.
         if (i + 2 < points.length) kept.push(points[i + 2], points[i + 3]);
         i += 2;
