@@ -12,7 +12,8 @@ const intro = `# What the panel says when something is wrong
 
 Written by \`tsx scripts/write-errors-doc.ts\`, which plays every row to the panel's own code; a test fails when this file is
 older than the code. "Not sent" means that the service was not asked. "Uncertain" means that the panel asks before it
-repeats. Unless a row says otherwise, the service confirms request ids: then a repeated request is never charged twice.
+repeats. Unless a row says otherwise, the service confirms request ids: then a repeat keeps its id and is never charged
+twice, also after a crash, for a day ("once at most").
 `;
 
 export async function errorSections(): Promise<Section[]> {

@@ -1,13 +1,14 @@
 /** One line of docs/errors.md: what goes wrong, what the panel says, and whether it costs anything. */
-import { asSentence } from "../../panel/ui/format.ts";
-import { type ContextileError, chargedSentence } from "../../shared/errors.ts";
+import { withRepeat } from "../../panel/state/fetching/purchase.ts";
+import { errorWords } from "../../panel/ui/said.ts";
+import type { ContextileError } from "../../shared/errors.ts";
 import type { Checked } from "../../shared/issues.ts";
 
 export interface ErrorRow {
   input: string;
   says: string;
   /** "not sent": the panel stops before the service is asked. */
-  charged: "not sent" | "no" | "yes" | "uncertain";
+  charged: "not sent" | "no" | "yes" | "once at most" | "uncertain";
 }
 
 export interface Section {
@@ -26,8 +27,14 @@ export function refused(input: string, checked: Checked<unknown>): ErrorRow {
   return notSent(input, checked.ok ? null : checked.issues[0]?.message);
 }
 
-/** As the box above the button says it. */
-export function failed(input: string, error: ContextileError): ErrorRow {
-  const says = `${asSentence(error.message)} ${chargedSentence(error.charged)} ${error.next}`;
-  return { input, says, charged: error.charged === "unknown" ? "uncertain" : error.charged };
+/** As the box above the button says it. `confirms`: the service charges a request id once. */
+export function failed(input: string, error: ContextileError, confirms = true): ErrorRow {
+  const wire = withRepeat(error.toWire(), confirms);
+  const { what, charged, next } = errorWords(wire);
+  const doubt = confirms ? "once at most" : "uncertain";
+  return {
+    input,
+    says: `${what} ${charged} ${next}`,
+    charged: wire.charged === "unknown" ? doubt : wire.charged,
+  };
 }

@@ -149,6 +149,6 @@ async function played(play: Play): Promise<ErrorRow> {
       left.length === 0 ? "The model is shown whole." : `The model is shown. Left out: ${left.join(" ")}`;
     return { input: play.input, says, charged: "yes" };
   } catch (thrown) {
-    return failed(play.input, toContextileError(thrown));
+    return failed(play.input, toContextileError(thrown), play.confirms ?? true);
   }
 }

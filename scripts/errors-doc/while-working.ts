@@ -23,6 +23,16 @@ export function workSection(): Section {
         "a kept answer is gone or damaged",
         `${t.storedGone} ${chargedSentence("no")} ${t.storedGoneNext}`,
       ),
+      {
+        input: "panel or program crashed while it fetched, then opens again",
+        says: `${t.unfinishedHere} ${t.unfinishedFree("24 Nov 2026, 14:30")}`,
+        charged: "once at most",
+      },
+      {
+        input: "the same, ids not confirmed",
+        says: `${t.unfinishedHere} ${t.unfinishedDoubt}`,
+        charged: "uncertain",
+      },
       fromHost("the program is gone during the insert", "host-gone", "The CAD program does not answer."),
       fromHost("a command runs in the program", "host-busy", "A command is running."),
       fromHost("the program fails while it builds", "host-failed", "The program could not build the model."),

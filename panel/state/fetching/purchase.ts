@@ -85,7 +85,7 @@ async function settle(
 const broken: ReadonlySet<string> = new Set(["cancelled", "timeout", "cut-stream", "service-down"]);
 
 /** Where a repeat keeps its id and is answered free, the doubt about money is none: the sentence says so itself. */
-function withRepeat(error: WireError, confirmsRequestIds: boolean): WireError {
+export function withRepeat(error: WireError, confirmsRequestIds: boolean): WireError {
   if (!confirmsRequestIds || error.charged !== "unknown" || !broken.has(error.code)) return error;
   const { nextSays, ...rest } = error.data ?? {};
   const data = { ...rest, repeatIsFree: true };
