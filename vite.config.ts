@@ -30,8 +30,12 @@ const node = {
     emptyOutDir: true,
     target: "node20",
     rolldownOptions: {
-      // The workers of the pool start from a file of their own.
-      input: { contextile: "scripts/main.ts", "answer-worker": "server/answers/pool-worker.ts" },
+      // Threads start from files of their own: the workers of the pool, and the companion's encoder.
+      input: {
+        contextile: "scripts/main.ts",
+        "answer-worker": "server/answers/pool-worker.ts",
+        "encode-worker": "plugin/companion/encode-worker.ts",
+      },
       external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
     },
   },

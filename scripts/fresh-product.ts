@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
+import { makeFilesInThread } from "../plugin/companion/encode-thread.ts";
 import { type Companion, startCompanion } from "../plugin/companion/start-companion.ts";
 import { type RunningService, startService } from "../server/serve.ts";
 import { loadRhinoInNode } from "../shared/exports/3dm/load-node.ts";
@@ -40,13 +41,15 @@ export async function startFreshProduct(options: FreshProductOptions = {}): Prom
       throw thrown;
     },
   );
+  const formats = exportFormats(loadRhinoInNode);
   const companion = await startCompanion({
     port: 0,
     panelFolder,
     serviceUrl: service.url,
     outputFolder: documentFolder,
     configFolder: join(work, "config"),
-    formats: exportFormats(loadRhinoInNode),
+    formats,
+    makeFiles: makeFilesInThread(formats),
     version,
     env: {},
   });

@@ -13,6 +13,7 @@ import { boxLayer, nodeLayer, sceneOf } from "../../shared/testing/box-scene.ts"
 import { sampleHandoff } from "../../shared/testing/bridge-suite.ts";
 import { DocumentFolder } from "./folder-document.ts";
 import { insertScene } from "./insert-scene.ts";
+import { makeFilesHere } from "./scene-files.ts";
 
 const box = {
   at: [0, 0, 0] as [number, number, number],
@@ -20,6 +21,8 @@ const box = {
   descriptor: {},
 };
 const town = () => sceneOf(boxLayer("buildings", [box, { ...box, at: [20, 0, 0] }]), nodeLayer());
+
+const allFormats = makeFilesHere(exportFormats(loadRhinoInNode));
 
 let folder: string;
 beforeEach(() => {
@@ -34,7 +37,7 @@ const insert = (
   model: SceneModel,
   header: Partial<HandoffHeader> = {},
   document = new DocumentFolder(folder),
-) => insertScene(document, [glbFormat], handoffOf(model, header), context());
+) => insertScene(document, makeFilesHere([glbFormat]), handoffOf(model, header), context());
 
 /** East of the first vertex of a merged glb's first mesh: the accessor's minimum. */
 function glbMinX(path: string): number {
@@ -48,7 +51,7 @@ function glbMinX(path: string): number {
 describe("inserting into a folder", () => {
   it("writes a Rhino file, a glTF and a receipt whose counts agree with the files", async () => {
     const document = new DocumentFolder(folder);
-    const receipt = await insertScene(document, exportFormats(loadRhinoInNode), handoffOf(town()), context());
+    const receipt = await insertScene(document, allFormats, handoffOf(town()), context());
     expect(readdirSync(folder).sort()).toEqual([
       "context.3dm",
       "context.glb",
@@ -70,12 +73,7 @@ describe("inserting into a folder", () => {
   });
 
   it("replaces what the same area made before, formats that are no longer wanted included", async () => {
-    await insertScene(
-      new DocumentFolder(folder),
-      exportFormats(loadRhinoInNode),
-      handoffOf(town()),
-      context(),
-    );
+    await insertScene(new DocumentFolder(folder), allFormats, handoffOf(town()), context());
     const again = await insert(town(), { handoffId: "handoff-0002" });
     expect(again.replaced).toBeGreaterThan(0);
     expect(again.georeference).toBe("aligned");
@@ -141,14 +139,14 @@ describe("inserting into a folder", () => {
       },
     };
     const taller = handoffOf(sceneOf(boxLayer("buildings", [{ ...box, size: [1, 1, 99] }])));
-    const inserted = insertScene(new DocumentFolder(folder), [glbFormat], taller, cancelling);
+    const inserted = insertScene(new DocumentFolder(folder), makeFilesHere([glbFormat]), taller, cancelling);
     await expect(inserted).rejects.toMatchObject({ code: "cancelled" });
     expect(snapshot()).toEqual(before);
   });
 
   it("refuses bytes that are no scene, and a damaged document list, and touches nothing", async () => {
     const nonsense = sampleHandoff(new Uint8Array(50), { format: "scene" });
-    const wrong = insertScene(new DocumentFolder(folder), [glbFormat], nonsense, context());
+    const wrong = insertScene(new DocumentFolder(folder), makeFilesHere([glbFormat]), nonsense, context());
     await expect(wrong).rejects.toMatchObject({ code: "malformed-body" });
     expect(readdirSync(folder)).toEqual([]);
     writeFileSync(join(folder, "document.json"), '{"version":1,"areas":[{"folder":"../.."}]}');

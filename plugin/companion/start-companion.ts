@@ -14,6 +14,7 @@ import { readJsonFile, writeJsonFile } from "./json-file.ts";
 import { createKeyKeeper, type KeyKeeper } from "./key-keeper.ts";
 import { bulkPath, startLoopbackServer } from "./loopback-server.ts";
 import type { ReplaceOptions } from "./replace-files.ts";
+import { type MakeSceneFiles, makeFilesHere } from "./scene-files.ts";
 import { openSecretStore, type SecretStore } from "./secret-store.ts";
 import { serviceOriginOf } from "./service-origin.ts";
 import { testKey } from "./test-key.ts";
@@ -28,6 +29,8 @@ export interface CompanionOptions {
   outputFolder: string;
   /** One file of each is written at every insert. */
   formats: readonly ExportFormat[];
+  /** Where they are encoded. Default: in this thread; `makeFilesInThread` keeps it free. */
+  makeFiles?: MakeSceneFiles;
   version?: string;
   /** Default: keyring, else file, else memory. */
   secrets?: SecretStore;
@@ -58,10 +61,11 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     options.secrets ?? (await openSecretStore({ configFolder: folder, serviceUrl: options.serviceUrl }));
   const keys = createKeyKeeper(secrets, options.serviceUrl, env);
   const document = new DocumentFolder(options.outputFolder, options.write);
+  const makeFiles = options.makeFiles ?? makeFilesHere(options.formats);
   const receiver: HandoffReceiver = createHandoffReceiver({
     formats: ["scene"],
     isPresent: (owner) => server.isPresent(owner),
-    insert: (handoff, context) => insertScene(document, options.formats, handoff, context),
+    insert: (handoff, context) => insertScene(document, makeFiles, handoff, context),
   });
   const handlers = (owner: string): Partial<BridgeHandlers> => ({
     hello: () => {

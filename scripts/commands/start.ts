@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { makeFilesInThread } from "../../plugin/companion/encode-thread.ts";
 import { startCompanion } from "../../plugin/companion/start-companion.ts";
 import { startService } from "../../server/serve.ts";
 import { loadRhinoInNode } from "../../shared/exports/3dm/load-node.ts";
@@ -17,12 +18,14 @@ export async function start(args: string[], program: Program): Promise<number> {
   }
   const stopped = untilStopped();
   const service = await startService({ ...options, version: program.version });
+  const formats = exportFormats(loadRhinoInNode);
   const companion = await startCompanion({
     port: options.panelPort,
     panelFolder: join(program.root, "dist", "panel"),
     serviceUrl: service.url,
     outputFolder: options.outputFolder,
-    formats: exportFormats(loadRhinoInNode),
+    formats,
+    makeFiles: makeFilesInThread(formats),
     version: program.version,
   }).catch(async (thrown) => {
     await service.close();

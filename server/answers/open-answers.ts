@@ -34,8 +34,8 @@ export const workerPatience = (ownMs: number): number => Math.max(leastOpenMs, 2
 
 export interface PoolParts {
   workers: number;
-  /** How long a worker may take to open its sources. */
-  openMs: number;
+  /** How long a worker may take to open its sources, see `workerPatience`. */
+  openMs?: number;
   options: SourceOptions;
   /** The service's own, opened from the same options. */
   sources: EngineSources;
