@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { contextRequestSchema } from "../../../shared/contract/context-request.ts";
 import type { Tags } from "../../sources/map-source.ts";
 import { cleanPolygon } from "../geometry/clean-polygon.ts";
-import type { Polygon } from "../geometry/rings.ts";
+import { type Polygon, polygonArea } from "../geometry/rings.ts";
 import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";
 import { buildSolid } from "./build-solid.ts";
 import { measure } from "./measure.ts";
@@ -33,6 +33,14 @@ function judged(outline: Polygon, tags: Tags, crop: Polygon | null = null) {
   const vertices = built.solids.flat().map((millimetres) => millimetres / 1000);
   return { ...judgeSolid(vertices, manifold), shape: built.shape, built, vertices };
 }
+
+/** A wall two centimetres thick, mapped as a building: found in a made town. */
+const sliver = [
+  [0, 0],
+  [28.66, 8.86],
+  [28.65, 8.88],
+  [0, 0.01],
+];
 
 const rectangle = [
   [0, 0],
@@ -330,5 +338,19 @@ describe("buildSolid", () => {
   it("falls back to a simpler roof and says which it built", () => {
     const solid = judged(polygon(u), { height: "12", "roof:shape": "pyramidal", "roof:height": "4" });
     expect(solid).toMatchObject({ closed: true, manifold: true, shape: "hipped" });
+  });
+
+  it("leaves a sliver flat, whose plan a rounded ridge would change by a hundredth", () => {
+    const outline = polygon(sliver);
+    for (const shape of ["round", "saltbox", "gabled", "mansard", "hipped"]) {
+      const {
+        shape: built,
+        planArea,
+        top,
+        manifold: accepted,
+      } = judged(outline, { building: "yes", height: "23", "roof:shape": shape });
+      expect([shape, built, accepted, top]).toEqual([shape, "flat", true, 23]);
+      expect(Math.abs(planArea * 1e6 - polygonArea(outline))).toBeLessThan(1);
+    }
   });
 });

@@ -2,7 +2,7 @@
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { intersection } from "../geometry/clip.ts";
 import { cropRoof } from "../geometry/crop-roof.ts";
-import type { Polygon } from "../geometry/rings.ts";
+import { type Polygon, polygonArea, type Ring, ringsOf } from "../geometry/rings.ts";
 import { isClosedSolid, type Soup, solidOver } from "../geometry/solid.ts";
 import type { BuildingTags } from "./building-tags.ts";
 import type { Measures } from "./measure.ts";
@@ -42,7 +42,8 @@ export function buildSolid(
   crop: Polygon | null,
 ): Built | null {
   const outline = new RoofOutline(polygon, tags, measures);
-  for (const shape of [measures.shape, ...simpler(measures.shape)]) {
+  const asked = measures.shape !== "flat" && isThin(polygon) ? "flat" : measures.shape;
+  for (const shape of [asked, ...simpler(asked)]) {
     const heights = heightsOf(outline, shape, measures);
     const solids = solidsOf(outline, shape, heights, standing, crop);
     if (solids === null) continue;
@@ -50,6 +51,24 @@ export function buildSolid(
     return { solids, shape, totalM: total / 1000, roofM: roof / 1000, minM: min / 1000 };
   }
   return null;
+}
+
+/** Corners of a ridge or eaves are rounded to millimetres: a thousandth of anything narrower than this, mm. */
+const thinnest = 300;
+
+/** By the width of the strip that has this area and these walls. */
+function isThin(polygon: Polygon): boolean {
+  const walls = ringsOf(polygon).reduce((sum, ring) => sum + lengthOf(ring), 0);
+  return 2 * polygonArea(polygon) < thinnest * walls;
+}
+
+function lengthOf(ring: Ring): number {
+  let length = 0;
+  for (let i = 0; i < ring.length; i += 2) {
+    const next = (i + 2) % ring.length;
+    length += Math.hypot(ring[next] - ring[i], ring[next + 1] - ring[i + 1]);
+  }
+  return length;
 }
 
 function simpler(shape: RoofShape): RoofShape[] {
