@@ -185,6 +185,16 @@ describe("the main job by mouse", () => {
       page.getByRole("button", { name: "Save picture" }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.png$/);
+    // For web views that begin no download by themselves.
+    const link = page.locator("#saved-picture");
+    expect(await link.getAttribute("download")).toBe(download.suggestedFilename());
+    const width = await link.evaluate(async (a: HTMLAnchorElement) => {
+      const image = new Image();
+      image.src = a.href;
+      await image.decode();
+      return image.naturalWidth;
+    });
+    expect(width).toBeGreaterThan(200);
     expect({ violations, errors }).toEqual({ violations: [], errors: [] });
   });
 
