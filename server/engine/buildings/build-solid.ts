@@ -154,9 +154,10 @@ function solidsUnder(
   if (pieces === undefined) return null;
   const solids = pieces.map((piece) => solidOver(piece, base, eaves));
   const { upright } = drawn;
-  if (upright === undefined || upright.size === 0) return allClosed(solids);
+  if (upright === undefined || upright.size === 0) return allOf(solids);
   // Cut right along its ridge a gable may fall together when it is put upright; leaning a little it does not.
-  return allClosed(solids.map((solid) => solid && stoodUpright(solid, upright, eaves))) ?? allClosed(solids);
+  const stood = solids.map((solid) => solid && ifClosed(stoodUpright(solid, upright, eaves)));
+  return allOf(stood) ?? allOf(solids);
 }
 
 /** Tops that stand over another place than their plan's get there. */
@@ -180,10 +181,15 @@ function sawtoothSolids(
   const { polygon, axis, extent, span, roofAngle } = outline;
   const teeth = { axis, ...extent, count: teethOver(span, height, roofAngle), height };
   const pieces = crop === null ? [polygon] : cleanPolygons(intersection([polygon], [crop]));
-  return allClosed(pieces.map((piece) => sawtoothSolid(piece, teeth, base, eaves)));
+  const solids = pieces.map((piece) => sawtoothSolid(piece, teeth, base, eaves));
+  return allOf(solids.map((solid) => solid && ifClosed(solid)));
 }
 
-function allClosed(solids: (Soup | null)[]): Soup[] | null {
-  const closed = solids.filter((solid): solid is Soup => solid !== null && isClosedSolid(solid));
-  return closed.length === solids.length ? closed : null;
+function ifClosed(solid: Soup): Soup | null {
+  return isClosedSolid(solid) ? solid : null;
+}
+
+function allOf(solids: (Soup | null)[]): Soup[] | null {
+  const made = solids.filter((solid) => solid !== null);
+  return made.length === solids.length ? made : null;
 }

@@ -27,7 +27,7 @@ export function layRoof(roof: Roof, polygon: Polygon): Roof | null {
   return triangles === null ? null : cropPiece(roof, triangles, polygon);
 }
 
-function cropPiece(roof: Roof, triangles: Uint32Array, piece: Polygon): Roof {
+function cropPiece(roof: Roof, triangles: number[], piece: Polygon): Roof {
   const graph = new RoofGraph(piece);
   const known = new Map<string, number>();
   for (let i = 0; i < roof.z.length; i++)
@@ -151,7 +151,7 @@ function placeOf(roof: Roof, corner: number): [number, number] {
 }
 
 /** Height of the roof at a place; just outside, that of the nearest triangle's plane, kept within its corners. */
-function heightOn(roof: Roof, triangles: Uint32Array, x: number, y: number): number {
+function heightOn(roof: Roof, triangles: number[], x: number, y: number): number {
   let best = Number.NEGATIVE_INFINITY;
   let height = 0;
   for (let i = 0; i < triangles.length; i += 3) {

@@ -34,7 +34,7 @@ function convexParts(piece: Polygon): Ring[] {
   let at = 0;
   const loops = rings.map((ring) => Array.from({ length: ring.length / 2 }, () => at++));
   const points = rings.flat();
-  const triangles = triangulateGraph({ points, loops, creases: [] }) ?? new Uint32Array();
+  const triangles = triangulateGraph({ points, loops, creases: [] }) ?? [];
   return Array.from({ length: triangles.length / 3 }, (_, i) =>
     [0, 1, 2].flatMap((k) => {
       const corner = triangles[3 * i + k];

@@ -35,8 +35,12 @@ export function ringsOf({ outer, holes }: Polygon): Ring[] {
 }
 
 export function reverseRing(ring: Ring): Ring {
-  const result: Ring = [];
-  for (let i = ring.length - 2; i >= 0; i -= 2) result.push(ring[i], ring[i + 1]);
+  const size = ring.length;
+  const result: Ring = new Array(size);
+  for (let i = 0; i < size; i += 2) {
+    result[i] = ring[size - 2 - i];
+    result[i + 1] = ring[size - 1 - i];
+  }
   return result;
 }
 

@@ -6,23 +6,23 @@ const mostCorners = 2 ** 26;
 
 /** A plan graph being built: corners are welded by place, creases are kept once. Whole mm. */
 export class RoofGraph implements Roof {
-  readonly points: number[] = [];
-  readonly z: number[] = [];
+  readonly points: number[];
+  readonly z: number[];
   readonly loops: number[][] = [];
   readonly creases: number[] = [];
   /** Corner by place; made when it is first asked for, because flat roofs never do. */
   private known: Map<number, number> | null = null;
-  private readonly edges = new Set<number>();
+  private edges: Set<number> | null = null;
 
   constructor(polygon: Polygon) {
+    const { outer, holes } = polygon;
+    this.points = holes.length === 0 ? outer.slice() : ringsOf(polygon).flat();
+    this.z = new Array<number>(this.points.length / 2).fill(0);
+    // An outline holds no place twice.
+    let next = 0;
     for (const ring of ringsOf(polygon)) {
-      const loop: number[] = [];
-      for (let i = 0; i < ring.length; i += 2) {
-        // An outline holds no place twice.
-        loop.push(this.z.length);
-        this.points.push(ring[i], ring[i + 1]);
-        this.z.push(0);
-      }
+      const loop = new Array<number>(ring.length / 2);
+      for (let i = 0; i < loop.length; i++) loop[i] = next++;
       this.loops.push(loop);
     }
   }
@@ -58,6 +58,7 @@ export class RoofGraph implements Roof {
   crease(a: number, b: number): void {
     if (a === b) return;
     const key = a < b ? a * mostCorners + b : b * mostCorners + a;
+    this.edges ??= new Set();
     if (this.edges.has(key)) return;
     this.edges.add(key);
     this.creases.push(a, b);

@@ -1,6 +1,7 @@
 import Constrainautor from "@kninnug/constrainautor";
 import Delaunator from "delaunator";
 import earcut from "earcut";
+import { cutEars } from "./cut-ears.ts";
 
 /** Corners (flat x, y; whole millimetres) and loops of corner numbers: outer counter-clockwise, holes clockwise. */
 export interface PlanGraph {
@@ -15,12 +16,14 @@ export interface PlanGraph {
  * Returns null when the graph is not a proper one (edges cross). Earcut leaves out corners on straight lines; that
  * shows in the count of triangles, and the constrained Delaunay triangulation takes over.
  */
-export function triangulateGraph(graph: PlanGraph): Uint32Array | null {
+export function triangulateGraph(graph: PlanGraph): number[] | null {
   return graph.creases.length > 0 ? constrained(graph) : triangulateLoops(graph);
 }
 
-function triangulateLoops(graph: PlanGraph): Uint32Array | null {
+function triangulateLoops(graph: PlanGraph): number[] | null {
   const { points, loops } = graph;
+  const quick = loops.length === 1 ? cutEars(points, loops[0]) : null;
+  if (quick !== null) return quick;
   const flat: number[] = [];
   const numbers: number[] = [];
   const holes: number[] = [];
@@ -37,9 +40,8 @@ function triangulateLoops(graph: PlanGraph): Uint32Array | null {
   const found = earcut(flat, holes);
   if (found.length / 3 !== numbers.length + 2 * holes.length - 2 || !allPositive(flat, found))
     return constrained(graph);
-  const triangles = new Uint32Array(found.length);
-  for (let i = 0; i < found.length; i++) triangles[i] = numbers[found[i]];
-  return triangles;
+  for (let i = 0; i < found.length; i++) found[i] = numbers[found[i]];
+  return found;
 }
 
 /** Twice the area in mm²; less counts as flat (as in `isClosedSolid`). Corners of two holes may nearly be in line. */
@@ -66,11 +68,11 @@ function cross(points: ArrayLike<number>, a: number, b: number, c: number): numb
 }
 
 /** Where creases cross after rounding, the same corners without them: the roof is a little off there, but whole. */
-function constrained(graph: PlanGraph): Uint32Array | null {
+function constrained(graph: PlanGraph): number[] | null {
   return withEdges(graph, graph.creases) ?? (graph.creases.length > 0 ? withEdges(graph, []) : null);
 }
 
-function withEdges({ points, loops, creases }: PlanGraph, kept: readonly number[]): Uint32Array | null {
+function withEdges({ points, loops, creases }: PlanGraph, kept: readonly number[]): number[] | null {
   const used = [...new Set([...loops.flat(), ...creases])];
   const local = new Map(used.map((corner, i) => [corner, i]));
   const coords = framed(points, used);
@@ -111,7 +113,7 @@ function insideOf(
   { triangles, halfedges }: { triangles: ArrayLike<number>; halfedges: ArrayLike<number> },
   boundary: [number, number][],
   used: number[],
-): Uint32Array {
+): number[] {
   const real = used.length;
   const walls = new Set(boundary.map(([a, b]) => (a < b ? a * (real + 4) + b : b * (real + 4) + a)));
   const count = triangles.length / 3;
@@ -141,5 +143,5 @@ function insideOf(
   for (let t = 0; t < count; t++)
     if (depth[t] === 1)
       result.push(used[triangles[3 * t]], used[triangles[3 * t + 2]], used[triangles[3 * t + 1]]);
-  return new Uint32Array(result);
+  return result;
 }

@@ -111,7 +111,7 @@ class TeethPlan {
   }
 
   /** The tooth of each triangle; null when one reaches over a border. */
-  ownersOf(triangles: Uint32Array): number[] | null {
+  ownersOf(triangles: number[]): number[] | null {
     const { min, count } = this.teeth;
     const owners: number[] = [];
     for (let i = 0; i < triangles.length; i += 3) {
