@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -134,6 +134,61 @@ describe("openOsmFile", () => {
     expect(sea.polygons[0].holes).toHaveLength(1);
     const lats = Array.from(sea.polygons[0].outer).filter((_, i) => i % 2 === 1);
     expect([Math.min(...lats), Math.max(...lats)]).toEqual([48, 48.005]);
+  });
+
+  describe("says how old its data is:", () => {
+    const way = (timestamp: string) =>
+      `<node id="1" lon="10" lat="48"/><way id="1" timestamp="${timestamp}"><nd ref="1"/><nd ref="1"/></way>`;
+    const dateOf = async (path: string) => (await openOsmFile(path)).info().attribution[0].date;
+    it.each([
+      [
+        "as stated",
+        `<osm timestamp="2025-03-01T00:00:00Z">${way("2024-01-01T00:00:00Z")}</osm>`,
+        "2025-03-01",
+      ],
+      [
+        "of the newest edit, when that is later",
+        `<osm timestamp="2020-03-01">${way("2024-01-01T00:00:00Z")}</osm>`,
+        "2024-01-01",
+      ],
+      [
+        "of the newest edit, when nothing is stated",
+        `<osm>${way("2024-01-01T00:00:00Z")}</osm>`,
+        "2024-01-01",
+      ],
+      [
+        "not of an edit in the future",
+        `<osm timestamp="2025-03-01">${way("2924-01-01T00:00:00Z")}</osm>`,
+        "2025-03-01",
+      ],
+      [
+        "as stated, when the edits have no readable time",
+        `<osm timestamp="2025-03-01">${way("yesterday")}</osm>`,
+        "2025-03-01",
+      ],
+    ])("%s", async (_, xml, expected) => {
+      expect((await dateOf(file("dated.osm", xml)))?.slice(0, 10)).toBe(expected);
+    });
+
+    it("of the file, when nothing else is known", async () => {
+      const path = file("undated.osm.pbf", villagePbf(true));
+      utimesSync(path, new Date(), new Date("2023-05-06T07:08:09Z"));
+      expect(await dateOf(path)).toBe("2023-05-06T07:08:09.000Z");
+    });
+
+    it("of the newest way in real districts", async ({ skip }) => {
+      const districts = [
+        ["berlin-wittenau-2026-07.osm.pbf", "2026-07-27"],
+        ["darmstadt-luisenplatz.osm.pbf", "2025-07-27"],
+        ["singapore-bayfront-2019.osm.pbf", "2019-12-05"],
+        ["hamlet-kirchberg-iller-2023.osm", "2023-05-30"],
+      ];
+      for (const [name, expected] of districts) {
+        const path = districtPath(name);
+        if (path === null) return skip();
+        expect((await dateOf(path))?.slice(0, 10)).toBe(expected);
+      }
+    });
   });
 
   it("reads a real town and closes its outlines", async ({ skip }) => {

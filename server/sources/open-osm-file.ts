@@ -18,7 +18,10 @@ export async function openOsmFile(path: string): Promise<MapSource> {
   if (found === null || !found.isFile())
     throw new ContextileError("bad-request", `There is no map file at ${path}.`, { next });
   try {
-    return createOsmMapSource(await read(path), name.replace(/\.osm(\.pbf|\.gz)?$|\.pbf$/i, ""));
+    const store = await read(path);
+    // Every answer says how old its data is, and a file that does not is no newer than itself.
+    const date = store.date ?? found.mtime.toISOString();
+    return createOsmMapSource({ ...store, date }, name.replace(/\.osm(\.pbf|\.gz)?$|\.pbf$/i, ""));
   } catch (thrown) {
     if (isContextileError(thrown)) throw thrown;
     const why = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/[.\s]+$/, "");

@@ -212,6 +212,6 @@ describe("OSM areas", () => {
       { 1: [[["way", 1, "outer"]], building] },
     );
     expect(found).toEqual([]);
-    expect(skipped).toEqual([{ id: "relation/1", reason: "the outline does not close" }]);
+    expect(skipped).toEqual([{ id: "relation/1", reason: "skip-outline-open", tags: building }]);
   });
 });

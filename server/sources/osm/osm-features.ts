@@ -118,11 +118,9 @@ function made(feature: MapFeature): Made {
   return { feature, skip: null };
 }
 
-function skipped(id: string, reason: string): Made {
-  return { feature: null, skip: { id, reason } };
+function skipped(id: string, tags: Tags, reason: SourceSkip["reason"]): Made {
+  return { feature: null, skip: { id, reason, tags } };
 }
-
-const cutOff = "the outline is cut off by the edge of the data";
 
 function wayFeature(store: OsmStore, way: number, holeWays: number[]): Made {
   const tags = tagsOf(store, store.wayTags, way);
@@ -131,13 +129,13 @@ function wayFeature(store: OsmStore, way: number, holeWays: number[]): Made {
   const known = all.filter((node) => node !== missingNode);
   const closed = all.length > 3 && samePlace(store, all[0], all[all.length - 1]);
   if (closed && isArea(tags)) {
-    if (known.length < all.length) return skipped(id, cutOff);
+    if (known.length < all.length) return skipped(id, tags, "skip-cut-off");
     const polygons = withHoles(store, known, holeWays);
     return polygons.length > 0
       ? made({ id, tags, kind: "area", polygons })
-      : skipped(id, "the outline has no area");
+      : skipped(id, tags, "skip-outline-flat");
   }
-  if (known.length < 2) return skipped(id, "fewer than two of its points are in the data");
+  if (known.length < 2) return skipped(id, tags, "skip-line-cut-off");
   return made({ id, tags, kind: "line", coordinates: coordinates(store, known, false) });
 }
 
@@ -170,9 +168,9 @@ function relationFeature(store: OsmStore, wayOf: (id: number) => number, relatio
     store,
     rings.map((ring) => [...ring, ring[0]]),
   );
-  if (polygons.length === 0) return skipped(id, missing > 0 ? cutOff : "the outline does not close");
+  if (polygons.length === 0) return skipped(id, tags, missing > 0 ? "skip-cut-off" : "skip-outline-open");
   // What closes is used: a lake with one broken island is still a lake. What does not is said.
-  const skip = open > 0 ? { id, reason: "a part of the outline does not close" } : null;
+  const skip: SourceSkip | null = open > 0 ? { id, reason: "skip-part-open", tags } : null;
   return { feature: { id, tags, kind: "area", polygons }, skip };
 }
 

@@ -136,7 +136,8 @@ function addSea(
   const polygons = nestRings(rings);
   if (polygons.length > 0)
     found.push({ id: "sea", tags: { natural: "water", water: "sea" }, kind: "area", polygons });
-  for (let i = 0; i < broken; i++) skipped.push({ id: "sea", reason: "a coastline ends inside the area" });
+  for (let i = 0; i < broken; i++)
+    skipped.push({ id: "sea", reason: "skip-coast-ends", tags: { natural: "coastline" } });
 }
 
 function* namedThings(features: OsmFeatures) {

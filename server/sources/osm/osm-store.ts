@@ -34,7 +34,7 @@ export interface OsmStore {
   memberIds: Float64Array;
   memberRoles: Uint32Array;
   relationTags: TagColumns;
-  /** ISO time of the data as the file states it. */
+  /** ISO time of the data as the file states it, or of the newest edit of a way or relation in it where that is later. */
   date: string | undefined;
 }
 
@@ -66,6 +66,7 @@ class TagColumnsBuilder {
 /** Both readers fill one of these; `finish` sorts nodes when it must and turns node ids into node numbers. */
 export class OsmStoreBuilder {
   date: string | undefined;
+  private newestMs = 0;
   private readonly strings: string[] = [];
   private readonly stringIndex = new Map<string, number>();
   private readonly nodeIds = new GrowF64();
@@ -148,8 +149,19 @@ export class OsmStoreBuilder {
       memberIds: this.memberIds.finish(),
       memberRoles: this.memberRoles.finish(),
       relationTags: this.relationTags.finish(),
-      date: this.date,
+      date: this.laterDate(),
     };
+  }
+
+  /** Editors and scripts write a date of their own into a file, or none. */
+  private laterDate(): string | undefined {
+    const isLater = this.newestMs > 0 && !(Date.parse(this.date ?? "") >= this.newestMs);
+    return isLater ? new Date(this.newestMs).toISOString() : this.date;
+  }
+
+  /** When a way or relation was last changed. */
+  edited(ms: number): void {
+    if (ms > this.newestMs && ms < Date.now()) this.newestMs = ms;
   }
 }
 

@@ -61,6 +61,7 @@ class XmlCollector {
     this.id = Number(attributes.id);
     this.lon = Number(attributes.lon);
     this.lat = Number(attributes.lat);
+    if (attributes.timestamp !== undefined) this.builder.edited(Date.parse(attributes.timestamp));
     this.deleted = attributes.action === "delete" || attributes.visible === "false";
   }
 

@@ -11,6 +11,8 @@ interface Block {
   unit: number;
   lonOffset: number;
   latOffset: number;
+  /** Milliseconds per unit of time. */
+  timeUnit: number;
 }
 
 const decoder = new TextDecoder();
@@ -19,6 +21,7 @@ export function readPrimitiveBlock(data: Uint8Array, builder: OsmStoreBuilder): 
   const strings: Uint8Array[] = [];
   const groups: ProtoReader[] = [];
   let granularity = 100;
+  let timeUnit = 1000;
   let latOffset = 0;
   let lonOffset = 0;
   const reader = new ProtoReader(data);
@@ -27,6 +30,7 @@ export function readPrimitiveBlock(data: Uint8Array, builder: OsmStoreBuilder): 
     if (tag === 10) readStrings(reader.nested(), strings);
     else if (tag === 18) groups.push(reader.nested());
     else if (tag === 136) granularity = reader.varint();
+    else if (tag === 144) timeUnit = reader.varint();
     else if (tag === 152) latOffset = reader.varint();
     else if (tag === 160) lonOffset = reader.varint();
     else reader.skip(tag);
@@ -38,6 +42,7 @@ export function readPrimitiveBlock(data: Uint8Array, builder: OsmStoreBuilder): 
     unit: granularity * 1e-9,
     lonOffset: lonOffset * 1e-9,
     latOffset: latOffset * 1e-9,
+    timeUnit,
   };
   for (const group of groups) readGroup(group, block);
 }
@@ -152,7 +157,7 @@ function readRelation(reader: ProtoReader, block: Block): void {
   block.builder.relation(parts.id, members, parts.pairs());
 }
 
-/** What nodes, ways and relations share: keys in field 2, values in field 3. */
+/** What nodes, ways and relations share: keys in field 2, values in field 3, the last edit in field 4. */
 function readTagged(reader: ProtoReader, block: Block, field: (tag: number, reader: ProtoReader) => boolean) {
   const keys: number[] = [];
   const values: number[] = [];
@@ -165,6 +170,7 @@ function readTagged(reader: ProtoReader, block: Block, field: (tag: number, read
         const tag = reader.tag();
         if (tag === 18) readNumbers(reader.nested(), keys);
         else if (tag === 26) readNumbers(reader.nested(), values);
+        else if (tag === 34) readEdit(reader.nested(), block);
         else if (!field(tag, reader)) reader.skip(tag);
       }
     },
@@ -173,6 +179,15 @@ function readTagged(reader: ProtoReader, block: Block, field: (tag: number, read
       return keys.flatMap((key, i) => [stringOf(block, key), stringOf(block, values[i])]);
     },
   };
+}
+
+/** Of what was mapped: who and why stay unread, when says how old the data is. Dense nodes are too many to ask. */
+function readEdit(reader: ProtoReader, { builder, timeUnit }: Block): void {
+  while (!reader.done) {
+    const tag = reader.tag();
+    if (tag === 16) builder.edited(reader.varint() * timeUnit);
+    else reader.skip(tag);
+  }
 }
 
 function readNumbers(reader: ProtoReader, into: number[]): void {
