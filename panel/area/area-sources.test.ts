@@ -41,7 +41,16 @@ it("takes boundaries from files, and says what is wrong with others", async () =
     "The largest polygon was taken; 1 other was left out. Its hole is filled.",
   );
 
+  // A closed path with prefixed names, heights, and a blank behind each comma.
+  const path = corners.map(([lon, lat]) => `${lon}, ${lat}, 12.5`).join(" ");
+  await choose(
+    page,
+    "path.kml",
+    `<k:kml xmlns:k="http://www.opengis.net/kml/2.2"><k:Placemark><k:LineString><k:coordinates>${path}</k:coordinates></k:LineString></k:Placemark></k:kml>`,
+  );
+  await eventually(() => said(page)).toBe("");
   const before = await km2(page);
+  expect(before).toMatch(/^0\.0179 km²|^0\.02 km²/);
   const bad: [string, string, RegExp][] = [
     ["a.kml", kml("<Point><coordinates>7,43</coordinates></Point>"), /no polygon/],
     ["b.kml", "<kml><Polygon>", /no valid XML/],

@@ -23,19 +23,28 @@ function readKmlBoundary(text: string): Checked<Boundary> {
   const page = new DOMParser().parseFromString(text, "application/xml");
   if (page.getElementsByTagName("parsererror").length > 0) return fault(says("file-not-kml"));
   const rings = (parent: Element, name: string) =>
-    [...parent.getElementsByTagNameNS("*", name)].map((border) =>
-      positions(border.getElementsByTagNameNS("*", "coordinates")[0]?.textContent ?? ""),
-    );
+    [...parent.getElementsByTagNameNS("*", name)].map(coordinatesOf);
   const polygons = [...page.getElementsByTagNameNS("*", "Polygon")].map((polygon) => [
     ...rings(polygon, "outerBoundaryIs").slice(0, 1),
     ...rings(polygon, "innerBoundaryIs"),
   ]);
-  return chooseBoundary(polygons.filter((found) => found.length > 0));
+  const lines = [...page.getElementsByTagNameNS("*", "LineString")].map((line) => [coordinatesOf(line)]);
+  const closed = lines.filter(([ring]) => isClosed(ring));
+  return chooseBoundary([...polygons.filter((found) => found.length > 0), ...closed]);
 }
 
-/** "lon,lat,height lon,lat …" */
+/** A boundary drawn as a path that ends where it begins. */
+function isClosed(line: number[][]): boolean {
+  return line.length > 3 && String(line[0]) === String(line[line.length - 1]);
+}
+
+function coordinatesOf(element: Element): number[][] {
+  return positions(element.getElementsByTagNameNS("*", "coordinates")[0]?.textContent ?? "");
+}
+
+/** "lon,lat,height lon,lat …"; some programs write blanks behind the commas. */
 function positions(text: string): number[][] {
-  const words = text.trim().split(/\s+/);
+  const words = text.trim().replace(/,\s+/g, ",").split(/\s+/);
   return words.map((word) => word.split(",").slice(0, 2).map(number));
 }
 
