@@ -179,6 +179,38 @@ export const sentences = {
   "skip-only-meshes": "only meshes and blocks are inserted",
   "skip-too-many": ({ program }: { program: string }) => `too many for one mesh in ${program}`,
 
+  // The same by our service's engine
+  "skip-planned": "planned, or not there any more",
+  "skip-underground": "underground",
+  "skip-in-tunnel": "in a tunnel",
+  /** `kind`: point or line. */
+  "skip-no-outline": ({ kind }: { kind: string }) => `mapped as a ${kind}, without an outline`,
+  "skip-tiny-outline": "the outline is smaller than 0.01 m² or has no inside",
+  "skip-twice": "the same outline is mapped twice",
+  "skip-remnant": "less than 0.1 m² of it lies in the area",
+  "skip-no-solid": "the outline could not be made a closed solid",
+  "skip-no-solid-line": "the line could not be made a closed solid",
+  "skip-no-barrier": ({ barrier }: { barrier: string }) => `no solid for barrier=${barrier}`,
+  "skip-wires": "wires have no thickness to build",
+  "skip-not-meshed": "the outline could not be meshed",
+  "skip-piece-not-meshed": "a piece of the outline could not be meshed",
+  "skip-not-used": "the outline could not be used",
+  "skip-open-area": "an area mapped as an open line",
+
+  // The same by the map data it reads
+  "skip-cut-off": "the outline is cut off by the edge of the data",
+  "skip-line-cut-off": "fewer than two of its points are in the data",
+  "skip-outline-flat": "the outline has no area",
+  "skip-outline-open": "the outline does not close",
+  "skip-part-open": "a part of the outline does not close",
+  "skip-coast-ends": "a coastline ends inside the area",
+  "skip-no-geometry": "it has no geometry",
+  "skip-other-geometry": "its kind of geometry is not used",
+  "skip-short-line": "the line has fewer than two points",
+  "skip-bad-coordinates": "its coordinates are damaged",
+  "skip-not-on-earth": "its coordinates are not on Earth",
+  "skip-no-ground-surface": "it has no ground surface",
+
   // The 3D view
   "view-restoring": "The 3D view is being restored.",
   "view-no-picture": "The browser could not make a picture of the 3D view.",
@@ -197,6 +229,18 @@ export const sentences = {
     `${layer}: ${count} features have no triangles and were left out.`,
   "note-flat-triangles": ({ layer, count }: { layer: string; count: number }) =>
     `${layer}: ${count} triangles had two corners in one place and were left out.`,
+  "note-no-elevation": "This service has no elevation data: the terrain is flat at 0.",
+  "note-elevation-elsewhere": "The elevation data does not cover this area: the terrain is flat at 0.",
+  "note-elevation-filled": "Gaps in the elevation data were filled from their surroundings.",
+  "note-terrain-coarse": ({ metres, most }: { metres: number; most: number }) =>
+    `The terrain follows the elevation data within ${metres.toFixed(2)} m: closer would take more than ${most} triangles.`,
+  /** `names`: in quotation marks; `more`: how many besides. */
+  "note-unknown-settings": ({ names, more, one }: { names: string; more: number; one: boolean }) => {
+    const all = `${names}${more > 0 ? ` and ${more} more` : ""}`;
+    return one
+      ? `The setting ${all} is not known and was ignored.`
+      : `The settings ${all} are not known and were ignored.`;
+  },
   "note-no-size": ({ layer, count }: { layer: string; count: number }) =>
     `${layer}: ${count} nodes of size 0 were left out.`,
 };
@@ -214,6 +258,9 @@ interface RingPoint {
 export type Sentences = typeof sentences;
 export type SentenceId = keyof Sentences;
 export type Figures = Readonly<Record<string, string | number | boolean>>;
+
+/** Those that need no figures. */
+export type PlainId = { [I in SentenceId]: Sentences[I] extends string ? I : never }[SentenceId];
 
 /** A sentence before it is put into words. */
 export interface Said {

@@ -6,6 +6,8 @@
 import type { NumberFault } from "../../shared/sentences/number-fault.ts";
 import type { Sentences } from "../../shared/sentences.ts";
 import { plural } from "./language.ts";
+import { plainWords } from "./map-words.ts";
+import { germanMapWords } from "./map-words-de.ts";
 
 const count = (value: number, digits = 0): string =>
   new Intl.NumberFormat("de", { maximumFractionDigits: digits }).format(value);
@@ -183,6 +185,35 @@ export const germanSentences: Sentences = {
   "next-in-a-moment": "Versuchen Sie es gleich noch einmal.",
   "skip-too-many": ({ program }) => `zu viele für ein Netz in ${program}`,
 
+  "skip-planned": "geplant oder nicht mehr vorhanden",
+  "skip-underground": "unterirdisch",
+  "skip-in-tunnel": "in einem Tunnel",
+  "skip-no-outline": ({ kind }) => `als ${kindWords[kind] ?? kind} erfasst, ohne Umriss`,
+  "skip-tiny-outline": "der Umriss ist kleiner als 0,01 m² oder leer",
+  "skip-twice": "derselbe Umriss ist zweimal erfasst",
+  "skip-remnant": "davon liegen weniger als 0,1 m² im Gebiet",
+  "skip-no-solid": "aus dem Umriss wurde kein geschlossener Körper",
+  "skip-no-solid-line": "aus der Linie wurde kein geschlossener Körper",
+  "skip-no-barrier": ({ barrier }) => `kein Körper für ${barrierWord(String(barrier))}`,
+  "skip-wires": "Leitungen haben keine Dicke, die sich bauen ließe",
+  "skip-not-meshed": "aus dem Umriss wurde kein Netz",
+  "skip-piece-not-meshed": "aus einem Stück des Umrisses wurde kein Netz",
+  "skip-not-used": "der Umriss war nicht zu gebrauchen",
+  "skip-open-area": "eine Fläche, die als offene Linie erfasst ist",
+
+  "skip-cut-off": "der Umriss ist am Rand der Daten abgeschnitten",
+  "skip-line-cut-off": "weniger als zwei seiner Punkte stehen in den Daten",
+  "skip-outline-flat": "der Umriss hat keine Fläche",
+  "skip-outline-open": "der Umriss schließt sich nicht",
+  "skip-part-open": "ein Teil des Umrisses schließt sich nicht",
+  "skip-coast-ends": "eine Küstenlinie endet im Gebiet",
+  "skip-no-geometry": "hat keine Geometrie",
+  "skip-other-geometry": "diese Art von Geometrie wird nicht verwendet",
+  "skip-short-line": "die Linie hat weniger als zwei Punkte",
+  "skip-bad-coordinates": "die Koordinaten sind beschädigt",
+  "skip-not-on-earth": "die Koordinaten liegen nicht auf der Erde",
+  "skip-no-ground-surface": "hat keine Bodenfläche",
+
   "note-origin-assumed":
     "Der Dienst hat seinen Ursprung nicht genannt; angenommen wurde die erste Ecke des Gebiets.",
   "note-utm-zone": ({ theirs, ours }) =>
@@ -195,6 +226,19 @@ export const germanSentences: Sentences = {
     `${layer}: ${many(features, "Ein Objekt hat", `${count(features)} Objekte haben`)} keine Dreiecke und fehlen.`,
   "note-flat-triangles": ({ layer, count: triangles }) =>
     `${layer}: ${many(triangles, "Ein Dreieck hatte", `${count(triangles)} Dreiecke hatten`)} zwei Ecken an einer Stelle und fehlen.`,
+  "note-no-elevation": "Dieser Dienst hat keine Höhendaten: Das Gelände ist eben auf Höhe 0.",
+  "note-elevation-elsewhere":
+    "Die Höhendaten decken dieses Gebiet nicht ab: Das Gelände ist eben auf Höhe 0.",
+  "note-elevation-filled": "Lücken in den Höhendaten wurden aus ihrer Umgebung gefüllt.",
+  "note-terrain-coarse": ({ metres, most }) =>
+    `Das Gelände folgt den Höhendaten auf ${count(metres, 2)} m genau: Genauer bräuchte es mehr als ${count(most)} Dreiecke.`,
+  "note-unknown-settings": ({ names, more, one }) => {
+    const german = String(names).replace(/“/g, "„").replace(/”/g, "“");
+    const all = `${german}${more > 0 ? ` und ${count(more)} weitere` : ""}`;
+    return one
+      ? `Die Einstellung ${all} ist nicht bekannt und wurde übergangen.`
+      : `Die Einstellungen ${all} sind nicht bekannt und wurden übergangen.`;
+  },
   "note-no-size": ({ layer, count: nodes }) =>
     `${layer}: ${many(nodes, "Ein Punktobjekt", `${count(nodes)} Punktobjekte`)} ohne Größe fehlen.`,
 };
@@ -205,6 +249,10 @@ function reasonOf(data: { reason: string; because: string }): string {
   if (typeof known === "function") return String(known(data));
   return typeof known === "string" ? known : data.reason;
 }
+
+const barrierWords = new Map<string, string>(Object.entries(germanMapWords));
+const barrierWord = (barrier: string): string => barrierWords.get(barrier) ?? plainWords(barrier);
+const kindWords: Readonly<Record<string, string>> = { point: "Punkt", line: "Linie", area: "Fläche" };
 
 const axes: Readonly<Record<string, string>> = {
   east: "Ost",

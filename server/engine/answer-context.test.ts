@@ -5,6 +5,7 @@ import { contextRequestSchema, sayUnknownSettings } from "../../shared/contract/
 import { contextResponseSchema } from "../../shared/contract/context-response.ts";
 import { isContextileError } from "../../shared/errors.ts";
 import { createLocalProjection } from "../../shared/geo/local-projection.ts";
+import { inWords } from "../../shared/sentences.ts";
 import type { ElevationSource, MapFeature } from "../sources/map-source.ts";
 import { openSampleTown } from "../sources/sample-town.ts";
 import { answerContext } from "./answer-context.ts";
@@ -84,14 +85,14 @@ describe("a setting that nobody knows", () => {
 
   it("is named with 40 characters at most, eight of many, without what could break a line", () => {
     const long = "x".repeat(100_000);
-    expect(sayUnknownSettings(request({ [long]: 1 }).settings)).toBe(
-      `The setting “${"x".repeat(40)}…” is not known and was ignored.`,
-    );
-    expect(sayUnknownSettings(request({ "a\nb\u202e": 1 }).settings)).toBe(
-      "The setting “a b ” is not known and was ignored.",
-    );
+    const said = (settings: Record<string, unknown>) => {
+      const found = sayUnknownSettings(request(settings).settings);
+      return found === null ? null : inWords(found);
+    };
+    expect(said({ [long]: 1 })).toBe(`The setting “${"x".repeat(40)}…” is not known and was ignored.`);
+    expect(said({ "a\nb\u202e": 1 })).toBe("The setting “a b ” is not known and was ignored.");
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i + 10}`, i]));
-    expect(sayUnknownSettings(request(many).settings)).toBe(
+    expect(said(many)).toBe(
       "The settings “k10”, “k11”, “k12”, “k13”, “k14”, “k15”, “k16”, “k17” and 12 more are not known and were ignored.",
     );
   });
@@ -249,7 +250,9 @@ describe("answerContext", () => {
       ["path", 600],
       ["water", 280],
     ]);
-    expect(answer.report.skipped).toEqual([{ layer: "surface", reason: "in a tunnel", count: 1 }]);
+    expect(answer.report.skipped).toEqual([
+      { layer: "surface", reason: "in a tunnel", count: 1, id: "skip-in-tunnel", data: {} },
+    ]);
   });
 
   it("draws parts for their building when they cover it, and the rest of it when they do not", async () => {
@@ -391,6 +394,9 @@ describe("answerContext", () => {
 
   it("says when there is no terrain to lift anything on", async () => {
     const { answer } = await ask(sources([]), { polygon: field, settings: { geometry: ["topography"] } });
-    expect(answer.report.warnings).toEqual(["This service has no elevation data: the terrain is flat at 0."]);
+    expect(answer.report).toMatchObject({
+      warnings: ["This service has no elevation data: the terrain is flat at 0."],
+      saidWarnings: [{ id: "note-no-elevation", data: {} }],
+    });
   });
 });

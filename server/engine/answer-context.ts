@@ -9,6 +9,7 @@ import { makeBarriers } from "./barriers.ts";
 import { makeBuildings } from "./buildings/make-buildings.ts";
 import type { AnswerContext, EngineSources } from "./engine.ts";
 import { around, groundBox, makeGround } from "./ground.ts";
+import { layersOf } from "./layers-of.ts";
 import { makeNodes } from "./nodes.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { Report } from "./report.ts";
@@ -46,7 +47,8 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   if (unknown !== null) report.warn(unknown);
   const { features, skipped } = await sources.map.features(plan.query, signal);
   stopIfAborted(signal);
-  for (const { reason } of skipped) report.skip("unknown", reason);
+  for (const { reason, tags } of skipped)
+    for (const layer of layersOf(tags, plan)) report.skip(layer, reason);
   const elevation = await loadElevation(plan, sources, signal);
   stopIfAborted(signal);
   const { dataset } = sources.map.info();

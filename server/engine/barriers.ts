@@ -1,4 +1,5 @@
 /** Walls, fences and hedges as closed boxes along their line; gates stay open. */
+import { says } from "../../shared/sentences.ts";
 import type { MapFeature, Tags } from "../sources/map-source.ts";
 import { areaRelation } from "./buildings/area-relation.ts";
 import { cleanPolygons } from "./geometry/clean-polygon.ts";
@@ -72,7 +73,7 @@ export function* makeBarriers(work: Work): Generator<WireMesh> {
     if (kind === null) {
       // Hedges drawn as areas are surfaces; kerbs, ditches and cables have no wall to build.
       if (feature.tags.barrier !== "hedge")
-        work.report.skip("barriers", `no solid for barrier=${feature.tags.barrier.slice(0, 30)}`);
+        work.report.skip("barriers", says("skip-no-barrier", { barrier: feature.tags.barrier.slice(0, 30) }));
       continue;
     }
     const lines =
@@ -193,7 +194,7 @@ function addWall(work: Work, line: Ring, kind: BarrierKind, soup: Soup): void {
         : [polygon];
     for (const piece of pieces) {
       const solid = wallSolid(piece, work, height);
-      if (solid === null) report.skip("barriers", "the line could not be made a closed solid");
+      if (solid === null) report.skip("barriers", "skip-no-solid-line");
       else for (const value of solid) soup.push(value);
     }
   }

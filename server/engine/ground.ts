@@ -2,6 +2,7 @@
  * The one ground of an answer: a mesh over the area's box and as far around it as something may reach. Terrain, draped
  * surfaces, buildings and trees all read this same surface, so that nothing floats and nothing pokes through.
  */
+import { says } from "../../shared/sentences.ts";
 import type { ElevationSource, MapFeature } from "../sources/map-source.ts";
 import type { Box } from "./geometry/rings.ts";
 import type { Plan } from "./plan.ts";
@@ -40,15 +41,15 @@ export function makeGround(
   const box = groundBox(plan);
   const options = { tolerance: refinedTo, mostTriangles };
   if (elevation === null) {
-    report.warn("This service has no elevation data: the terrain is flat at 0.");
+    report.warn(says("note-no-elevation"));
     return meshGround(makeGroundMesh(plan.area, box, null, [], options), () => null);
   }
   const field = sampleHeights(plan, elevation, box);
   if (field === null) {
-    report.warn("The elevation data does not cover this area: the terrain is flat at 0.");
+    report.warn(says("note-elevation-elsewhere"));
     return meshGround(makeGroundMesh(plan.area, box, null, [], options), () => null);
   }
-  if (field.filled > 0) report.warn("Gaps in the elevation data were filled from their surroundings.");
+  if (field.filled > 0) report.warn(says("note-elevation-filled"));
   const sample: HeightAt = (x, y) => {
     const [lon, lat] = plan.projection.toLonLat(x / 1000, y / 1000);
     const metres = elevation.heightAt(lon, lat);
@@ -57,7 +58,10 @@ export function makeGround(
   const mesh = makeGroundMesh(plan.area, box, field, waterBodies(plan, features, sample, box), options);
   if (mesh.error > refinedTo)
     report.warn(
-      `The terrain follows the elevation data within ${(mesh.error / 1000 + 0.05).toFixed(2)} m: closer would take more than ${mostTriangles} triangles.`,
+      says("note-terrain-coarse", {
+        metres: Math.round(mesh.error / 10 + 5) / 100,
+        most: mostTriangles,
+      }),
     );
   return meshGround(mesh, sample);
 }

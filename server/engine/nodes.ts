@@ -38,7 +38,7 @@ export function* makeNodes(work: Work): Generator<WireNode> {
     if (feature.kind === "line" && feature.tags.natural === "tree_row") yield* treeRow(work, feature);
     else {
       if (feature.kind === "line" && /^(minor_)?line$/.test(feature.tags.power ?? ""))
-        report.skip("infrastructure", "wires have no thickness to build");
+        report.skip("infrastructure", "skip-wires");
       const kind = nodeKindOf(feature.tags);
       // A monument with walls is a building, and drawn there.
       if (kind === null || (feature.kind === "area" && feature.tags.building !== undefined)) continue;

@@ -1,15 +1,29 @@
+import type { LayerId } from "../../shared/layers/layer-id.ts";
+import { inWords, type PlainId, type Said } from "../../shared/sentences.ts";
 import type { MapSourceInfo } from "../sources/map-source.ts";
 
-/** What was left out, counted by layer and reason; sentences for the user; credits. Nothing is dropped silently. */
+type Layer = LayerId | "unknown";
+
+interface Skips {
+  layer: Layer;
+  said: Said;
+  count: number;
+}
+
+/**
+ * What was left out, counted by layer and reason; sentences for the user; credits. Nothing is dropped silently. Sentences
+ * go with their ids and figures, so that a client can say them in its user's language.
+ */
 export class Report {
-  private readonly counts = new Map<string, { layer: string; reason: string; count: number }>();
-  private readonly warnings = new Map<string, number>();
+  private readonly counts = new Map<string, Skips>();
+  private readonly warnings = new Map<string, Said>();
   private readonly models = { asGiven: 0, repaired: 0, rebuilt: 0 };
 
-  skip(layer: string, reason: string, count = 1): void {
-    const key = `${layer}|${reason}`;
+  skip(layer: Layer, reason: Said | PlainId, count = 1): void {
+    const said = typeof reason === "string" ? { id: reason, data: {} } : reason;
+    const key = `${layer}|${inWords(said)}`;
     const known = this.counts.get(key);
-    if (known === undefined) this.counts.set(key, { layer, reason, count });
+    if (known === undefined) this.counts.set(key, { layer, said, count });
     else known.count += count;
   }
 
@@ -18,19 +32,25 @@ export class Report {
     this.models[state]++;
   }
 
-  /** Said once, with how often when more than once. */
-  warn(sentence: string): void {
-    this.warnings.set(sentence, (this.warnings.get(sentence) ?? 0) + 1);
+  /** Said once. */
+  warn(said: Said): void {
+    this.warnings.set(inWords(said), said);
   }
 
   toJson(attribution: MapSourceInfo["attribution"]) {
     return {
-      skipped: [...this.counts.values()],
+      skipped: [...this.counts.values()].map(({ layer, said, count }) => ({
+        layer,
+        reason: inWords(said),
+        count,
+        ...said,
+      })),
       // One credit may stand for map and terrain.
       attribution: attribution.filter(
         ({ text }, i) => attribution.findIndex((other) => other.text === text) === i,
       ),
-      warnings: [...this.warnings].map(([text, times]) => (times > 1 ? `${text} (${times} times)` : text)),
+      warnings: [...this.warnings.keys()],
+      saidWarnings: [...this.warnings.values()],
       ...(Object.values(this.models).some((count) => count > 0) ? { models: this.models } : {}),
     };
   }

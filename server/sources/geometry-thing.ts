@@ -1,7 +1,7 @@
 /** GeoJSON geometry (lon-lat degrees, also as WKB readers give it) → features, or the reason why there is none. */
 
 import type { PlacedThing } from "./feature-source.ts";
-import type { MapFeature, MapPolygon, Tags } from "./map-source.ts";
+import type { MapFeature, MapPolygon, SourceSkip, Tags } from "./map-source.ts";
 import { nestRings } from "./osm/assemble-rings.ts";
 import { isRecord } from "./property-tags.ts";
 
@@ -9,7 +9,14 @@ import { isRecord } from "./property-tags.ts";
 export type ToLonLat = (x: number, y: number) => [lon: number, lat: number];
 
 /** Why a geometry cannot be used; becomes a skip, never an error of the whole. */
-class Unusable extends Error {}
+class Unusable extends Error {
+  readonly reason: SourceSkip["reason"];
+
+  constructor(reason: SourceSkip["reason"]) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /** Tags are asked for when it is known whether the thing is an area. Several parts are several things, `id#2` and on. */
 export function geometryThings(
@@ -28,7 +35,9 @@ export function geometryThings(
   } catch (thrown) {
     if (!(thrown instanceof Unusable)) throw thrown;
     // A thing without any place is reported nowhere, because no area asks for it.
-    return extent.empty ? [] : [{ made: { id, reason: thrown.message }, box: extent.box() }];
+    return extent.empty
+      ? []
+      : [{ made: { id, reason: thrown.reason, tags: tagsFor(true) }, box: extent.box() }];
   }
 }
 
@@ -40,7 +49,7 @@ function features(
   tagsFor: (isArea: boolean) => Tags,
   point: ReadPoint,
 ): MapFeature[] {
-  if (!isRecord(geometry)) throw new Unusable("it has no geometry");
+  if (!isRecord(geometry)) throw new Unusable("skip-no-geometry");
   const { type, coordinates } = geometry;
   const partId = (i: number) => (i === 0 ? id : `${id}#${i + 1}`);
   if (type === "Point" || type === "MultiPoint")
@@ -51,17 +60,17 @@ function features(
   if (type === "LineString" || type === "MultiLineString")
     return list(type === "LineString" ? [coordinates] : coordinates).map((line, i) => {
       const flat = path(line, point);
-      if (flat.length < 4) throw new Unusable("the line has fewer than two points");
+      if (flat.length < 4) throw new Unusable("skip-short-line");
       return { id: partId(i), tags: tagsFor(false), kind: "line", coordinates: new Float64Array(flat) };
     });
   if (type === "Polygon" || type === "MultiPolygon") {
     const polygons = list(type === "Polygon" ? [coordinates] : coordinates).flatMap((rings) =>
       polygonsOf(list(rings), point),
     );
-    if (polygons.length === 0) throw new Unusable("the outline has no area");
+    if (polygons.length === 0) throw new Unusable("skip-outline-flat");
     return [{ id, tags: tagsFor(true), kind: "area", polygons }];
   }
-  throw new Unusable("its kind of geometry is not used");
+  throw new Unusable("skip-other-geometry");
 }
 
 /** Which ring is outer is decided by nesting: files that have it wrong are common. */
@@ -73,7 +82,7 @@ function closedRing(positions: unknown, point: ReadPoint): Float64Array {
   const flat = path(positions, point);
   const end = flat.length - 2;
   if (flat.length > 2 && (flat[0] !== flat[end] || flat[1] !== flat[end + 1]))
-    throw new Unusable("the outline does not close");
+    throw new Unusable("skip-outline-open");
   return new Float64Array(flat);
 }
 
@@ -89,7 +98,7 @@ function path(positions: unknown, point: ReadPoint): number[] {
 }
 
 function list(value: unknown): unknown[] {
-  if (!Array.isArray(value)) throw new Unusable("its coordinates are damaged");
+  if (!Array.isArray(value)) throw new Unusable("skip-bad-coordinates");
   return value;
 }
 
@@ -109,10 +118,9 @@ class Extent {
 
   add(position: unknown, toLonLat: ToLonLat): [number, number] {
     const [x, y] = Array.isArray(position) ? position : [];
-    if (typeof x !== "number" || typeof y !== "number") throw new Unusable("its coordinates are damaged");
+    if (typeof x !== "number" || typeof y !== "number") throw new Unusable("skip-bad-coordinates");
     const [lon, lat] = toLonLat(x, y);
-    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90))
-      throw new Unusable("its coordinates are not on Earth");
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) throw new Unusable("skip-not-on-earth");
     this.west = Math.min(this.west, lon);
     this.east = Math.max(this.east, lon);
     this.south = Math.min(this.south, lat);

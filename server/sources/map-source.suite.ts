@@ -50,7 +50,7 @@ export function mapSourceSuite(
 
     it("says what it could not use, and why", async () => {
       const { skipped } = await (await open()).features(villageBox);
-      const broken = [{ id: "relation/3", reason: "the outline does not close" }];
+      const broken = [{ id: "relation/3", reason: "skip-outline-open", tags: expect.any(Object) }];
       expect(skipped).toEqual(brokenOutlines === "reported" ? broken : []);
     });
 

@@ -1,5 +1,6 @@
 /** What the engine and the routes need of open map data. One adapter a file; all pass `map-source.suite.ts`. */
 
+import type { PlainId } from "../../shared/sentences.ts";
 import type { SharedFeatures } from "./feature-source.ts";
 import type { SharedOsm } from "./osm/osm-map-source.ts";
 
@@ -47,7 +48,9 @@ export interface MapSolid {
 /** Something the source could not use, and why. */
 export interface SourceSkip {
   id: string;
-  reason: string;
+  reason: PlainId;
+  /** Its tags, where they could be read: they tell what is missing from the answer. */
+  tags?: Tags;
 }
 
 export interface MapSourceInfo {

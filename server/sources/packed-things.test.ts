@@ -15,7 +15,7 @@ const made: (MapFeature | SourceSkip)[] = [
     lon: -0,
     lat: 48.12345678901234,
   },
-  { id: "broken", reason: "the outline does not close" },
+  { id: "broken", reason: "skip-outline-open" },
   {
     id: "l",
     tags: { highway: "path" },

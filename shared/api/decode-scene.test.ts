@@ -285,6 +285,39 @@ test("forged references to number lists cannot break the model or multiply a fea
   expect(model.skipped.length).toBe(3);
 });
 
+test("reasons and warnings that come with their ids are told by them; those that do not make the words are not", () => {
+  const skipped = [
+    { layer: "buildings", reason: "underground", count: 2, id: "skip-underground", data: {} },
+    {
+      layer: "barriers",
+      reason: "no solid for barrier=kerb",
+      count: 1,
+      id: "skip-no-barrier",
+      data: { barrier: "kerb" },
+    },
+    { layer: "surface", reason: "swept away", count: 1, id: "skip-in-tunnel", data: {} },
+    { layer: "surface", reason: "in a tunnel", count: 1, id: 7, data: { nested: { deep: true } } },
+  ];
+  const warnings = ["Gaps in the elevation data were filled from their surroundings.", "Mind the dog."];
+  const saidWarnings = [
+    { id: "note-elevation-filled", data: {} },
+    { id: "note-no-elevation", data: {} },
+    { id: 3 },
+  ];
+  const model = decode({
+    ...answer(meshes("buildings", building)),
+    report: { skipped, warnings, saidWarnings },
+  });
+  expect(model.skipped.map(({ reason, said, count }) => [reason, said?.id, count])).toEqual([
+    ["underground", "skip-underground", 2],
+    ["no solid for barrier=kerb", "skip-no-barrier", 1],
+    ["swept away", undefined, 1],
+    ["in a tunnel", undefined, 1],
+  ]);
+  expect(model.warnings).toEqual(warnings);
+  expect(model.saidWarnings).toEqual([{ id: "note-elevation-filled", data: {} }]);
+});
+
 test("the service's own report, its attribution and its height datum arrive", () => {
   const model = decode({
     ...answer(meshes("buildings", building)),

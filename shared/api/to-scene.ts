@@ -1,6 +1,5 @@
 /** Scanned envelope + collected arrays → SceneModel: the place where the wire's looseness ends. */
 
-import { damagedReason } from "../contract/answer-envelope.ts";
 import {
   contextResponseSchema,
   elevationKeys,
@@ -19,7 +18,7 @@ import type { AreaSelection, LonLat } from "../scene/area-selection.ts";
 import { isMirrored, wireToModel } from "../scene/frame.ts";
 import type { GridLayer, MeshLayer, SceneLayer, SceneModel } from "../scene/scene-model.ts";
 import { selfCheckAxes } from "../scene/self-check-axes.ts";
-import { inWords, type Said, says } from "../sentences.ts";
+import { inWords, readSaid, type Said, says } from "../sentences.ts";
 import type { ContextSettings } from "../settings/schema.ts";
 import type { ArrayCollector } from "./collect-arrays.ts";
 import { projectGrid, readGrids } from "./read-grids.ts";
@@ -60,21 +59,24 @@ export function toScene(
   if (asked.settings.cropScene) notes.push(...checkAxes(layers, collector, asked.area.ring, toPlan));
   for (const layer of layers) if (layer.kind === "mesh") orient(layer);
   const report = response.report ?? {};
-  for (const { layer, reason, count } of report.skipped ?? [])
-    skips.add(
-      layerAliases.get(layer) ?? "unknown",
-      -1,
-      reason === inWords(damagedReason) ? damagedReason : reason,
-      count,
-    );
+  for (const { layer, reason, count, id, data = {} } of report.skipped ?? [])
+    skips.add(layerAliases.get(layer) ?? "unknown", -1, readSaid(id, data, reason) ?? reason, count);
   return {
     frame,
     layers,
     attributions: report.attribution ?? [],
     skipped: skips.list(),
     warnings: [...notes.map((note) => inWords(note)), ...(report.warnings ?? [])],
-    saidWarnings: notes,
+    saidWarnings: [...notes, ...saidOf(report)],
   };
+}
+
+/** A service may tell us its warnings by id and figures too; those that do not make one of its texts are not used. */
+function saidOf({ warnings = [], saidWarnings = [] }: NonNullable<WireResponse["report"]>): Said[] {
+  const found = saidWarnings.flatMap(({ id, data = {} }) =>
+    warnings.map((text) => readSaid(id, data, text)).filter((said) => said !== null),
+  );
+  return found;
 }
 
 interface Entry {

@@ -61,7 +61,12 @@ export class AnswerEnvelope {
 
   private withDamage() {
     const report = reportSchema.parse(this.facts.report);
-    const skipped = { layer: "unknown", reason: inWords(damagedReason), count: this.damaged };
+    const skipped = {
+      layer: "unknown",
+      reason: inWords(damagedReason),
+      count: this.damaged,
+      ...damagedReason,
+    };
     return { ...report, skipped: [...report.skipped, skipped] };
   }
 }

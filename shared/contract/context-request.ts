@@ -3,6 +3,7 @@
  * reading that is not documented is marked [reading] and lives only here. Latitude comes first.
  */
 import { z } from "zod";
+import { type Said, says } from "../sentences.ts";
 import { roofTypes } from "../settings/schema.ts";
 
 export const contextPath = "/v1/context";
@@ -70,17 +71,14 @@ const mostNames = 8;
  * `cropScene`. Sorted, so that it is the same for the same names; names are the client's own and may hold anything, so
  * control characters become spaces and no more than 40 characters of 8 names are said.
  */
-export function sayUnknownSettings(settings: WireSettings): string | null {
+export function sayUnknownSettings(settings: WireSettings): Said | null {
   const unknown = Object.keys(settings)
     .filter((name) => !knownSettings.has(name))
     .sort();
   if (unknown.length === 0) return null;
   const said = unknown.slice(0, mostNames).map((name) => `“${shortName(name)}”`);
   const rest = unknown.length - said.length;
-  const names = `${said.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-  return unknown.length === 1
-    ? `The setting ${names} is not known and was ignored.`
-    : `The settings ${names} are not known and were ignored.`;
+  return says("note-unknown-settings", { names: said.join(", "), more: rest, one: unknown.length === 1 });
 }
 
 function shortName(name: string): string {

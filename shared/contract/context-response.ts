@@ -88,6 +88,15 @@ export const nodeSchema = z.looseObject({
 });
 export type WireNode = z.infer<typeof nodeSchema>;
 
+/** Id and figures of a sentence, beside its words, so that it can be said in another language. */
+const toldSchema = z.object({
+  id: z.string().optional().catch(undefined),
+  data: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .catch(undefined),
+});
+
 /** The envelope; `geometry` entries are checked one by one so that one bad entry does not cost the answer. */
 export const contextResponseSchema = z.looseObject({
   origin: latLon.optional().catch(undefined),
@@ -98,7 +107,9 @@ export const contextResponseSchema = z.looseObject({
   report: z
     .looseObject({
       skipped: z
-        .array(z.looseObject({ layer: z.string(), reason: z.string(), count: z.number() }))
+        .array(
+          z.looseObject({ layer: z.string(), reason: z.string(), count: z.number(), ...toldSchema.shape }),
+        )
         .optional(),
       attribution: z
         .array(
@@ -111,6 +122,8 @@ export const contextResponseSchema = z.looseObject({
         )
         .optional(),
       warnings: z.array(z.string()).optional(),
+      /** Those of the warnings that are in `sentences.ts`. */
+      saidWarnings: z.array(toldSchema).optional().catch(undefined),
     })
     .optional()
     .catch(undefined),

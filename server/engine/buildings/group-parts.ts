@@ -1,5 +1,6 @@
 /** Which parts belong to which outline, and what of the outline is left to draw. */
 import Flatbush from "flatbush";
+import { says } from "../../../shared/sentences.ts";
 import type { MapFeature, MapModel } from "../../sources/map-source.ts";
 import { cleanPolygon, cleanPolygons } from "../geometry/clean-polygon.ts";
 import { difference, intersection } from "../geometry/clip.ts";
@@ -40,21 +41,21 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
   const parts: Footprint[] = [];
   for (const feature of features) {
     const role = roleOf(feature);
-    if (role === "gone") report.skip("buildings", "planned, or not there any more");
+    if (role === "gone") report.skip("buildings", "skip-planned");
     if (role === null || role === "gone") continue;
     if (feature.kind !== "area") {
       if (feature.tags.building !== "entrance")
-        report.skip("buildings", `mapped as a ${feature.kind}, without an outline`);
+        report.skip("buildings", says("skip-no-outline", { kind: feature.kind }));
       continue;
     }
     const tags = buildingTags(feature.tags);
     if (isUnderground(tags)) {
-      report.skip("buildings", "underground");
+      report.skip("buildings", "skip-underground");
       continue;
     }
     const polygons = cleanPolygon(areaRings(plan, feature.polygons));
     if (polygons.length === 0) {
-      report.skip("buildings", "the outline is smaller than 0.01 m² or has no inside");
+      report.skip("buildings", "skip-tiny-outline");
       continue;
     }
     const { id, model, partOf } = feature;
@@ -62,7 +63,7 @@ export function groupParts({ plan, features, report }: Work): BuildingGroup[] {
     (role === "outline" ? outlines : parts).push({ id, tags, polygons, box, model, partOf });
   }
   const { kept, same } = dropRepeated(outlines);
-  if (same.size > 0) report.skip("buildings", "the same outline is mapped twice", same.size);
+  if (same.size > 0) report.skip("buildings", "skip-twice", same.size);
   return assign(kept, parts, same);
 }
 

@@ -65,7 +65,7 @@ function* makePiece(
     const made = buildInArea(polygon, tags, measures, standing, work);
     if (made === "outside") continue;
     if (made === null) {
-      report.skip("buildings", "the outline could not be made a closed solid");
+      report.skip("buildings", "skip-no-solid");
       continue;
     }
     // Of several polygons the highest stands for all: the height said is the height of the top.
@@ -74,7 +74,7 @@ function* makePiece(
   }
   if (built === null || solids.length === 0) return;
   if (plan.settings.cropScene && isRemnant(solids, footprint.polygons)) {
-    report.skip("buildings", "less than 0.1 m² of it lies in the area");
+    report.skip("buildings", "skip-remnant");
     return;
   }
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;

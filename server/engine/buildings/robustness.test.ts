@@ -127,7 +127,15 @@ describe("outlines and parts", () => {
     expect(solids).toHaveLength(1);
     expect(solids[0].planArea).toBeCloseTo(160, 2);
     expect(solids[0].descriptor).toMatchObject({ id: "way/1", buildingName: "Palace", buildingHeight: 10 });
-    expect(skipped).toEqual([{ layer: "buildings", reason: "the same outline is mapped twice", count: 1 }]);
+    expect(skipped).toEqual([
+      {
+        layer: "buildings",
+        reason: "the same outline is mapped twice",
+        count: 1,
+        id: "skip-twice",
+        data: {},
+      },
+    ]);
   });
 
   it("draws an outline once that was imported a second time a few centimetres beside", async () => {
@@ -213,7 +221,7 @@ describe("heights and kinds", () => {
     const { solids, skipped } = await drawn([hut, speck]);
     expect(solids).toHaveLength(1);
     expect(skipped).toEqual([
-      { layer: "buildings", reason: "the outline is smaller than 0.01 m² or has no inside", count: 1 },
+      expect.objectContaining({ layer: "buildings", id: "skip-tiny-outline", count: 1 }),
     ]);
   });
 

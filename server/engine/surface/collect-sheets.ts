@@ -46,14 +46,14 @@ export function collectSheets(work: Work, ground: Ground | null): Sheet[] {
     try {
       sheets.push(...make());
     } catch {
-      work.report.skip("surface", "the outline could not be used");
+      work.report.skip("surface", "skip-not-used");
     }
   };
   for (const feature of work.features) {
     if (feature.kind === "area") counted(() => areaSheet(work, feature, frame));
     if (feature.kind !== "line") continue;
     const path = pathOf(work, feature);
-    if (path === "tunnel") work.report.skip("surface", "in a tunnel");
+    if (path === "tunnel") work.report.skip("surface", "skip-in-tunnel");
     else if (path === null) countOpenArea(work, feature);
     else paths.push(path);
   }
@@ -85,7 +85,7 @@ function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Po
   const found = areaType(tags);
   if (found === null) return [];
   if (isHidden(feature)) {
-    work.report.skip("surface", "underground");
+    work.report.skip("surface", "skip-underground");
     return [];
   }
   const whole = cleanPolygon(areaRings(work.plan, feature.polygons));
@@ -117,7 +117,7 @@ function countOpenArea({ report }: Work, { tags }: MapFeature): void {
     areaType(tags) !== null &&
     tags.building === undefined
   )
-    report.skip("surface", "an area mapped as an open line");
+    report.skip("surface", "skip-open-area");
 }
 
 function pathSheet(path: Path, lines: Lines): Sheet[] {

@@ -37,7 +37,7 @@ export function* makeSurface(work: Work): Generator<WireMesh> {
       const soup = meshOf(visible(sheet, cutters, work), sheet.raised, ground, report);
       if (soup.length > 0) yield { type: sheet.descriptor.type, descriptor: sheet.descriptor, soup };
     } catch {
-      report.skip("surface", "the outline could not be meshed");
+      report.skip("surface", "skip-not-meshed");
     }
     // A sheet that is covered gives nothing; the writer still gets its turn with the next.
   }
@@ -68,7 +68,7 @@ function meshOf(polygons: Polygon[], raised: Sheet["raised"], ground: Ground, re
   for (const polygon of polygons) {
     const solid = raised?.kind === "deck" ? slab(polygon, raised, ground) : null;
     const plan = solid === null ? planTriangles(polygon) : [];
-    if (plan === null) report.skip("surface", "a piece of the outline could not be meshed");
+    if (plan === null) report.skip("surface", "skip-piece-not-meshed");
     else if (solid !== null) for (const value of solid) soup.push(value);
     else if (raised === null) drape(plan, ground, soup);
     else layRaised(plan, polygon, raised, ground, soup);

@@ -197,7 +197,9 @@ function building(
   const [place] = shells[0]?.[0]?.rings[0] ?? [];
   if (place === undefined) return [];
   const [lon, lat] = plane(place[0], place[1]);
-  return [{ made: { id, reason: "it has no ground surface" }, box: [lon, lat, lon, lat] }];
+  return [
+    { made: { id, reason: "skip-no-ground-surface", tags: { building: "yes" } }, box: [lon, lat, lon, lat] },
+  ];
 }
 
 function parentOf(object: CityObject): string | undefined {

@@ -208,7 +208,8 @@ function addSea(
   const polygons = nestRings(rings);
   if (polygons.length > 0)
     found.push({ id: "sea", tags: { natural: "water", water: "sea" }, kind: "area", polygons });
-  for (let i = 0; i < broken; i++) skipped.push({ id: "sea", reason: "a coastline ends inside the area" });
+  for (let i = 0; i < broken; i++)
+    skipped.push({ id: "sea", reason: "skip-coast-ends", tags: { natural: "coastline" } });
 }
 
 /** The database finds candidates by the folded first word, our own ranking orders them. */
