@@ -1,70 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { createLocalProjection } from "../../../shared/geo/local-projection.ts";
-import type { ElevationSource, MapFeature } from "../../sources/map-source.ts";
-import { ask, ringOf, sourceOf } from "../testing/ask.ts";
 import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";
 import { madeElevation } from "../testing/made-terrain.ts";
 import { overlaps } from "../testing/overlaps.ts";
+import { areaOf, byId, heights, sheets, way } from "./testing/scene.ts";
 
-const plane = createLocalProjection(10, 48);
-const area = ringOf([9.995, 47.9965, 10.005, 48.0035]);
-
-function way(id: number, points: [number, number][], tags: Record<string, string> = {}): MapFeature {
-  return {
-    id: `way/${id}`,
-    tags: { highway: "residential", width: "6", ...tags },
-    kind: "line",
-    coordinates: Float64Array.from(points.flatMap(([x, y]) => plane.toLonLat(x, y))),
-  };
-}
-
-const meadow: MapFeature = {
-  id: "way/99",
-  tags: { landuse: "meadow" },
-  kind: "area",
-  polygons: [
-    {
-      outer: Float64Array.from(
-        [
-          [-300, -200],
-          [300, -200],
-          [300, 200],
-          [-300, 200],
-          [-300, -200],
-        ].flatMap(([x, y]) => plane.toLonLat(x, y)),
-      ),
-      holes: [],
-    },
+const meadow = areaOf(
+  99,
+  [
+    [-300, -200],
+    [300, -200],
+    [300, 200],
+    [-300, 200],
   ],
-};
-
-async function sheets(features: MapFeature[], elevation: ElevationSource | null = null, extra = {}) {
-  const { answer } = await ask(
-    { map: sourceOf(features), elevation },
-    {
-      polygon: area,
-      origin: [48, 10],
-      settings: { geometry: ["surface"], upAxis: "Z", liftOnly: elevation !== null, ...extra },
-    },
-  );
-  return answer.geometry[0].meshes ?? [];
-}
-
-type Sheets = Awaited<ReturnType<typeof sheets>>;
-
-/** Heights of a mesh at a place in the plan, metres, highest first. */
-function heights({ vertices: v }: Sheets[number], x: number, y: number): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < v.length; i += 9) {
-    const side = (a: number, b: number) =>
-      (v[i + b] - v[i + a]) * (y - v[i + a + 1]) - (v[i + b + 1] - v[i + a + 1]) * (x - v[i + a]);
-    const [c, a, b] = [side(0, 3), side(3, 6), side(6, 0)];
-    const sum = a + b + c;
-    if (sum === 0 || Math.min(a / sum, b / sum, c / sum) < 0) continue;
-    found.push((a * v[i + 2] + b * v[i + 5] + c * v[i + 8]) / sum);
-  }
-  return found.sort((p, q) => q - p);
-}
+  { landuse: "meadow" },
+);
 
 const approachWest = way(1, [
   [-200, 0],
@@ -87,12 +36,6 @@ const below = way(4, [
   [0, 150],
 ]);
 const all = [approachWest, bridge, approachEast, below, meadow];
-
-function byId(meshes: Sheets, id: string): Sheets[number] {
-  const found = meshes.find(({ descriptor }) => descriptor.id === id);
-  if (found === undefined) throw new Error(`no ${id}`);
-  return found;
-}
 
 describe("bridges over flat ground", () => {
   it("clear the road below by five metres, as closed slabs", async () => {

@@ -2,11 +2,13 @@
  * How high bridges lie. A deck hangs straight between the ground at its ends; where it crosses something that this does
  * not clear, all of it is lifted, and the ways that lead up to it rise by a stated slope.
  */
-import Flatbush from "flatbush";
-import { boxOf } from "../geometry/rings.ts";
+import type { Polygon } from "../geometry/rings.ts";
 import type { Ground } from "../ground.ts";
+import { type Crossings, crossings, type Passage, withPassages } from "./crossings.ts";
 import { keysOf, type Path, placeKey, stopsByPlace } from "./paths.ts";
-import { spreadRamps } from "./ramps.ts";
+import { spreadRamps, type Way } from "./ramps.ts";
+import { besideRamps } from "./sidewalks.ts";
+import { type OverWater, placesOverWater } from "./water-spans.ts";
 
 /** From surface to surface, the bridge's own thickness included, mm: room for lorries and trains, boats, walkers. */
 const overRoad = 5000;
@@ -23,8 +25,8 @@ export interface Profiles {
   decks: Map<Path, Float64Array>;
   /** Places where decks end or other ways join them. */
   joints: Set<number>;
-  /** Ways that rise to a deck: how far their points are above the ground, mm. */
-  ramps: Map<Path, Float64Array>;
+  /** Ways that rise to a deck. */
+  ramps: Map<Path, Way>;
 }
 
 /** Bridges of one level that hang together. */
@@ -35,16 +37,26 @@ interface Deck {
   ends: Set<number>;
   /** Place → height of the straight line between the ends, mm. */
   straight: Map<number, number>;
+  overWater: OverWater[];
   lift: number;
 }
 
-export function bridgeProfiles(paths: readonly Path[], ground: Ground): Profiles {
+/** `waters`: areas that bridges keep clear of. */
+export function bridgeProfiles(
+  paths: readonly Path[],
+  ground: Ground,
+  waters: readonly Polygon[] = [],
+): Profiles {
   const decks = findDecks(paths, ground);
   const joints = new Set(decks.flatMap(({ ends }) => [...ends]));
   const profiles: Profiles = { decks: new Map(), joints, ramps: new Map() };
   if (decks.length === 0) return profiles;
-  const others = paths.filter(({ bridge }) => !bridge);
+  for (const deck of decks)
+    deck.overWater = deck.paths.flatMap((path) => placesOverWater(path, deck.ends, waters));
   const under = crossings(paths);
+  const spans = decks.flatMap((deck) => deck.paths);
+  const climbing = paths.filter(({ bridge, strip }) => !bridge && strip.pathType !== null);
+  const { ways, passages } = withPassages(climbing, spans, under);
   for (let round = 0; round < mostRounds; round++) {
     for (const deck of decks) {
       deck.lift = Math.max(deck.lift, neededLift(deck, under, profiles, ground));
@@ -53,7 +65,9 @@ export function bridgeProfiles(paths: readonly Path[], ground: Ground): Profiles
     const sources = new Map<number, number>();
     for (const { ends, lift } of decks)
       for (const end of ends) sources.set(end, Math.max(lift, sources.get(end) ?? 0));
-    const { ramps, lifts } = spreadRamps(others, sources);
+    const roofs = roofsOf(passages, profiles, ground);
+    const roads = spreadRamps(ways, sources, roofs);
+    const { ramps, lifts } = spreadRamps(ways, sources, roofs, besideRamps(ways, roads.ramps));
     profiles.ramps = ramps;
     let settled = true;
     for (const deck of decks)
@@ -86,7 +100,14 @@ function findDecks(paths: readonly Path[], ground: Ground): Deck[] {
             group.push(path);
           }
     const ends = endsOf(group, joining);
-    decks.push({ level: first.level, paths: group, ends, straight: hung(group, ends, ground), lift: 0 });
+    decks.push({
+      level: first.level,
+      paths: group,
+      ends,
+      straight: hung(group, ends, ground),
+      overWater: [],
+      lift: 0,
+    });
   }
   // Lower ones first: the upper ones must clear them.
   return decks.sort((a, b) => a.level - b.level);
@@ -161,35 +182,7 @@ function distances(
   return found;
 }
 
-type Crossed = (path: Path, i: number) => { path: Path; i: number; share: number; x: number; y: number }[];
-
-/** What crosses the piece of a path that ends at `i`, in plan. */
-function crossings(paths: readonly Path[]): Crossed {
-  const pieces = paths.flatMap((path) =>
-    Array.from({ length: path.line.length / 2 - 1 }, (_, k) => ({ path, i: 2 * k + 2 })),
-  );
-  const tree = new Flatbush(Math.max(1, pieces.length));
-  for (const { path, i } of pieces) tree.add(...boxOf(path.line.slice(i - 2, i + 2)));
-  if (pieces.length === 0) tree.add(0, 0, 0, 0);
-  tree.finish();
-  return (path, i) => {
-    const [ax, ay, bx, by] = path.line.slice(i - 2, i + 2);
-    return tree.search(...boxOf([ax, ay, bx, by])).flatMap((index) => {
-      const other = pieces[index];
-      if (other === undefined || other.path === path) return [];
-      const [cx, cy, dx, dy] = other.path.line.slice(other.i - 2, other.i + 2);
-      const c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-      const d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);
-      const a = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx);
-      const b = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx);
-      if (c * d >= 0 || a * b >= 0) return [];
-      const share = a / (a - b);
-      return [{ ...other, share, x: ax + share * (bx - ax), y: ay + share * (by - ay) }];
-    });
-  };
-}
-
-function neededLift(deck: Deck, under: Crossed, { decks }: Profiles, ground: Ground): number {
+function neededLift(deck: Deck, under: Crossings, { decks }: Profiles, ground: Ground): number {
   let lift = 0;
   for (const path of deck.paths)
     for (let i = 2; i < path.line.length; i += 2)
@@ -205,7 +198,24 @@ function neededLift(deck: Deck, under: Crossed, { decks }: Profiles, ground: Gro
         const b = deck.straight.get(placeKey(path.line[i], path.line[i + 1])) ?? floor;
         lift = Math.max(lift, floor + clearanceOver(below) - (a + crossed.share * (b - a)));
       }
+  for (const { path, x, y, room } of deck.overWater)
+    lift = Math.max(
+      lift,
+      ground.at(Math.round(x), Math.round(y)) + room - heightAt(path, straightOf(deck, path), x, y),
+    );
   return Math.min(highest, lift);
+}
+
+/** How far above the ground ways may be where they pass below decks, by place. */
+function roofsOf(passages: Passage[], { decks }: Profiles, ground: Ground): Map<number, number> {
+  const roofs = new Map<number, number>();
+  for (const { above, below, key, x, y } of passages) {
+    const heights = decks.get(above);
+    if (heights === undefined) continue;
+    const room = heightAt(above, heights, x, y) - clearanceOver(below) - ground.at(x, y);
+    roofs.set(key, Math.min(Math.max(0, room), roofs.get(key) ?? Number.POSITIVE_INFINITY));
+  }
+  return roofs;
 }
 
 function clearanceOver({ strip, feature: { tags } }: Path): number {
@@ -215,12 +225,18 @@ function clearanceOver({ strip, feature: { tags } }: Path): number {
 }
 
 function setHeights(deck: Deck, { decks }: Profiles): void {
-  for (const path of deck.paths) {
-    const heights = new Float64Array(path.line.length / 2);
-    for (let i = 0; i < path.line.length; i += 2)
-      heights[i / 2] = (deck.straight.get(placeKey(path.line[i], path.line[i + 1])) ?? 0) + deck.lift;
-    decks.set(path, heights);
-  }
+  for (const path of deck.paths)
+    decks.set(
+      path,
+      straightOf(deck, path).map((height) => height + deck.lift),
+    );
+}
+
+/** Heights of a path's points on the straight lines between the deck's ends, mm. */
+function straightOf({ straight }: Deck, { line }: Path): Float64Array {
+  const heights = new Float64Array(line.length / 2);
+  for (let i = 0; i < line.length; i += 2) heights[i / 2] = straight.get(placeKey(line[i], line[i + 1])) ?? 0;
+  return heights;
 }
 
 /** Linear between the points of the nearest piece of a path. */

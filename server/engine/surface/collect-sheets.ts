@@ -1,29 +1,18 @@
 /** All sheets of the ground, in the order in which they hide each other. */
-import type { MapFeature } from "../../sources/map-source.ts";
-import { cleanPolygon } from "../geometry/clean-polygon.ts";
-import { bufferLine, clipLine, intersection } from "../geometry/clip.ts";
-import { type Box, boxAround, boxOf, type Polygon, polygonArea } from "../geometry/rings.ts";
+import type { Tags } from "../../sources/map-source.ts";
+import { bufferLine, clipLine } from "../geometry/clip.ts";
+import { boxAround, boxOf, type Polygon } from "../geometry/rings.ts";
 import type { Ground } from "../ground.ts";
-import { areaRings, type WireDescriptor, type Work } from "../work.ts";
-import { areaType } from "./area-type.ts";
+import type { Work } from "../work.ts";
+import { areaSheet, countOpenArea, isOpenWater } from "./area-sheets.ts";
+import { raiseBridgeArea } from "./bridge-areas.ts";
 import { bridgeProfiles, type Profiles } from "./bridges.ts";
 import { findJunctions, type Junction } from "./junctions.ts";
 import type { PathType, Strip } from "./path-type.ts";
 import { keysOf, type Path, pathOf, placeKey } from "./paths.ts";
-import { type Deck, deckOf, type Ramp, rampOf } from "./raised.ts";
-import { reach } from "./reach.ts";
-
-export interface Sheet {
-  polygons: Polygon[];
-  box: Box;
-  descriptor: WireDescriptor & { type: string };
-  /** Sorted ascending: a sheet is cut by all before it. */
-  rank: number;
-  /** Null lies on the ground. */
-  raised: Deck | Ramp | null;
-  /** Ways and junctions: places where they meet others. */
-  places: ReadonlySet<number> | null;
-}
+import { deckOf, rampOf } from "./raised.ts";
+import { reach, reachesOut } from "./reach.ts";
+import { type Sheet, tierStep } from "./sheet.ts";
 
 const pathRanks: Record<PathType, number> = {
   tramway: 0.1,
@@ -34,13 +23,12 @@ const pathRanks: Record<PathType, number> = {
   runway: 0.7,
 };
 const junctionRank = 1.25;
-/** More than any area in mm², so that tiers do not mix. */
-const tierStep = 1e16;
 
 /** `ground`: what the surfaces lie on; null keeps bridges down too. */
 export function collectSheets(work: Work, ground: Ground | null): Sheet[] {
   const frame = reachPolygon(work);
   const sheets: Sheet[] = [];
+  const areas: { sheet: Sheet; tags: Tags }[] = [];
   const paths: Path[] = [];
   const counted = (make: () => Sheet[]) => {
     try {
@@ -50,17 +38,25 @@ export function collectSheets(work: Work, ground: Ground | null): Sheet[] {
     }
   };
   for (const feature of work.features) {
-    if (feature.kind === "area") counted(() => areaSheet(work, feature, frame));
+    if (feature.kind === "area")
+      counted(() => {
+        const sheet = areaSheet(work, feature, frame);
+        if (sheet !== null) areas.push({ sheet, tags: feature.tags });
+        return sheet === null ? [] : [sheet];
+      });
     if (feature.kind !== "line") continue;
     const path = pathOf(work, feature);
     if (path === "tunnel") work.report.skip("surface", "skip-in-tunnel");
     else if (path === null) countOpenArea(work, feature);
     else paths.push(path);
   }
-  const profiles = ground === null ? flatProfiles : bridgeProfiles(paths, ground);
+  const waters = areas.flatMap(({ sheet, tags }) => (isOpenWater(sheet, tags) ? sheet.polygons : []));
+  const profiles = ground === null ? flatProfiles : bridgeProfiles(paths, ground, waters);
   const lines: Lines = { ...profiles, ground, frame, meet: profiles.decks.size > 0 };
   for (const path of paths) counted(() => pathSheet(path, lines));
   for (const junction of findJunctions(paths)) sheets.push(junctionSheet(junction, lines));
+  for (const { sheet, tags } of areas)
+    if (ground !== null && tags.man_made === "bridge") raiseBridgeArea(sheet, tags, paths, profiles, ground);
   return sheets.sort((a, b) => a.rank - b.rank);
 }
 
@@ -78,46 +74,6 @@ function reachPolygon({ plan }: Work): Polygon {
   const [minX, minY, maxX, maxY] = plan.areaBox;
   const [west, south, east, north] = [minX - margin, minY - margin, maxX + margin, maxY + margin];
   return { outer: [west, south, east, south, east, north, west, north], holes: [] };
-}
-
-function areaSheet(work: Work, feature: MapFeature & { kind: "area" }, frame: Polygon): Sheet[] {
-  const { tags } = feature;
-  const found = areaType(tags);
-  if (found === null) return [];
-  if (isHidden(feature)) {
-    work.report.skip("surface", "skip-underground");
-    return [];
-  }
-  const whole = cleanPolygon(areaRings(work.plan, feature.polygons));
-  const polygons = reachesOut(boxAround(whole), frame) ? intersection(whole, [frame]) : whole;
-  if (polygons.length === 0) return [];
-  const size = polygons.reduce((sum, polygon) => sum + polygonArea(polygon), 0);
-  const descriptor = {
-    type: found.type,
-    id: feature.id,
-    ...(tags.name === undefined ? {} : { name: tags.name }),
-  };
-  return [
-    {
-      polygons,
-      box: boxAround(polygons),
-      descriptor,
-      rank: found.tier * tierStep + size,
-      raised: null,
-      places: null,
-    },
-  ];
-}
-
-/** Areas that somebody mapped as a line that does not close. */
-function countOpenArea({ report }: Work, { tags }: MapFeature): void {
-  if (
-    tags.highway === undefined &&
-    tags.barrier === undefined &&
-    areaType(tags) !== null &&
-    tags.building === undefined
-  )
-    report.skip("surface", "skip-open-area");
 }
 
 function pathSheet(path: Path, lines: Lines): Sheet[] {
@@ -140,8 +96,8 @@ function pathSheet(path: Path, lines: Lines): Sheet[] {
 function raisedOf(path: Path, { decks, joints, ramps, ground }: Lines): Sheet["raised"] {
   const deck = decks.get(path);
   if (deck !== undefined && ground !== null) return deckOf(path, deck, joints, ground);
-  const heights = ramps.get(path);
-  return heights === undefined ? null : rampOf([{ path, heights }]);
+  const way = ramps.get(path);
+  return way === undefined ? null : rampOf([way]);
 }
 
 /** Below rails and above the roads that meet in it. */
@@ -153,10 +109,9 @@ function junctionSheet({ polygons, paths, id, x, y }: Junction, { ramps, meet }:
     intersectionMaterial: strip.material ?? "asphalt",
     highway: feature.tags.highway,
   };
-  const ways = paths.map((path) => ({
-    path,
-    heights: ramps.get(path) ?? new Float64Array(path.line.length / 2),
-  }));
+  const ways = paths.map(
+    (path) => ramps.get(path) ?? { path, heights: new Float64Array(path.line.length / 2) },
+  );
   return {
     polygons,
     box: boxAround(polygons),
@@ -187,18 +142,4 @@ function stripDescriptor({ feature: { id, tags }, strip, bridge, level }: Path):
     ...(tags.name === undefined ? {} : { name: tags.name }),
     ...(bridge ? { bridge: true, level } : {}),
   };
-}
-
-function isHidden({ tags }: MapFeature): boolean {
-  return (
-    (tags.tunnel !== undefined && tags.tunnel !== "no") ||
-    tags.location === "underground" ||
-    tags.parking === "underground" ||
-    (tags.parking === "multi-storey" && tags.building !== undefined)
-  );
-}
-
-function reachesOut(box: Box, frame: Polygon): boolean {
-  const around = boxOf(frame.outer);
-  return box[0] < around[0] || box[1] < around[1] || box[2] > around[2] || box[3] > around[3];
 }

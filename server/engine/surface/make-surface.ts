@@ -10,9 +10,10 @@ import { splitPinched } from "../geometry/split-pinched.ts";
 import { triangulateGraph } from "../geometry/triangulate.ts";
 import { flatGround, type Ground } from "../ground.ts";
 import type { WireMesh, Work } from "../work.ts";
-import { collectSheets, type Sheet } from "./collect-sheets.ts";
+import { collectSheets } from "./collect-sheets.ts";
 import { drape, lift } from "./drape.ts";
 import { type Deck, finer, type Ramp, rampWalls, slab } from "./raised.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Smaller leftovers (mm²) are rounding. 0.01 m². */
 const crumb = 10_000;

@@ -5,8 +5,8 @@ import { isClosedSolid, type Soup, solidBetween } from "../geometry/solid.ts";
 import type { Ground } from "../ground.ts";
 import { heightAt } from "./bridges.ts";
 import { lift } from "./drape.ts";
-import { type Path, placeKey } from "./paths.ts";
-import { rampAt } from "./ramps.ts";
+import { distanceTo, type Path, placeKey } from "./paths.ts";
+import { rampAt, type Way } from "./ramps.ts";
 
 export interface Deck {
   kind: "deck";
@@ -33,7 +33,7 @@ export interface Ramp {
 /** From top to underside, mm. */
 const thickness = 800;
 /** A deck that has less than this under its top (mm) lies in what is below it. */
-const lowDeck = 1500;
+export const lowDeck = 1500;
 /** Heights are looked at this often, mm. */
 const step = 5_000;
 /** Ways that meet a deck are cut by it as far as this from where they meet, mm. */
@@ -124,35 +124,23 @@ function runs(places: [number, number][], marked: boolean[]): Ring[] {
 }
 
 /** Of several ways that meet, the nearest decides. */
-export function rampOf(ways: { path: Path; heights: Float64Array }[]): Ramp {
+export function rampOf(ways: Way[]): Ramp {
   const [first] = ways;
-  if (ways.length === 1)
-    return { kind: "ramp", riseAt: (x, y) => Math.round(rampAt(first.path, first.heights, x, y)) };
+  if (ways.length === 1) return { kind: "ramp", riseAt: (x, y) => Math.round(rampAt(first, x, y)) };
   return {
     kind: "ramp",
     riseAt(x, y) {
       let least = Number.POSITIVE_INFINITY;
       let rise = 0;
-      for (const { path, heights } of ways) {
-        const off = distanceTo(path.line, x, y);
+      for (const way of ways) {
+        const off = distanceTo(way.path.line, x, y);
         if (off >= least) continue;
         least = off;
-        rise = rampAt(path, heights, x, y);
+        rise = rampAt(way, x, y);
       }
       return Math.round(rise);
     },
   };
-}
-
-function distanceTo(line: Ring, x: number, y: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 2; i < line.length; i += 2) {
-    const [dx, dy] = [line[i] - line[i - 2], line[i + 1] - line[i - 1]];
-    const along = ((x - line[i - 2]) * dx + (y - line[i - 1]) * dy) / (dx * dx + dy * dy || 1);
-    const at = Math.min(1, Math.max(0, along));
-    least = Math.min(least, Math.hypot(x - line[i - 2] - at * dx, y - line[i - 1] - at * dy));
-  }
-  return least;
 }
 
 /** A closed solid; null where the outline is no proper one. */

@@ -1,0 +1,105 @@
+/** Outlines of bridges (`man_made=bridge`): the deck between and beside the ways that are mapped on it. */
+import type { Tags } from "../../sources/map-source.ts";
+import { bufferLine, clipLine, difference, intersection, union } from "../geometry/clip.ts";
+import { boxAround, boxesTouch, boxOf, type Polygon } from "../geometry/rings.ts";
+import type { Ground } from "../ground.ts";
+import { parseNumber } from "../tag-values.ts";
+import { heightAt, type Profiles } from "./bridges.ts";
+import { distanceTo, keysOf, type Path } from "./paths.ts";
+import { type Deck, lowDeck } from "./raised.ts";
+import { type Sheet, tierStep } from "./sheet.ts";
+
+/** Below the decks of all ways, above everything on the ground. */
+const rank = 0.9 * tierStep;
+/** Heights are compared this often, mm, but at most in so many places. */
+const step = 5000;
+const mostCells = 2000;
+
+/** Makes the sheet a deck, where a way on a bridge lies on it; else it stays on the ground. */
+export function raiseBridgeArea(
+  sheet: Sheet,
+  tags: Tags,
+  paths: readonly Path[],
+  profiles: Profiles,
+  ground: Ground,
+): void {
+  const layer = parseNumber(tags.layer);
+  // Bridges within buildings and tunnels.
+  if (layer !== null && layer < 0) return;
+  const onIt = waysOnIt(sheet, layer, profiles);
+  if (onIt.length === 0) return;
+  const approaches = paths.filter(
+    (path) =>
+      !path.bridge &&
+      path.strip.pathType !== null &&
+      boxesTouch(boxOf(path.line), sheet.box) &&
+      keysOf(path).some((key) => profiles.joints.has(key)),
+  );
+  // Where ways lead up to the deck, they are what one sees.
+  const strips = approaches.flatMap(({ line, width }) => bufferLine(line, width, "round"));
+  const polygons = strips.length === 0 ? sheet.polygons : difference(sheet.polygons, strips);
+  if (polygons.length === 0) return;
+  const topAt = (x: number, y: number) => {
+    const near = onIt.reduce((a, b) =>
+      distanceTo(b.path.line, x, y) < distanceTo(a.path.line, x, y) ? b : a,
+    );
+    return Math.round(
+      Math.max(heightAt(near.path, near.heights, x, y), ground.at(Math.round(x), Math.round(y))),
+    );
+  };
+  const { level } = onIt[0].path;
+  Object.assign(sheet, {
+    polygons,
+    box: boxAround(polygons),
+    rank,
+    raised: deckOver(polygons, level, topAt, ground),
+  });
+  Object.assign(sheet.descriptor, { bridge: true, level });
+}
+
+/** Those of one level: the area's own where it says one, else that of the longest way. */
+function waysOnIt({ polygons, box }: Sheet, layer: number | null, { decks }: Profiles) {
+  const found = [...decks].flatMap(([path, heights]) => {
+    if (!boxesTouch(boxOf(path.line), box)) return [];
+    const length = clipLine(path.line, polygons).reduce((sum, part) => sum + part.length, 0);
+    return length === 0 ? [] : [{ path, heights, length }];
+  });
+  found.sort((a, b) => b.length - a.length);
+  const level = found.some(({ path }) => path.level === layer) ? layer : found[0]?.path.level;
+  return found.filter(({ path }) => path.level === level);
+}
+
+function deckOver(polygons: Polygon[], level: number, topAt: Deck["topAt"], ground: Ground): Deck {
+  const near = (heightAt: Deck["topAt"]) =>
+    cellsWhere(polygons, (x, y) => Math.abs(topAt(x, y) - heightAt(x, y)) < lowDeck);
+  return {
+    kind: "deck",
+    level,
+    topAt,
+    low: near((x, y) => ground.at(x, y)),
+    joints: [],
+    jointPlaces: [],
+    besideRamp: ({ riseAt }) => near((x, y) => ground.at(x, y) + riseAt(x, y)),
+    besideDeck: (other) => near((x, y) => other.topAt(x, y)),
+  };
+}
+
+/** The parts of polygons where something holds, by looking at a grid. */
+function cellsWhere(polygons: Polygon[], holds: (x: number, y: number) => boolean): Polygon[] {
+  const [west, south, east, north] = boxAround(polygons);
+  const side = Math.max(step, Math.ceil(Math.sqrt(((east - west) * (north - south)) / mostCells)));
+  const cells: Polygon[] = [];
+  for (let x = west; x < east; x += side)
+    for (let y = south; y < north; y += side) {
+      const corners: [number, number][] = [
+        [x, y],
+        [x + side, y],
+        [x + side, y + side],
+        [x, y + side],
+      ];
+      const middle: [number, number] = [x + Math.round(side / 2), y + Math.round(side / 2)];
+      if ([...corners, middle].some(([u, v]) => holds(u, v)))
+        cells.push({ outer: corners.flat(), holes: [] });
+    }
+  return cells.length === 0 ? [] : intersection(polygons, union(cells));
+}
