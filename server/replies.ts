@@ -1,5 +1,6 @@
-import { isContextileError, toContextileError } from "../shared/errors.ts";
+import { ContextileError, isContextileError, toContextileError } from "../shared/errors.ts";
 import { Refusal } from "./refusal.ts";
+import { isDiskFull } from "./store/full-disk.ts";
 
 /** On every answer. Nobody frames it, sniffs its type, or learns from a link where the reader came from. */
 const commonHeaders: Record<string, string> = {
@@ -39,10 +40,19 @@ export function toRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown;
   const error = toContextileError(thrown);
   if (isContextileError(thrown) || error.code === "cancelled") return new Refusal(error);
+  if (isDiskFull(thrown)) return diskFull();
   return new Refusal(
     toContextileError(new Error("the service made a mistake; its operator finds it in the log.")),
   );
 }
+
+const diskFull = () =>
+  new Refusal(
+    new ContextileError("service-down", "The disk of the service is full.", {
+      next: "Try again later; whoever runs the service must make room.",
+    }),
+    { status: 507 },
+  );
 
 /**
  * `error` and `message` hold the same sentence: clients of this API read one or the other. The rest is our error

@@ -128,7 +128,7 @@ async function handle(
     response = await route.handle(call, parts);
   } catch (thrown) {
     const refusal = toRefusal(thrown);
-    if (refusal.status === 500) parts.writeError(thrown);
+    if (refusal.status === 500 || refusal.status === 507) parts.writeError(thrown);
     log.fact("error", refusal.error.code);
     response = kind === "api" ? errorReply(refusal) : pageFor(refusal);
   }

@@ -4,6 +4,7 @@ import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { z } from "zod";
 import { releaseAbandoned } from "../metering/purchases.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { isDiskFull } from "./full-disk.ts";
 import { migrate } from "./migrate.ts";
 import type { Sql, SqlValue, Store } from "./store.ts";
 
@@ -21,6 +22,8 @@ export async function openEmbeddedStore(dataFolder: string | null): Promise<Stor
     return await openPglite(await PGlite.create({ dataDir: join(dataFolder, "database") }), unlock);
   } catch (error) {
     await unlock();
+    if (isDiskFull(error))
+      throw new Error(`The accounts in ${dataFolder} cannot be opened: the disk is full. Make room on it.`);
     throw error;
   }
 }
