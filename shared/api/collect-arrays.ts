@@ -73,7 +73,7 @@ export function createArrayCollector(order: AxisOrder, pieces?: PieceMaker): Arr
     else if (feature !== null) {
       if (place.layer !== null) pieces?.add(place.group, place.layer, feature);
       pool.positions.append(feature.positions, 0, feature.vertexCount * 3);
-      for (let i = 0; i < feature.indexCount; i++) pool.indices.push(feature.indices[i] + entry.firstVertex);
+      pool.indices.appendShifted(feature.indices, 0, feature.indexCount, entry.firstVertex);
       entry.vertices = feature.vertexCount;
       entry.indices = feature.indexCount;
     }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { contextRequestSchema } from "../contract/context-request.ts";
 import { areaFromRectangle } from "../geo/rectangle.ts";
-import { makeDisplay } from "../scene/make-display.ts";
+import type { EdgesAndOpen } from "../scene/feature-edges.ts";
+import { defaultDisplayBudget, makeDisplay } from "../scene/make-display.ts";
 import type { SceneModel } from "../scene/scene-model.ts";
 import type { ScenePiece } from "../scene/scene-piece.ts";
 import { type ContextSettings, defaultSettings } from "../settings/schema.ts";
@@ -15,6 +16,7 @@ interface Decoded {
   model: SceneModel;
   pieces: ScenePiece[];
   groups: (number | null)[];
+  found: (EdgesAndOpen | null)[];
 }
 
 function decode(answer: unknown, change: Partial<ContextSettings> = {}): Decoded {
@@ -22,15 +24,16 @@ function decode(answer: unknown, change: Partial<ContextSettings> = {}): Decoded
   const pieces = {
     onPiece: (piece: ScenePiece) => void decoded.pieces.push(piece),
     onRestart: () => undefined,
-    onSettled: (groups: (number | null)[]) => {
-      decoded.groups = groups;
+    onSettled: (groups: (number | null)[], found: (EdgesAndOpen | null)[]) => {
+      Object.assign(decoded, { groups, found });
     },
   };
   const settings = { ...defaultSettings, ...change };
   const decoder = createSceneDecoder({ area, settings }, { pieces });
   const bytes = new TextEncoder().encode(JSON.stringify(answer));
   for (let at = 0; at < bytes.length; at += 5000) decoder.feed(bytes.subarray(at, at + 5000));
-  return { model: decoder.finish(), pieces: decoded.pieces, groups: decoded.groups ?? [] };
+  const model = decoder.finish();
+  return { model, pieces: decoded.pieces, groups: decoded.groups ?? [], found: decoded.found ?? [] };
 }
 
 const wireTown = (options: Parameters<typeof makeWireTown>[1], change: Partial<ContextSettings> = {}) =>
@@ -51,8 +54,9 @@ function joined(pieces: readonly ScenePiece[], group: number | null) {
 test.each(["Z", "Y"] as const)(
   "the pieces of a layer, one behind the other, are the layer; asked for %s up",
   (upAxis) => {
-    const { model, pieces, groups } = decode(wireTown({ buildings: 900 }, { upAxis }), { upAxis });
+    const { model, pieces, groups, found } = decode(wireTown({ buildings: 900 }, { upAxis }), { upAxis });
     const display = makeDisplay(model);
+    expect(makeDisplay(model, defaultDisplayBudget, found)).toEqual(display);
     const streamed = model.layers.filter((_, i) => groups[i] !== null);
     expect(streamed.map(({ id }) => id)).toEqual(
       expect.arrayContaining(["surface", "barriers", "buildings"]),
@@ -64,6 +68,9 @@ test.each(["Z", "Y"] as const)(
       expect(all.positions).toEqual([...layer.positions]);
       expect(all.indices).toEqual([...layer.indices]);
       expect(all.edges).toEqual([...display[i].edges]);
+      expect(found[i]).toEqual(
+        layer.id === "topography" ? null : { edges: display[i].edges, open: display[i].open },
+      );
       const ids = [...layer.firstVertex].flatMap((first, feature) =>
         new Array<number>((layer.firstVertex[feature + 1] ?? first) - first).fill(feature),
       );
@@ -92,10 +99,11 @@ test("bad features are in no piece, and the rest is still exactly the layer", ()
 
 test("what is read in another axis order at the end belongs to no piece", () => {
   const order = { east: 1, north: 0, up: 2, eastSign: 1, northSign: 1 } as const;
-  const { model, pieces, groups } = decode(wireTown({ buildings: 60, order }));
+  const { model, pieces, groups, found } = decode(wireTown({ buildings: 60, order }));
   expect(model.warnings.join(" ")).toContain("axis order differs");
   expect(pieces.length).toBeGreaterThan(0);
   expect(groups.every((group) => group === null)).toBe(true);
+  expect(found.every((edges) => edges === null)).toBe(true);
 });
 
 test("a layer that is named only after its list, or comes in two entries, is whole at the end", () => {

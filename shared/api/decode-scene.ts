@@ -69,9 +69,11 @@ export function createSceneDecoder(
       const envelope = reader.finish();
       maker?.close();
       const model = toScene(envelope, collector, wire, asked);
-      pieces?.onSettled(
-        model.layers.map((layer) => (layer.kind === "mesh" ? collector.groupOf(layer.positions) : null)),
+      const groups = model.layers.map((layer) =>
+        layer.kind === "mesh" ? collector.groupOf(layer.positions) : null,
       );
+      const found = groups.map((group) => (group === null ? null : (maker?.takeEdges(group) ?? null)));
+      pieces?.onSettled(groups, found);
       return model;
     },
   };

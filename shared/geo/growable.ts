@@ -7,6 +7,8 @@ export interface Growable<T extends Column> {
   push(value: number): void;
   /** Appends `source[from … to)`. */
   append(source: T, from: number, to: number): void;
+  /** The same, each number greater by `by`: indices of a feature that begins at that vertex. */
+  appendShifted(source: T, from: number, to: number, by: number): void;
   /** All values in one array of exactly the right length (so its buffer can be transferred); empties the column. */
   take(): T;
 }
@@ -47,6 +49,17 @@ export function createGrowable<T extends Column>(make: new (length: number) => T
         const target = room();
         const part = Math.min(to - at, target.length - used);
         target.set(source.subarray(at, at + part), used);
+        used += part;
+        length += part;
+        at += part;
+      }
+    },
+    appendShifted(source, from, to, by) {
+      let at = from;
+      while (at < to) {
+        const target = room();
+        const part = Math.min(to - at, target.length - used);
+        for (let i = 0; i < part; i++) target[used + i] = source[at + i] + by;
         used += part;
         length += part;
         at += part;

@@ -21,8 +21,16 @@ export function featureEdges(layer: EdgedMesh): Uint32Array {
   return edgesAndOpen(layer).edges;
 }
 
-/** The same, and the numbers of the features that are no closed bodies, ascending; one without triangles is none. */
-export function edgesAndOpen(layer: EdgedMesh): { edges: Uint32Array; open: Uint32Array } {
+/** What one look at every edge of a layer tells; see `DisplayLayer` for both. */
+export interface EdgesAndOpen {
+  /** Pairs of vertex numbers. */
+  edges: Uint32Array;
+  /** Features that are no closed bodies, ascending; one without triangles is none of them. */
+  open: Uint32Array;
+}
+
+/** The same, and which features are no closed bodies. */
+export function edgesAndOpen(layer: EdgedMesh): EdgesAndOpen {
   const [edges, open] = [createGrowable(Uint32Array), createGrowable(Uint32Array)];
   findEdges(layer, edges, open);
   return { edges: edges.take(), open: open.take() };

@@ -53,6 +53,21 @@ test("another layer entry begins a piece of its own, counted from its own first 
   expect(Math.max(...pieces[1].indices)).toBe(15);
 });
 
+test("the edges of a group are those of all its pieces, once; there are none of terrain or where features are boxes", () => {
+  const { pieces, maker } = make(6000);
+  const holed = { ...house(-10), indexCount: 33 };
+  for (let i = 0; i < 400; i++) maker.add(0, "barriers", i === 7 || i === 370 ? holed : house(i * 10));
+  for (let i = 0; i < 1200; i++) maker.add(1, "buildings", house(i * 10));
+  maker.add(2, "topography", house(0));
+  maker.close();
+  const found = maker.takeEdges(0);
+  expect([...(found?.edges ?? [])]).toEqual(
+    pieces.filter(({ group }) => group === 0).flatMap(({ edges }) => [...edges]),
+  );
+  expect([...(found?.open ?? [])]).toEqual([7, 370]);
+  expect([0, 1, 2, 3].map((group) => maker.takeEdges(group))).toEqual([null, null, null, null]);
+});
+
 test("buildings beyond the display budget are boxes, other layers are not", () => {
   const { pieces, maker } = make(6000);
   for (let i = 0; i < 1200; i++) maker.add(0, "buildings", house(i * 10));

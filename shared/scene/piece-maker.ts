@@ -1,11 +1,12 @@
+import { createGrowable, type Growable } from "../geo/growable.ts";
 import { orientSheet, orientSolid } from "../geo/orient.ts";
 import { createScratch } from "../geo/scratch.ts";
 import type { WeldedFeature } from "../geo/weld.ts";
 import type { LayerId } from "../layers/layer-id.ts";
-import type { DrawnMesh } from "./display.ts";
 import { featureBoxes } from "./feature-boxes.ts";
-import { findEdges } from "./feature-edges.ts";
+import { type EdgesAndOpen, findEdges } from "./feature-edges.ts";
 import { type DisplayBudget, defaultDisplayBudget, hasEdges, meshBounds } from "./make-display.ts";
+import { packPiece } from "./pack-piece.ts";
 import type { Bounds, MeshLayer } from "./scene-model.ts";
 import type { ScenePiece } from "./scene-piece.ts";
 
@@ -19,6 +20,11 @@ export interface PieceMaker {
   add(group: number, layer: LayerId, feature: WeldedFeature): void;
   /** Gives out what has been collected, however little it is. */
   close(): void;
+  /**
+   * What was found of all edges of a group, counted from its first vertex and feature; handed over, hence null the
+   * second time, and null where no lines are drawn or some features are boxes.
+   */
+  takeEdges(group: number): EdgesAndOpen | null;
 }
 
 interface PieceMakerOptions {
@@ -51,6 +57,11 @@ export function createPieceMaker(
       if (open.indices.length / 3 >= limit) close();
     },
     close,
+    takeEdges(group) {
+      const found = groups.get(group)?.found ?? null;
+      groups.delete(group);
+      return found === null ? null : { edges: found.edges.take(), open: found.open.take() };
+    },
   };
 }
 
@@ -61,12 +72,17 @@ interface GroupSoFar {
   triangles: number;
   /** On the graphics card. */
   bytes: number;
+  /** See `PieceMaker.takeEdges`. */
+  found: { edges: Growable<Uint32Array>; open: Growable<Uint32Array> } | null;
 }
 
 function groupOf(groups: Map<number, GroupSoFar>, group: number): GroupSoFar {
-  const known = groups.get(group) ?? { vertices: 0, features: 0, triangles: 0, bytes: 0 };
-  groups.set(group, known);
-  return known;
+  const known = groups.get(group);
+  if (known !== undefined) return known;
+  const found = { edges: createGrowable(Uint32Array), open: createGrowable(Uint32Array) };
+  const begun = { vertices: 0, features: 0, triangles: 0, bytes: 0, found };
+  groups.set(group, begun);
+  return begun;
 }
 
 /** The piece that is being filled, in memory that the next one uses again. */
@@ -77,6 +93,7 @@ function openPiece() {
     positions: createScratch(Float32Array),
     indices: createScratch(Uint32Array),
     edges: createScratch(Uint32Array),
+    openFeatures: createScratch(Uint32Array, 64),
     firstVertex: [0],
     firstIndex: [0],
   };
@@ -84,7 +101,7 @@ function openPiece() {
 type OpenPiece = ReturnType<typeof openPiece>;
 
 function empty(piece: OpenPiece): void {
-  for (const list of [piece.positions, piece.indices, piece.edges]) list.clear();
+  for (const list of [piece.positions, piece.indices, piece.edges, piece.openFeatures]) list.clear();
   piece.firstVertex.length = 1;
   piece.firstIndex.length = 1;
 }
@@ -111,51 +128,16 @@ function finish(open: OpenPiece, soFar: GroupSoFar, budget: DisplayBudget, spare
     turn(mesh.positions, mesh.indices, mesh.firstIndex[i], mesh.firstIndex[i + 1]);
   const bounds = meshBounds(mesh);
   const asBoxes = layer === "buildings" && exceeds(mesh, soFar, budget);
-  if (!asBoxes && hasEdges(layer)) findEdges(mesh, open.edges);
+  if (asBoxes || !hasEdges(layer)) soFar.found = null;
+  else findEdges(mesh, open.edges, open.openFeatures);
   const { drawn, edges } = asBoxes ? featureBoxes(bounds) : { drawn: mesh, edges: open.edges.view() };
-  const columns = pack(drawn, edges, soFar, spare);
+  const columns = packPiece(drawn, edges, soFar, spare);
+  soFar.found?.edges.append(columns.edges, 0, edges.length);
+  const openFeatures = open.openFeatures.view();
+  soFar.found?.open.appendShifted(openFeatures, 0, openFeatures.length, soFar.features);
   soFar.vertices += drawn.positions.length / 3;
   soFar.features += features;
   return { group, layer, ...columns, box: unionOf(bounds), asBoxes };
-}
-
-type Columns = Pick<ScenePiece, "buffer" | "positions" | "indices" | "edges" | "featureIds">;
-
-/** Copies the columns into one buffer, counted from the group's first vertex and feature. */
-function pack(
-  drawn: Pick<DrawnMesh, "positions" | "indices" | "firstVertex">,
-  edges: Uint32Array,
-  soFar: GroupSoFar,
-  spare: ArrayBuffer[],
-): Columns {
-  const vertices = drawn.positions.length / 3;
-  const buffer = room((vertices * 4 + drawn.indices.length + edges.length) * 4, spare);
-  let at = 0;
-  const place = (length: number) => {
-    const from = at;
-    at += length * 4;
-    return from;
-  };
-  const positions = new Float32Array(buffer, place(vertices * 3), vertices * 3);
-  positions.set(drawn.positions);
-  const columns = {
-    buffer,
-    positions,
-    featureIds: new Uint32Array(buffer, place(vertices), vertices),
-    indices: new Uint32Array(buffer, place(drawn.indices.length), drawn.indices.length),
-    edges: new Uint32Array(buffer, place(edges.length), edges.length),
-  };
-  shift(drawn.indices, soFar.vertices, columns.indices);
-  shift(edges, soFar.vertices, columns.edges);
-  for (let i = 0; i + 1 < drawn.firstVertex.length; i++)
-    columns.featureIds.fill(soFar.features + i, drawn.firstVertex[i], drawn.firstVertex[i + 1]);
-  return columns;
-}
-
-/** A buffer that was used before, if it is large enough; a little more than is needed otherwise. */
-function room(bytes: number, spare: ArrayBuffer[]): ArrayBuffer {
-  const used = spare.pop();
-  return used !== undefined && used.byteLength >= bytes ? used : new ArrayBuffer(Math.ceil(bytes / 3) * 4);
 }
 
 /** Counts a piece in; edges are guessed as for a whole model (`make-display.ts`). */
@@ -167,10 +149,6 @@ function exceeds(
   soFar.triangles += indices.length / 3;
   soFar.bytes += positions.byteLength + (positions.length / 3) * 4 + indices.byteLength * 1.5;
   return soFar.triangles > budget.triangles || soFar.bytes > budget.bytes;
-}
-
-function shift(numbers: Uint32Array, by: number, out: Uint32Array): void {
-  for (let i = 0; i < numbers.length; i++) out[i] = numbers[i] + by;
 }
 
 function unionOf(bounds: Float32Array): Bounds {

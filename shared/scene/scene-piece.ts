@@ -1,4 +1,5 @@
 import type { LayerId } from "../layers/layer-id.ts";
+import type { EdgesAndOpen } from "./feature-edges.ts";
 import type { Bounds } from "./scene-model.ts";
 
 /**
@@ -32,6 +33,9 @@ export interface PieceListener {
   readonly spare?: ArrayBuffer[];
   /** The answer is read anew from its start: everything so far is void. */
   onRestart(): void;
-  /** At the end, for each layer of the model: the group whose pieces together are exactly that layer, or null. */
-  onSettled(groups: (number | null)[]): void;
+  /**
+   * At the end, for each layer of the model: the group whose pieces together are exactly that layer, or null; and what
+   * is known of its edges by then, or null (`makeDisplay`).
+   */
+  onSettled(groups: (number | null)[], found: (EdgesAndOpen | null)[]): void;
 }

@@ -3,8 +3,10 @@ import "../../zod-config.ts";
 import { fetchContext } from "../../../shared/api/fetch-context.ts";
 import { toContextileError } from "../../../shared/errors.ts";
 import { decodeScene, sceneParts } from "../../../shared/exports/scene.ts";
-import { makeDisplay } from "../../../shared/scene/make-display.ts";
+import type { EdgesAndOpen } from "../../../shared/scene/feature-edges.ts";
+import { defaultDisplayBudget, makeDisplay } from "../../../shared/scene/make-display.ts";
 import type { SceneModel } from "../../../shared/scene/scene-model.ts";
+import type { PieceListener } from "../../../shared/scene/scene-piece.ts";
 import { answerBuffers } from "../kept/answer-cache.ts";
 import type { BoughtModel } from "../ports.ts";
 import { takeFacts } from "./facts-parts.ts";
@@ -32,18 +34,28 @@ addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
 async function run(job: FetchJob): Promise<void> {
   try {
     if (job.kind === "buy") {
-      let streamed: readonly (number | null)[] = [];
-      const model = await buy(job, (groups) => {
-        streamed = groups;
+      let settled: Settled = { streamed: [], found: [] };
+      const model = await buy(job, (streamed, found) => {
+        settled = { streamed, found };
       });
-      handOver(model, pack(model), streamed);
-    } else handOver(decodeScene(new Uint8Array(await job.packed.arrayBuffer())), null, []);
+      handOver(model, pack(model), settled);
+    } else
+      handOver(decodeScene(new Uint8Array(await job.packed.arrayBuffer())), null, {
+        streamed: [],
+        found: [],
+      });
   } catch (thrown) {
     tell({ type: "failed", error: toContextileError(thrown).toWire() });
   }
 }
 
-function buy(job: BuyJob, onSettled: (groups: (number | null)[]) => void): Promise<SceneModel> {
+/** What the pieces were in the end, see `PieceListener.onSettled`. */
+interface Settled {
+  streamed: readonly (number | null)[];
+  found: readonly (EdgesAndOpen | null)[];
+}
+
+function buy(job: BuyJob, onSettled: PieceListener["onSettled"]): Promise<SceneModel> {
   let last = 0;
   return fetchContext({
     ...job,
@@ -71,8 +83,9 @@ function pack(model: SceneModel): Blob | null {
   }
 }
 
-function handOver(model: SceneModel, packed: Blob | null, streamed: readonly (number | null)[]): void {
-  const result: BoughtModel = { model, display: makeDisplay(model), packed, streamed };
+function handOver(model: SceneModel, packed: Blob | null, { streamed, found }: Settled): void {
+  const display = makeDisplay(model, defaultDisplayBudget, found);
+  const result: BoughtModel = { model, display, packed, streamed };
   for (const part of takeFacts(model)) tell({ type: "facts", part });
   tell({ type: "done", result }, answerBuffers(result));
 }
