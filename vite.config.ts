@@ -33,7 +33,7 @@ const node = {
       // Threads start from files of their own: the workers of the pool, and the companion's encoder.
       input: {
         contextile: "scripts/main.ts",
-        "answer-worker": "server/answers/pool-worker.ts",
+        "answer-worker": "server/answers/pool/pool-worker.ts",
         "encode-worker": "plugin/companion/encode-worker.ts",
       },
       external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],

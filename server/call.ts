@@ -1,5 +1,5 @@
 import type { SecretBox } from "./accounts/secret-box.ts";
-import type { Answers } from "./answers/shared-answers.ts";
+import type { Answers } from "./answers/sharing/shared-answers.ts";
 import type { EngineSources } from "./engine/engine.ts";
 import type { RateLimit } from "./metering/rate-limit.ts";
 import type { RequestLog } from "./request-log.ts";

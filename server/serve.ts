@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { openMasterKey } from "./accounts/secret-box.ts";
 import { engineVersion, openCache, openPool, watchData, workerPatience } from "./answers/open-answers.ts";
-import { createOutside } from "./answers/outside-fetch.ts";
+import { createOutside } from "./answers/pool/outside-fetch.ts";
 import type { BuildBasemap } from "./call.ts";
 import { answerContext } from "./engine/answer-context.ts";
 import type { AnswerContext, EngineSources } from "./engine/engine.ts";

@@ -1,10 +1,10 @@
 import { openLocalAccount, revealKey } from "./accounts/accounts.ts";
 import { createSecretBox } from "./accounts/secret-box.ts";
 import { createSignInToken } from "./accounts/sessions.ts";
-import type { AnswerCache } from "./answers/answer-cache.ts";
-import type { AnswerEngine } from "./answers/answer-engine.ts";
-import { createOwnThreadEngine } from "./answers/own-thread-engine.ts";
-import { createAnswers } from "./answers/shared-answers.ts";
+import type { AnswerCache } from "./answers/kept/answer-cache.ts";
+import type { AnswerEngine } from "./answers/pool/answer-engine.ts";
+import { createOwnThreadEngine } from "./answers/pool/own-thread-engine.ts";
+import { createAnswers } from "./answers/sharing/shared-answers.ts";
 import type { BuildBasemap, Call, Route, ServiceParts } from "./call.ts";
 import type { AnswerContext, EngineSources } from "./engine/engine.ts";
 import { defaultRateLimit, type RateLimit } from "./metering/rate-limit.ts";

@@ -10,12 +10,12 @@ import { describeData, type SourceOptions } from "../open-sources.ts";
 import type { BoundingBox } from "../sources/map-source.ts";
 import type { OpenPoliteFetch } from "../sources/polite-fetch.ts";
 import { shareSources } from "../sources/shared-sources.ts";
-import { type AnswerCache, openAnswerCache } from "./answer-cache.ts";
-import type { AnswerEngine } from "./answer-engine.ts";
-import { versionSinceStart } from "./data-version.ts";
-import { serveOutside } from "./outside-fetch.ts";
-import { createPoolEngine } from "./pool-engine.ts";
-import type { PoolWorkerData } from "./pool-worker.ts";
+import { type AnswerCache, openAnswerCache } from "./kept/answer-cache.ts";
+import { versionSinceStart } from "./kept/data-version.ts";
+import type { AnswerEngine } from "./pool/answer-engine.ts";
+import { serveOutside } from "./pool/outside-fetch.ts";
+import { createPoolEngine } from "./pool/pool-engine.ts";
+import type { PoolWorkerData } from "./pool/pool-worker.ts";
 
 /** More workers than this do not pay: sources and memory bandwidth are shared. */
 const mostWorkers = 4;
@@ -86,7 +86,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /** Beside this file in source; in a build a bundle of its own, beside this one or above it. */
 function findWorker(): string {
-  const places = ["pool-worker.ts", "answer-worker.js", "../answer-worker.js"].map((name) =>
+  const places = ["pool/pool-worker.ts", "answer-worker.js", "../answer-worker.js"].map((name) =>
     join(here, name),
   );
   const found = places.find(existsSync);

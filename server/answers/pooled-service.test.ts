@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type RunningService, type StartOptions, startService } from "../serve.ts";
 import { openTestService, smallBody, type TestService } from "../testing/open-test-service.ts";
-import { createPoolEngine } from "./pool-engine.ts";
+import { createPoolEngine } from "./pool/pool-engine.ts";
 import type { OddStep } from "./testing/odd-answer.ts";
 
 /** The whole service with real workers, the real engine and real files, behind real sockets. */

@@ -2,7 +2,7 @@ import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
 import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import { gzipPart, type PackedChunk, unpack } from "../answers/packed-chunk.ts";
-import type { OpenAnswer } from "../answers/shared-answers.ts";
+import type { OpenAnswer } from "../answers/sharing/shared-answers.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import type { PurchaseRequest } from "../metering/purchases.ts";
 import { refuse } from "../refusal.ts";

@@ -1,5 +1,5 @@
-import type { AnswerEngine, AnswerTask } from "../answer-engine.ts";
 import { packChunks } from "../packed-chunk.ts";
+import type { AnswerEngine, AnswerTask } from "../pool/answer-engine.ts";
 
 /** One answer of a `HandEngine`, driven by the test. */
 export interface HandRun {

@@ -1,5 +1,5 @@
 import { fakeSources } from "../../testing/fake-sources.ts";
-import { createAnswerWorker } from "../answer-worker.ts";
+import { createAnswerWorker } from "../pool/answer-worker.ts";
 import { oddAnswer } from "./odd-answer.ts";
 
 /** A pool's worker whose engine does what the request's `odd` says: only tests ask for that. */

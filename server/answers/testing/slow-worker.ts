@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { fakeSources } from "../../testing/fake-sources.ts";
-import { createAnswerWorker } from "../answer-worker.ts";
+import { createAnswerWorker } from "../pool/answer-worker.ts";
 import { oddAnswer } from "./odd-answer.ts";
 
 /** Counters that the test and the worker share. */

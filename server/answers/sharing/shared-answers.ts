@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
-import { sayUnknownSettings, type WireRequest } from "../../shared/contract/context-request.ts";
-import { ContextileError } from "../../shared/errors.ts";
-import type { AnswerCache } from "./answer-cache.ts";
-import type { AnswerEngine } from "./answer-engine.ts";
-import type { AnswerReader } from "./answer-reader.ts";
+import type { AnswerFormat } from "../../../shared/contract/answer-format.ts";
+import { sayUnknownSettings, type WireRequest } from "../../../shared/contract/context-request.ts";
+import { ContextileError } from "../../../shared/errors.ts";
+import type { AnswerReader } from "../answer-reader.ts";
+import type { AnswerCache } from "../kept/answer-cache.ts";
+import type { AnswerEngine } from "../pool/answer-engine.ts";
 import { FairQueue } from "./fair-queue.ts";
 import { Spool } from "./spool.ts";
 

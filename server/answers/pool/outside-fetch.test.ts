@@ -1,7 +1,7 @@
 import { MessageChannel } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
-import { ContextileError } from "../../shared/errors.ts";
-import type { OpenPoliteFetch, PoliteAnswer } from "../sources/polite-fetch.ts";
+import { ContextileError } from "../../../shared/errors.ts";
+import type { OpenPoliteFetch, PoliteAnswer } from "../../sources/polite-fetch.ts";
 import { createOutside, outsideThrough, serveOutside } from "./outside-fetch.ts";
 
 /** A fetch that a test answers by hand. */

@@ -1,7 +1,7 @@
 import { type MessagePort, threadId } from "node:worker_threads";
-import { ContextileError, isContextileError, toContextileError } from "../../shared/errors.ts";
-import type { AnswerContext, EngineSources } from "../engine/engine.ts";
-import { packChunks } from "./packed-chunk.ts";
+import { ContextileError, isContextileError, toContextileError } from "../../../shared/errors.ts";
+import type { AnswerContext, EngineSources } from "../../engine/engine.ts";
+import { packChunks } from "../packed-chunk.ts";
 import { type FromWorker, type PoolTask, piecesUnderWay, type ToWorker } from "./pool-messages.ts";
 
 /** The worker's side of the pool: one task at a time, compressed here, handed over as fast as it is taken. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import type { AnswerReader } from "../answer-reader.ts";
 import {
   type AnswerEnd,
   type ChunkPlace,
@@ -13,7 +14,6 @@ import {
   readTable,
 } from "./answer-file.ts";
 import { answerEnding, draftEnding, type KeptAnswer, readCacheFolder } from "./answer-folder.ts";
-import type { AnswerReader } from "./answer-reader.ts";
 
 export interface AnswerCache {
   /** A file for an answer that is being made; null where the disk does not take one. */

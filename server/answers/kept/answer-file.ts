@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import type { AnswerReader } from "./answer-reader.ts";
-import type { PackedChunk } from "./packed-chunk.ts";
+import type { AnswerReader } from "../answer-reader.ts";
+import type { PackedChunk } from "../packed-chunk.ts";
 
 /**
  * An answer on disk: its pieces in a row, a table of them (12 bytes each: length, plain length, CRC-32 of the piece,

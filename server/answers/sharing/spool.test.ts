@@ -2,10 +2,10 @@ import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { DraftFile, type DraftRoom } from "./answer-file.ts";
-import { type PackedChunk, packChunks } from "./packed-chunk.ts";
+import { DraftFile, type DraftRoom } from "../kept/answer-file.ts";
+import { type PackedChunk, packChunks } from "../packed-chunk.ts";
+import { readText } from "../testing/read-text.ts";
 import { Spool } from "./spool.ts";
-import { readText } from "./testing/read-text.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "contextile-spool-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { MessageChannel, type MessagePort, type ResourceLimits } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { ContextileError, fromWire } from "../../shared/errors.ts";
+import { ContextileError, fromWire } from "../../../shared/errors.ts";
+import type { PackedChunk } from "../packed-chunk.ts";
 import type { AnswerEngine, AnswerTask } from "./answer-engine.ts";
 import { type OpeningWatch, watchOpenings } from "./opening-watch.ts";
-import type { PackedChunk } from "./packed-chunk.ts";
 import type { FromWorker, PoolTask, ToWorker } from "./pool-messages.ts";
 
 export interface PoolOptions {

@@ -1,7 +1,7 @@
 import { MessageChannel, parentPort, workerData } from "node:worker_threads";
-import { answerContext } from "../engine/answer-context.ts";
-import { openSources, type SourceOptions } from "../open-sources.ts";
-import type { SharedSources } from "../sources/shared-sources.ts";
+import { answerContext } from "../../engine/answer-context.ts";
+import { openSources, type SourceOptions } from "../../open-sources.ts";
+import type { SharedSources } from "../../sources/shared-sources.ts";
 import { createAnswerWorker } from "./answer-worker.ts";
 import { outsideThrough } from "./outside-fetch.ts";
 

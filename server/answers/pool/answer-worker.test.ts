@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { answerContext } from "../engine/answer-context.ts";
-import type { EngineSources } from "../engine/engine.ts";
+import { answerContext } from "../../engine/answer-context.ts";
+import type { EngineSources } from "../../engine/engine.ts";
 import { oddTask } from "./answer-engine.suite.ts";
 import { createAnswerWorker } from "./answer-worker.ts";
 

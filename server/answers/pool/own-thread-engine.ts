@@ -1,6 +1,6 @@
-import type { AnswerContext, EngineSources } from "../engine/engine.ts";
+import type { AnswerContext, EngineSources } from "../../engine/engine.ts";
+import { packChunks } from "../packed-chunk.ts";
 import type { AnswerEngine } from "./answer-engine.ts";
-import { packChunks } from "./packed-chunk.ts";
 
 /** Answers that take turns in one thread. More than one is of use where sources wait for other machines. */
 const usualSlots = 4;

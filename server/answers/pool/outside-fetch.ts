@@ -1,12 +1,12 @@
 import type { MessagePort } from "node:worker_threads";
-import { fromWire, toContextileError, type WireError } from "../../shared/errors.ts";
+import { fromWire, toContextileError, type WireError } from "../../../shared/errors.ts";
 import {
   createPoliteFetch,
   type Manners,
   type OpenPoliteFetch,
   type PoliteAnswer,
   type PoliteFetch,
-} from "../sources/polite-fetch.ts";
+} from "../../sources/polite-fetch.ts";
 
 /**
  * All requests to other people's servers leave through one door, however many workers there are: the service's own

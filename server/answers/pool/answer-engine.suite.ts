@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { contextRequestSchema } from "../../shared/contract/context-request.ts";
-import { squarePolygon } from "../testing/fake-sources.ts";
+import { contextRequestSchema } from "../../../shared/contract/context-request.ts";
+import { squarePolygon } from "../../testing/fake-sources.ts";
+import { type PackedChunk, unpack } from "../packed-chunk.ts";
+import type { OddStep } from "../testing/odd-answer.ts";
 import type { AnswerEngine, AnswerTask } from "./answer-engine.ts";
-import { type PackedChunk, unpack } from "./packed-chunk.ts";
-import type { OddStep } from "./testing/odd-answer.ts";
 
 /** A task for an engine made from `oddAnswer`. */
 export function oddTask(...odd: OddStep[]): AnswerTask {

@@ -1,6 +1,6 @@
-import { type AnswerEnd, AnswerTooLarge, type ChunkPlace, type DraftFile } from "./answer-file.ts";
-import type { AnswerReader } from "./answer-reader.ts";
-import type { PackedChunk } from "./packed-chunk.ts";
+import type { AnswerReader } from "../answer-reader.ts";
+import { type AnswerEnd, AnswerTooLarge, type ChunkPlace, type DraftFile } from "../kept/answer-file.ts";
+import type { PackedChunk } from "../packed-chunk.ts";
 
 /** How far an answer that cannot go to disk is made ahead of its slowest reader, plain bytes. */
 const aheadBytes = 8 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
-import type { WireRequest } from "../../shared/contract/context-request.ts";
-import type { PackedChunk } from "./packed-chunk.ts";
+import type { AnswerFormat } from "../../../shared/contract/answer-format.ts";
+import type { WireRequest } from "../../../shared/contract/context-request.ts";
+import type { PackedChunk } from "../packed-chunk.ts";
 
 /** What is to be made: nothing of accounts, nothing of HTTP. */
 export interface AnswerTask {

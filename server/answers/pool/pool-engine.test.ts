@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import type { SlowOpening } from "../testing/slow-worker.ts";
 import { answerEngineSuite, newCount, oddTask, stay, textOf, untilCount } from "./answer-engine.suite.ts";
 import { createPoolEngine, type PoolOptions } from "./pool-engine.ts";
-import type { SlowOpening } from "./testing/slow-worker.ts";
 
-const workerFile = fileURLToPath(new URL("testing/odd-worker.ts", import.meta.url));
+const workerFile = fileURLToPath(new URL("../testing/odd-worker.ts", import.meta.url));
 const open = (more: Partial<PoolOptions> = {}) =>
   createPoolEngine({ workers: 2, workerFile, workerData: null, ...more });
 
@@ -66,7 +66,7 @@ describe("a pool of workers", () => {
     const warnings: unknown[] = [];
     const broken = open({
       workers: 1,
-      workerFile: fileURLToPath(new URL("testing/broken-worker.mjs", import.meta.url)),
+      workerFile: fileURLToPath(new URL("../testing/broken-worker.mjs", import.meta.url)),
       warn: (error) => warnings.push(error),
     });
     for (let i = 0; i < 3; i++)
@@ -79,7 +79,7 @@ describe("a pool of workers", () => {
     const opening: SlowOpening = { begin: newCount(), begun: newCount(), done: newCount() };
     const slow = open({
       workers: 1,
-      workerFile: fileURLToPath(new URL("testing/slow-worker.ts", import.meta.url)),
+      workerFile: fileURLToPath(new URL("../testing/slow-worker.ts", import.meta.url)),
       workerData: opening,
       graceMs: 1000,
     });
@@ -104,7 +104,7 @@ describe("a pool of workers", () => {
     const opening: SlowOpening = { begin: newCount(), begun: newCount(), done: newCount() };
     const hung = open({
       workers: 1,
-      workerFile: fileURLToPath(new URL("testing/slow-worker.ts", import.meta.url)),
+      workerFile: fileURLToPath(new URL("../testing/slow-worker.ts", import.meta.url)),
       workerData: opening,
       openMs: 1500,
     });

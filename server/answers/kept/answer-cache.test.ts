@@ -14,11 +14,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { packChunks } from "../packed-chunk.ts";
+import { Spool } from "../sharing/spool.ts";
+import { readText } from "../testing/read-text.ts";
 import { type AnswerCache, openAnswerCache } from "./answer-cache.ts";
 import { AnswerTooLarge } from "./answer-file.ts";
-import { packChunks } from "./packed-chunk.ts";
-import { Spool } from "./spool.ts";
-import { readText } from "./testing/read-text.ts";
 
 const root = await mkdtemp(join(tmpdir(), "contextile-answers-"));
 afterAll(() => rm(root, { recursive: true, force: true }));

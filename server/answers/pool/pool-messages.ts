@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
-import type { WireError } from "../../shared/errors.ts";
+import type { WireError } from "../../../shared/errors.ts";
+import type { PackedChunk } from "../packed-chunk.ts";
 import type { AnswerTask } from "./answer-engine.ts";
-import type { PackedChunk } from "./packed-chunk.ts";
 
 /** What a worker is given: the task, and the line over which its answer goes. */
 export interface PoolTask {
