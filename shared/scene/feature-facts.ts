@@ -79,6 +79,8 @@ const fields: ReadonlyMap<string, readonly [FactKey, Form]> = new Map<string, re
   ["buildingMinHeight", ["bottom", "metres"]],
   ["minHeight", ["bottom", "metres"]],
   ["groundHeight", ["ground", "metres"]],
+  // Our service: the shape as it is built, where the contract's twelve types have only a relative of it.
+  ["buildingRoofShape", ["roof", "word"]],
   ["buildingRoofType", ["roof", "word"]],
   ["buildingRoofTypeWanted", ["roofStated", "word"]],
   ["buildingRoofHeight", ["roofHeight", "metres"]],
