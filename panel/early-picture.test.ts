@@ -1,6 +1,12 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { eventually, type OpenedPanel, type OpenOptions, primaryText } from "./testing/open-panel.ts";
+import {
+  eventually,
+  type OpenedPanel,
+  type OpenOptions,
+  primaryText,
+  withoutWebGl,
+} from "./testing/open-panel.ts";
 import { panelSuite } from "./testing/panel-suite.ts";
 
 /** The service sends half of its answer and keeps the rest until a test has seen what it waits for: no timing decides. */
@@ -146,16 +152,7 @@ test("a graphics context lost half-way costs the early picture, not the model", 
 });
 
 test("without WebGL 2 the pieces pass by, the plan comes with the whole answer, and the job can be finished", async () => {
-  const { page, service, served, errors } = await suite.open({
-    before: (page) =>
-      page.addInitScript(() => {
-        const real = HTMLCanvasElement.prototype.getContext;
-        const without = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-          return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
-        };
-        Object.defineProperty(HTMLCanvasElement.prototype, "getContext", { value: without });
-      }),
-  });
+  const { page, service, served, errors } = await suite.open({ before: withoutWebGl });
   service.mode = "held";
   await page.getByText("No map here: this view has no WebGL 2.").waitFor();
   await page.locator("#tab-settings").click();

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
 import { areaHistory } from "../state/area-history.ts";
 import { type AreaDraft, roundRing } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { formatKm2 } from "../ui/format.ts";
 import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
@@ -53,7 +54,6 @@ function isTextField(target: EventTarget | null): boolean {
 }
 
 function BoundaryFile({ store, setArea }: AreaSourceProps) {
-  const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState("");
   const read = async (file: File) => {
     const isWanted = expectArea(store);
@@ -70,20 +70,11 @@ function BoundaryFile({ store, setArea }: AreaSourceProps) {
   };
   return (
     <>
-      <Button onClick={() => input.current?.click()}>{t.importBoundary}</Button>
-      <input
-        ref={input}
+      <FileButton
+        label={t.importBoundary}
         id="boundary-file"
-        type="file"
-        hidden
-        aria-label={t.importBoundary}
         accept=".geojson,.json,.kml,application/geo+json,application/json,application/vnd.google-earth.kml+xml"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          // The same file again is a change too.
-          if (file) void read(file).catch(() => setSaid(t.fileUnreadable));
-          event.currentTarget.value = "";
-        }}
+        onFile={(file) => void read(file).catch(() => setSaid(t.fileUnreadable))}
       />
       <p role="status" class="field-help" id="boundary-said">
         {said}

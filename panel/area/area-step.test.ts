@@ -8,6 +8,7 @@ import {
   type OpenOptions,
   primaryText,
   shownText,
+  withoutWebGl,
 } from "../testing/open-panel.ts";
 import { panelSuite } from "../testing/panel-suite.ts";
 
@@ -226,16 +227,7 @@ describe("a pasted map link", () => {
 
 describe("without WebGL 2", () => {
   it("draws a sketch, takes a typed area and finishes the job", async () => {
-    const page = await open({
-      before: (page) =>
-        page.addInitScript(() => {
-          const real = HTMLCanvasElement.prototype.getContext;
-          const without = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-            return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
-          };
-          Object.defineProperty(HTMLCanvasElement.prototype, "getContext", { value: without });
-        }),
-    });
+    const page = await open({ before: withoutWebGl });
     await page.getByText("No map here: this view has no WebGL 2.").waitFor();
     await page.locator("summary", { hasText: "Type the area" }).click();
     await page.getByRole("radio", { name: "Circle" }).check();

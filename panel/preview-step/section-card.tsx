@@ -1,7 +1,8 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Preview } from "../preview/preview.ts";
 import { Checkbox, Segmented } from "../ui/controls.tsx";
 import { formatMetres } from "../ui/format.ts";
+import { RangeField } from "../ui/range-field.tsx";
 import { t } from "../ui/texts.ts";
 
 interface SectionCardProps {
@@ -18,7 +19,6 @@ export function SectionCard({ preview, shown }: SectionCardProps) {
   const [axis, setAxis] = useState<Axis>("none");
   const [share, setShare] = useState(50);
   const [flip, setFlip] = useState(false);
-  const slider = useId();
   const extent = shown ? preview?.extent() : null;
   const range =
     axis === "none" || !extent ? null : [extent.min[axisNumber[axis]], extent.max[axisNumber[axis]]];
@@ -45,21 +45,14 @@ export function SectionCard({ preview, shown }: SectionCardProps) {
       />
       {axis !== "none" && (
         <>
-          <div class="field">
-            <label class="field-label" for={slider}>
-              {t.sectionPlace}
-            </label>
-            <input
-              id={slider}
-              type="range"
-              min={0}
-              max={100}
-              step={0.5}
-              value={share}
-              aria-valuetext={text}
-              onInput={(event) => setShare(Number(event.currentTarget.value))}
-            />
-          </div>
+          <RangeField
+            label={t.sectionPlace}
+            text={text}
+            max={100}
+            step={0.5}
+            value={share}
+            onInput={setShare}
+          />
           <Checkbox label={t.sectionFlip} checked={flip} onChange={setFlip} />
         </>
       )}

@@ -1,7 +1,8 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { Preview } from "../preview/preview.ts";
 import { SelectField, TextField } from "../ui/controls.tsx";
+import { RangeField } from "../ui/range-field.tsx";
 import { t } from "../ui/texts.ts";
 import { clockOffsetMin, clockText, offsetText, siteDate, sunInstant } from "./sun-clock.ts";
 
@@ -26,7 +27,6 @@ export function SunCard({ model, preview, state }: SunCardProps) {
   const [date, setDate] = useState(() => siteDate(new Date(), lonDeg));
   const [minutes, setMinutes] = useState(noon);
   const [clock, setClock] = useState("solar");
-  const slider = useId();
   const clocks = clockChoices();
   const clockLabel = clocks.find(({ value }) => value === clock)?.label ?? "";
   const text = t.sunAt(clockText(minutes), clockLabel);
@@ -46,21 +46,7 @@ export function SunCard({ model, preview, state }: SunCardProps) {
         <TextField label={t.date} type="date" value={date} onInput={setDate} />
         <SelectField label={t.clock} value={clock} options={clocks} onChange={setClock} />
       </div>
-      <div class="field">
-        <label class="field-label" for={slider}>
-          {t.time}
-        </label>
-        <input
-          id={slider}
-          type="range"
-          min={0}
-          max={1430}
-          step={stepMin}
-          value={minutes}
-          aria-valuetext={text}
-          onInput={(event) => setMinutes(Number(event.currentTarget.value))}
-        />
-      </div>
+      <RangeField label={t.time} text={text} max={1430} step={stepMin} value={minutes} onInput={setMinutes} />
     </details>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import {
   maxPresets,
   mergePresets,
@@ -10,6 +10,7 @@ import {
 } from "../../shared/settings/presets.ts";
 import type { Store } from "../state/store.ts";
 import { Button, SelectField, TextField } from "../ui/controls.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
@@ -99,34 +100,17 @@ export function PresetsCard({ store }: { store: Store }) {
         <Button disabled={presets.length === 0} onClick={() => download(preset ? [preset] : presets)}>
           {t.presetExport}
         </Button>
-        <PresetFile onFile={(file) => void take(file).catch(() => setSaid(t.fileUnreadable))} />
+        <FileButton
+          label={t.presetImport}
+          id="preset-file"
+          accept=".json,application/json"
+          onFile={(file) => void take(file).catch(() => setSaid(t.fileUnreadable))}
+        />
       </div>
       <p role="status" class="field-help" id="preset-said">
         {said}
       </p>
     </details>
-  );
-}
-
-function PresetFile({ onFile }: { onFile(file: File): void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button onClick={() => input.current?.click()}>{t.presetImport}</Button>
-      <input
-        ref={input}
-        id="preset-file"
-        type="file"
-        hidden
-        aria-label={t.presetImport}
-        accept=".json,application/json"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          if (file) onFile(file);
-          event.currentTarget.value = "";
-        }}
-      />
-    </>
   );
 }
 

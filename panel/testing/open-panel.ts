@@ -98,3 +98,14 @@ export async function tabTo(page: Page, selector: string, most = 60): Promise<vo
   }
   throw new Error(`"${selector}" was not reached by ${most} presses of Tab`);
 }
+
+/** For `before`: a view without WebGL, as some programs have. */
+export async function withoutWebGl(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    const without = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+      return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
+    };
+    Object.defineProperty(HTMLCanvasElement.prototype, "getContext", { value: without });
+  });
+}

@@ -66,11 +66,11 @@ export const german: Texts = {
   dismiss: "Schließen",
   chargedRepeatFree: "Falls es berechnet wurde, ist derselbe Abruf noch einmal kostenlos.",
   freeRepeat: (price: string) =>
-    price ? `Frei, falls schon berechnet, sonst ${price}` : "Frei, falls schon berechnet",
+    price ? `Kostenlos, falls schon berechnet, sonst ${price}` : "Kostenlos, falls schon berechnet",
   unfinishedHere: "Ein Kauf dieses Gebiets blieb unvollendet.",
   unfinishedElsewhere: (km2: string, when: string) => `Ein früherer Kauf blieb unvollendet: ${km2}, ${when}.`,
   unfinishedFree: (until: string) =>
-    `Falls er berechnet wurde, ist ein erneuter Abruf mit demselben Konto bis ${until} frei.`,
+    `Falls er berechnet wurde, ist ein erneuter Abruf mit demselben Konto bis ${until} kostenlos.`,
   unfinishedDoubt:
     "Er wurde vielleicht berechnet. Dieser Dienst kann das nicht sagen: Ein erneuter Abruf kann noch einmal berechnet werden.",
   unfinishedTake: "Dieses Gebiet zeigen",

@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { openStage, PreviewDriver, type Stage } from "../testing/preview-driver.ts";
+import { expect, test } from "vitest";
+import { previewSuite } from "../testing/preview-suite.ts";
 
-let stage: Stage;
-let driver: PreviewDriver;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage?.close());
-
-beforeEach(async () => {
-  await driver?.page.close();
-  driver = await PreviewDriver.open(stage.browser, stage.url);
-});
+const suite = previewSuite();
 
 declare global {
   interface Window {
@@ -24,7 +12,7 @@ declare global {
 
 /** An empty view that expects a town of 6 × 6 blocks, and how to append a share of its pieces and to show all of it. */
 async function expectTown(): Promise<void> {
-  await driver.page.evaluate(() => {
+  await suite.driver.page.evaluate(() => {
     const { createPreview, makeDisplay, madeTown, modelPieces } = window.underTest;
     const preview = createPreview(document.querySelector<HTMLElement>("#view")!, "light");
     if (preview === null) throw new Error("This browser has no WebGL 2.");
@@ -44,43 +32,43 @@ async function expectTown(): Promise<void> {
   });
 }
 
-const append = (share: number) => driver.page.evaluate((wanted) => window.appendTown(wanted), share);
+const append = (share: number) => suite.driver.page.evaluate((wanted) => window.appendTown(wanted), share);
 const show = (streamed: boolean) =>
-  driver.page.evaluate((wanted) => window.showTown({ streamed: wanted }), streamed);
+  suite.driver.page.evaluate((wanted) => window.showTown({ streamed: wanted }), streamed);
 
 /** Pieces are drawn as soon as the graphics card has time: waits till it has, and nothing more comes. */
 async function settled(): Promise<void> {
-  await expect.poll(async () => (await driver.stats()).frames, { timeout: 20_000 }).toBeGreaterThan(1);
-  await expect.poll(() => driver.framesWithin(700), { timeout: 20_000 }).toBe(0);
+  await expect.poll(async () => (await suite.driver.stats()).frames, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect.poll(() => suite.driver.framesWithin(700), { timeout: 20_000 }).toBe(0);
 }
 
 test("pieces are a picture before there is a model: few draw calls, no frame while nothing comes, nothing to pick", async () => {
   await expectTown();
-  const empty = await driver.picture();
+  const empty = await suite.driver.picture();
   await append(0.5);
   await settled();
-  const half = await driver.picture();
-  expect((await driver.compare(empty, half)).changed).toBeGreaterThan(0.05);
-  expect((await driver.stats()).drawCalls).toBeLessThanOrEqual(7);
-  await driver.page.mouse.click(240, 180);
-  expect(await driver.picks()).toEqual([null]);
+  const half = await suite.driver.picture();
+  expect((await suite.driver.compare(empty, half)).changed).toBeGreaterThan(0.05);
+  expect((await suite.driver.stats()).drawCalls).toBeLessThanOrEqual(7);
+  await suite.driver.page.mouse.click(240, 180);
+  expect(await suite.driver.picks()).toEqual([null]);
   await append(1);
   await settled();
-  expect((await driver.compare(half, await driver.picture())).changed).toBeGreaterThan(0.02);
-  expect(driver.complaints).toEqual([]);
+  expect((await suite.driver.compare(half, await suite.driver.picture())).changed).toBeGreaterThan(0.02);
+  expect(suite.driver.complaints).toEqual([]);
 });
 
 test.each([
   ["become its layers without being uploaded again", true],
   ["give way to other columns where they are not exactly its layers", false],
 ])("the finished model looks as if there had been no pieces: they %s", async (_, streamed) => {
-  await driver.showTown(6);
-  const plain = await driver.picture();
-  await driver.page.evaluate(() => window.preview.dispose());
+  await suite.driver.showTown(6);
+  const plain = await suite.driver.picture();
+  await suite.driver.page.evaluate(() => window.preview.dispose());
   await expectTown();
   await append(1);
   await settled();
-  const { uploaded, columns, others } = await driver.page.evaluate(async (wanted) => {
+  const { uploaded, columns, others } = await suite.driver.page.evaluate(async (wanted) => {
     const { makeDisplay, madeTown } = window.underTest;
     const { prototype } = WebGL2RenderingContext;
     const { bufferSubData } = prototype;
@@ -110,65 +98,65 @@ test.each([
   }, streamed);
   expect(columns).toBeGreaterThan(100_000);
   expect(uploaded).toBe(streamed ? others : others + columns);
-  expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
-  expect(await driver.framesWithin(500)).toBe(0);
-  expect(driver.complaints).toEqual([]);
+  expect((await suite.driver.compare(plain, await suite.driver.picture())).changed).toBe(0);
+  expect(await suite.driver.framesWithin(500)).toBe(0);
+  expect(suite.driver.complaints).toEqual([]);
 });
 
 test("a model that comes while pieces still wait for their turn is complete", async () => {
-  await driver.showTown(6);
-  const plain = await driver.picture();
-  await driver.page.evaluate(() => window.preview.dispose());
+  await suite.driver.showTown(6);
+  const plain = await suite.driver.picture();
+  await suite.driver.page.evaluate(() => window.preview.dispose());
   await expectTown();
-  await driver.page.evaluate(async () => {
+  await suite.driver.page.evaluate(async () => {
     window.appendTown(1);
     await window.showTown({ streamed: true });
   });
-  expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
+  expect((await suite.driver.compare(plain, await suite.driver.picture())).changed).toBe(0);
 });
 
 test("nothing is drawn of an answer that streams into a hidden step; who comes back sees what has come", async () => {
   const hide = (hidden: boolean) =>
-    driver.page.evaluate((off) => {
+    suite.driver.page.evaluate((off) => {
       document.querySelector<HTMLElement>("#view")!.style.display = off ? "none" : "";
     }, hidden);
   await expectTown();
   await append(0.3);
   await settled();
   await hide(true);
-  await expect.poll(() => driver.framesWithin(300), { timeout: 20_000 }).toBe(0);
-  const { frames } = await driver.stats();
+  await expect.poll(() => suite.driver.framesWithin(300), { timeout: 20_000 }).toBe(0);
+  const { frames } = await suite.driver.stats();
   await append(1);
   await show(true);
-  expect(await driver.framesWithin(700)).toBe(0);
-  expect((await driver.stats()).frames).toBe(frames);
+  expect(await suite.driver.framesWithin(700)).toBe(0);
+  expect((await suite.driver.stats()).frames).toBe(frames);
   await hide(false);
-  await expect.poll(async () => (await driver.stats()).frames, { timeout: 20_000 }).toBe(frames + 1);
-  const back = await driver.picture();
-  await driver.page.evaluate(() => window.preview.dispose());
-  await driver.showTown(6);
-  expect((await driver.compare(back, await driver.picture())).changed).toBe(0);
+  await expect.poll(async () => (await suite.driver.stats()).frames, { timeout: 20_000 }).toBe(frames + 1);
+  const back = await suite.driver.picture();
+  await suite.driver.page.evaluate(() => window.preview.dispose());
+  await suite.driver.showTown(6);
+  expect((await suite.driver.compare(back, await suite.driver.picture())).changed).toBe(0);
 });
 
 test("a view that somebody has chosen meanwhile stays when the model is complete", async () => {
   await expectTown();
   await append(1);
   await settled();
-  await driver.page.evaluate(() => window.preview.view("top"));
+  await suite.driver.page.evaluate(() => window.preview.view("top"));
   await show(true);
-  const shown = await driver.picture();
-  await driver.page.evaluate(() => window.preview.view("iso"));
-  expect((await driver.compare(shown, await driver.picture())).changed).toBeGreaterThan(0.1);
+  const shown = await suite.driver.picture();
+  await suite.driver.page.evaluate(() => window.preview.view("iso"));
+  expect((await suite.driver.compare(shown, await suite.driver.picture())).changed).toBeGreaterThan(0.1);
 });
 
 test("a graphics context lost between pieces costs the early picture, not the model", async () => {
-  await driver.showTown(6);
-  const plain = await driver.picture();
-  await driver.page.evaluate(() => window.preview.dispose());
+  await suite.driver.showTown(6);
+  const plain = await suite.driver.picture();
+  await suite.driver.page.evaluate(() => window.preview.dispose());
   await expectTown();
   await append(0.5);
   await settled();
-  await driver.page.evaluate(async () => {
+  await suite.driver.page.evaluate(async () => {
     const canvas = document.querySelector("canvas")!;
     const loss = canvas.getContext("webgl2")!.getExtension("WEBGL_lose_context")!;
     const event = (name: string) => new Promise((resolve) => canvas.addEventListener(name, resolve));
@@ -183,11 +171,11 @@ test("a graphics context lost between pieces costs the early picture, not the mo
     window.appendTown(1);
   });
   await show(true);
-  expect((await driver.compare(plain, await driver.picture())).changed).toBe(0);
+  expect((await suite.driver.compare(plain, await suite.driver.picture())).changed).toBe(0);
 });
 
 test("pieces that are cleared away, or whose view is disposed, leave nothing behind", async () => {
-  await driver.page.evaluate(() => {
+  await suite.driver.page.evaluate(() => {
     const { prototype } = WebGL2RenderingContext;
     const live = new Set<unknown>();
     const { createBuffer, deleteBuffer } = prototype;
@@ -202,17 +190,18 @@ test("pieces that are cleared away, or whose view is disposed, leave nothing beh
     };
     Object.assign(window, { live });
   });
-  const live = () => driver.page.evaluate(() => (window as unknown as { live: Set<unknown> }).live.size);
+  const live = () =>
+    suite.driver.page.evaluate(() => (window as unknown as { live: Set<unknown> }).live.size);
   await expectTown();
   await append(1);
   await settled();
   const shown = await live();
-  await driver.page.evaluate(() => window.preview.clear());
+  await suite.driver.page.evaluate(() => window.preview.clear());
   const cleared = await live();
   expect(shown).toBeGreaterThan(cleared + 8);
-  expect(await driver.framesWithin(500)).toBeLessThanOrEqual(1);
+  expect(await suite.driver.framesWithin(500)).toBeLessThanOrEqual(1);
   for (let round = 0; round < 3; round++) {
-    await driver.page.evaluate(async () => {
+    await suite.driver.page.evaluate(async () => {
       const { makeDisplay, madeTown, modelPieces } = window.underTest;
       const model = madeTown(3, true);
       const { pieces, groups } = modelPieces(model);
@@ -223,20 +212,20 @@ test("pieces that are cleared away, or whose view is disposed, leave nothing beh
     });
     expect(await live()).toBeLessThanOrEqual(cleared + 2);
   }
-  await driver.page.evaluate(() => {
+  await suite.driver.page.evaluate(() => {
     window.preview.expect([8.65, 49.87]);
     const { madeTown, modelPieces } = window.underTest;
     for (const piece of modelPieces(madeTown(3, true)).pieces) window.preview.append(piece);
     window.preview.dispose();
   });
-  expect(await driver.framesWithin(500)).toBe(0);
-  expect(await driver.page.locator("canvas").count()).toBe(0);
-  expect(driver.complaints).toEqual([]);
+  expect(await suite.driver.framesWithin(500)).toBe(0);
+  expect(await suite.driver.page.locator("canvas").count()).toBe(0);
+  expect(suite.driver.complaints).toEqual([]);
 });
 
 test("pieces beyond the display budget are boxes, and so are the buildings of the model", async () => {
   await expectTown();
-  const asBoxes = await driver.page.evaluate(async () => {
+  const asBoxes = await suite.driver.page.evaluate(async () => {
     const { makeDisplay, madeTown, modelPieces } = window.underTest;
     const model = madeTown(6, true);
     const budget = { triangles: 1000, bytes: 1e9 };
@@ -246,6 +235,6 @@ test("pieces beyond the display budget are boxes, and so are the buildings of th
     return pieces.filter((piece) => piece.asBoxes).length;
   });
   expect(asBoxes).toBeGreaterThan(0);
-  expect((await driver.stats()).asBoxes).toBeGreaterThan(100);
-  expect(driver.complaints).toEqual([]);
+  expect((await suite.driver.stats()).asBoxes).toBeGreaterThan(100);
+  expect(suite.driver.complaints).toEqual([]);
 });

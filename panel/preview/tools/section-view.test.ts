@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { openStage, PreviewDriver, type Stage } from "../testing/preview-driver.ts";
+import { expect, test } from "vitest";
+import { previewSuite } from "../testing/preview-suite.ts";
 
-let stage: Stage;
-let driver: PreviewDriver;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage?.close());
-
-beforeEach(async () => {
-  await driver?.page.close();
-  driver = await PreviewDriver.open(stage.browser, stage.url);
-});
+const suite = previewSuite();
 
 /** Hatching of the light theme, in sRGB: the colour of the cut and its lines. */
 const hatching = [
@@ -25,7 +13,7 @@ type Thing = "building" | "holed building" | "wall" | "bridge" | "lawn" | "tree"
 
 /** One thing in the middle of a level place of 100 m, and a level cut 2 m above the ground, seen from above. */
 async function cutOpen(thing: Thing): Promise<void> {
-  await driver.page.evaluate(async (wanted) => {
+  await suite.driver.page.evaluate(async (wanted) => {
     const { box, createPreview, makeDisplay, meshLayer } = window.underTest;
     const solid = box(-5, -5, 10, 10, 0, 8);
     const far = box(30, 30, 5, 5, 0, 8);
@@ -91,11 +79,11 @@ test.each(["building", "wall", "bridge", "tree", "statue"] as const)(
   "a section fills a %s: whatever is a closed body, of whichever layer",
   async (thing) => {
     await cutOpen(thing);
-    expect(hatching).toContainEqual(await driver.pixel(await driver.picture()));
-    expect((await driver.stats()).drawCalls).toBeLessThanOrEqual(12);
-    await driver.page.evaluate(() => window.preview.setSection({ axis: "east", atM: 60 }));
-    expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
-    expect(driver.complaints).toEqual([]);
+    expect(hatching).toContainEqual(await suite.driver.pixel(await suite.driver.picture()));
+    expect((await suite.driver.stats()).drawCalls).toBeLessThanOrEqual(12);
+    await suite.driver.page.evaluate(() => window.preview.setSection({ axis: "east", atM: 60 }));
+    expect(hatching).not.toContainEqual(await suite.driver.pixel(await suite.driver.picture()));
+    expect(suite.driver.complaints).toEqual([]);
   },
 );
 
@@ -103,23 +91,23 @@ test.each(["lawn", "holed building", "nothing"] as const)(
   "a section over %s fills nothing: it has no inside",
   async (thing) => {
     await cutOpen(thing);
-    expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
-    expect(driver.complaints).toEqual([]);
+    expect(hatching).not.toContainEqual(await suite.driver.pixel(await suite.driver.picture()));
+    expect(suite.driver.complaints).toEqual([]);
   },
 );
 
 test("a body that is hidden, or whose layer is off, is not filled", async () => {
   await cutOpen("wall");
-  await driver.page.evaluate(() => window.preview.setHidden(2, [1]));
-  expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
-  await driver.page.evaluate(() => window.preview.setHidden(2, []));
-  expect(hatching).toContainEqual(await driver.pixel(await driver.picture()));
-  await driver.page.evaluate(() => window.preview.setLayerVisible("barriers", false));
-  expect(hatching).not.toContainEqual(await driver.pixel(await driver.picture()));
+  await suite.driver.page.evaluate(() => window.preview.setHidden(2, [1]));
+  expect(hatching).not.toContainEqual(await suite.driver.pixel(await suite.driver.picture()));
+  await suite.driver.page.evaluate(() => window.preview.setHidden(2, []));
+  expect(hatching).toContainEqual(await suite.driver.pixel(await suite.driver.picture()));
+  await suite.driver.page.evaluate(() => window.preview.setLayerVisible("barriers", false));
+  expect(hatching).not.toContainEqual(await suite.driver.pixel(await suite.driver.picture()));
 });
 
 test("a town of all layers is cut within twelve draw calls, bridges and a holed building among them", async () => {
-  const calls = await driver.page.evaluate(async () => {
+  const calls = await suite.driver.page.evaluate(async () => {
     const { box, createPreview, makeDisplay, madeTown, meshLayer } = window.underTest;
     const preview = createPreview(document.querySelector<HTMLElement>("#view")!, "light");
     if (preview === null) throw new Error("This browser has no WebGL 2.");
@@ -145,5 +133,5 @@ test("a town of all layers is cut within twelve draw calls, bridges and a holed 
     return [await shown(town.layers), await shown(replaced)];
   });
   for (const count of calls) expect(count).toBeLessThanOrEqual(12);
-  expect(driver.complaints).toEqual([]);
+  expect(suite.driver.complaints).toEqual([]);
 });
