@@ -6,13 +6,21 @@ import type { BoundingBox } from "../map-source.ts";
 
 type Point = readonly [lon: number, lat: number];
 
-/** Sea rings (closed, flat, lon-lat; nested later) inside `box`; `broken` counts lines that end inside it. */
-export function seaRings(lines: Point[][], box: BoundingBox): { rings: Float64Array[]; broken: number } {
+/**
+ * Sea rings (closed, flat, lon-lat; nested later) inside `box`; `broken` counts lines that end inside it. `known`: what the
+ * data covers. A line that ends outside of that is only cut off where the data ends: it goes on from there.
+ */
+export function seaRings(
+  lines: Point[][],
+  box: BoundingBox,
+  known: BoundingBox | null = null,
+): { rings: Float64Array[]; broken: number } {
   const pieces: Point[][] = [];
   const loops: Point[][] = [];
   let broken = 0;
-  for (const line of joinLines(lines)) {
-    const closed = samePoint(line[0], line[line.length - 1]);
+  for (const joined of joinLines(lines)) {
+    const closed = samePoint(joined[0], joined[joined.length - 1]);
+    const line = closed || known === null ? joined : prolonged(joined, box, known, lines);
     const cut = clipLine(line, box, closed);
     if (cut === "inside") {
       if (closed) loops.push(line);
@@ -28,6 +36,46 @@ export function seaRings(lines: Point[][], box: BoundingBox): { rings: Float64Ar
   // Islands alone: the water round them is the whole box. Only a loop with land inside says so.
   if (pieces.length === 0 && broken === 0 && loops.some((loop) => area(loop) > 0)) rings.push(corners(box));
   return { rings: rings.map((ring) => new Float64Array(ring.flat())), broken };
+}
+
+/** The line with its loose ends led to the border, where a way there crosses no coast and nothing that is mapped. */
+function prolonged(line: Point[], box: BoundingBox, known: BoundingBox, lines: Point[][]): Point[] {
+  const led = (end: Point, before: Point): Point[] => {
+    if (!strictlyInside(end, box) || strictlyInside(end, known)) return [];
+    const [dx, dy] = [end[0] - before[0], end[1] - before[1]];
+    const along = ([lon, lat]: Point) => Math.sign(lon - end[0]) * dx + Math.sign(lat - end[1]) * dy;
+    const [straightest] = waysOut(end, known, box).sort((p, q) => along(q) - along(p));
+    return lines.some((other) => crosses(end, straightest, other)) ? [] : [straightest];
+  };
+  const last = line.length - 1;
+  return [...led(line[0], line[1]), ...line, ...led(line[last], line[last - 1])];
+}
+
+/** Places on the border of the box, west, south, east and north of a place, as far as `known` does not lie between. */
+function waysOut(
+  [lon, lat]: Point,
+  [west, south, east, north]: BoundingBox,
+  [left, bottom, right, top]: BoundingBox,
+): Point[] {
+  const besideLon = lon <= west || lon >= east;
+  const besideLat = lat <= south || lat >= north;
+  return [
+    ...(besideLat || lon <= west ? [[left, lat] as const] : []),
+    ...(besideLon || lat <= south ? [[lon, bottom] as const] : []),
+    ...(besideLat || lon >= east ? [[right, lat] as const] : []),
+    ...(besideLon || lat >= north ? [[lon, top] as const] : []),
+  ];
+}
+
+/** Beyond the corner that they may share. */
+function crosses(a: Point, b: Point, line: Point[]): boolean {
+  const side = (p: Point, q: Point, r: Point) =>
+    Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+  return line.some((d, i) => {
+    const c = line[i - 1];
+    if (c === undefined || samePoint(c, a) || samePoint(d, a)) return false;
+    return side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0;
+  });
 }
 
 function joinLines(lines: Point[][]): Point[][] {

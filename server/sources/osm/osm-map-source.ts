@@ -59,7 +59,7 @@ function createSource(shared: SharedOsm, features: OsmFeatures): MapSource {
           coast.push(features.linePoints(thing));
         else found.push(feature);
       }
-      if (coast.length > 0) addSea(coast, box, found, skipped);
+      if (coast.length > 0) addSea(coast, box, coverage, found, skipped);
       return { features: found, skipped };
     },
     async places(query, limit) {
@@ -129,10 +129,11 @@ export function centreSquare([west, south, east, north]: BoundingBox): [number, 
 function addSea(
   coast: [number, number][][],
   box: BoundingBox,
+  coverage: BoundingBox | null,
   found: MapFeature[],
   skipped: SourceSkip[],
 ): void {
-  const { rings, broken } = seaRings(coast, box);
+  const { rings, broken } = seaRings(coast, box, coverage);
   const polygons = nestRings(rings);
   if (polygons.length > 0)
     found.push({ id: "sea", tags: { natural: "water", water: "sea" }, kind: "area", polygons });
