@@ -21,6 +21,7 @@ const placeViewM = 600;
 export function AreaStep({ store, createMap }: { store: Store; createMap: CreateMapView }) {
   const view = useRef<MapView | null>(null);
   const [hasMap, setHasMap] = useState(false);
+  const [typing, setTyping] = useState(false);
   const show = (points: readonly LonLat[]) => view.current?.showPoints(points);
   const setArea = (draft: AreaDraft) => {
     store.area.value = draft;
@@ -73,9 +74,16 @@ export function AreaStep({ store, createMap }: { store: Store; createMap: Create
         )}
         <AreaEdits store={store} setArea={place} />
         <RecentAreas store={store} setArea={place} />
-        <details class="card" open={store.area.value === null}>
+        <details class="card" open={typing || store.area.value === null}>
           <summary>{t.typed}</summary>
-          <TypedForm store={store} onTyped={(draft) => fits(store) && show(draft.ring)} />
+          <TypedForm
+            store={store}
+            onTyped={(draft) => {
+              // Half a number is an area already: the form must not close under the typing hand.
+              setTyping(true);
+              if (fits(store)) show(draft.ring);
+            }}
+          />
         </details>
         <OnlineMapSetting store={store} />
       </div>

@@ -51,6 +51,7 @@ export function takeUnfinished(store: Store, { draftKey }: Purchase): void {
   batch(() => {
     store.drawing.value = null;
     store.settings.value = draft.settings;
+    store.badFields.value = {};
     store.area.value = draft.area;
   });
 }
