@@ -28,7 +28,13 @@ test("a gigabyte of answers is kept where nothing else is said", () => {
   expect(read("--answer-cache-mb", "0").answerCacheMb).toBe(0);
 });
 
+test("workers open their data for as long as the person says, else for as long as the data seem to need", () => {
+  expect(read("--open-limit-s", "90").openWorkerMs).toBe(90_000);
+  expect(read().openWorkerMs).toBeUndefined();
+});
+
 test.each([
+  [["--open-limit-s", "0"], '--open-limit-s must be a whole number from 1 to 100000, not "0".'],
   [["--workers", "two"], '--workers must be a whole number from 0 to 64, not "two".'],
   [["--workers", "65"], '--workers must be a whole number from 0 to 64, not "65".'],
   [["--workers", ""], '--workers must be a whole number from 0 to 64, not "".'],

@@ -29,6 +29,8 @@ export interface ServiceOptions {
   /** Threads that make answers; 0: the service's own. */
   workers: number;
   answerCacheMb: number;
+  /** Absent: as long as the data seem to need. */
+  openWorkerMs?: number;
   /** One line for every request, without keys. */
   writeLine: (line: string) => void;
   help: boolean;
@@ -56,6 +58,8 @@ export const optionsHelp = `Options:
   --workers N        threads that make answers (default: one less than the machine has cores, at least 1, at most 4;
                      0: the service's own thread)
   --answer-cache-mb N  finished answers kept on disk, in megabytes (default 1024; 0: none)
+  --open-limit-s N   seconds a worker may take to open the data before it is replaced (default: 20 times what the
+                     service itself took, at least 300)
   --log              print one line for every request
 Environment:
   DATABASE_URL       PostgreSQL instead of the embedded store`;
@@ -85,6 +89,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
       "public-url": { type: "string" },
       workers: { type: "string", default: String(usualWorkers()) },
       "answer-cache-mb": { type: "string", default: "1024" },
+      "open-limit-s": { type: "string" },
       log: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -112,6 +117,7 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     publicUrl: values["public-url"],
     workers: wholeNumber(values.workers, "--workers", 64),
     answerCacheMb: wholeNumber(values["answer-cache-mb"], "--answer-cache-mb", 1_000_000),
+    openWorkerMs: milliseconds(values["open-limit-s"], "--open-limit-s"),
     writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
@@ -146,11 +152,14 @@ function defaultDataFolder({ root }: Program): string {
   return isClone ? join(root, ".contextile") : join(configFolder(), "data");
 }
 
-function wholeNumber(text: string, option: string, largest: number): number {
+function wholeNumber(text: string, option: string, largest: number, least = 0): number {
   const number = Number(text);
-  if (text.trim() !== "" && Number.isInteger(number) && number >= 0 && number <= largest) return number;
-  throw new Error(`${option} must be a whole number from 0 to ${largest}, not "${text}".`);
+  if (text.trim() !== "" && Number.isInteger(number) && number >= least && number <= largest) return number;
+  throw new Error(`${option} must be a whole number from ${least} to ${largest}, not "${text}".`);
 }
+
+const milliseconds = (text: string | undefined, option: string) =>
+  text === undefined ? undefined : 1000 * wholeNumber(text, option, 100_000, 1);
 
 function portNumber(text: string, option: string): number {
   const port = Number(text);
