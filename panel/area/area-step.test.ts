@@ -180,6 +180,24 @@ describe("the map", () => {
     expect(await page.locator(".map canvas").count()).toBe(1);
   });
 
+  it("asks for no address that is only half typed: another one is off until it is switched on", async () => {
+    const page = await open();
+    await mapReady(page);
+    await page.locator("summary", { hasText: "Online map" }).click();
+    const address = page.getByLabel("Style address");
+    await address.fill("https://tiles.invalid/a");
+    await page.getByRole("checkbox", { name: "Online map" }).check();
+    await page.getByText("The map could not be loaded. Drawing and typing still work.").waitFor();
+    const asked = suite.opened.violations.length;
+    await address.press("End");
+    await address.pressSequentially("bcd");
+    expect(await page.getByRole("checkbox", { name: "Online map" }).isChecked()).toBe(false);
+    await mapReady(page);
+    expect(suite.opened.violations.slice(asked).filter((text) => /tiles\.invalid\/ab/.test(text))).toEqual(
+      [],
+    );
+  });
+
   it("names its sources, as text", async () => {
     const page = await open();
     await eventually(() => shownText(page.locator(".map-attribution"))).toBe("© Made-up Town Survey, CC0");

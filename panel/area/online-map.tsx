@@ -19,8 +19,9 @@ export function OnlineMapSetting({ store }: { store: Store }) {
         issue={bad ? t.onlineBad : null}
         onInput={(text) => {
           setUrl(text);
-          if (text === "" || text.startsWith("https://"))
-            store.onlineMap.value = { ...map, styleUrl: text, on: map.on && text !== "" };
+          // Nothing half typed may be asked for: another address is off until it is switched on.
+          const isAddress = text === "" || text.startsWith("https://");
+          store.onlineMap.value = { ...map, styleUrl: isAddress ? text : map.styleUrl, on: false };
         }}
       />
       <TextField
