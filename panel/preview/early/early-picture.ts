@@ -34,7 +34,11 @@ export class EarlyPicture {
 
   constructor(private readonly stage: EarlyStage) {
     this.streaming = new Streaming(stage.scene, stage.gl);
-    this.pace = new FramePace(stage.gl, () => this.draw());
+    this.pace = new FramePace(
+      stage.gl,
+      () => this.draw(),
+      () => this.streaming.triangles,
+    );
   }
 
   get active(): boolean {

@@ -1,4 +1,4 @@
-/** For each stretch of drawing this many of rest: of the time that the rest of the answer needs, a ninth at most is spent. */
+/** For each stretch of drawing this many of rest before it: of the time that reading takes, a ninth at most is spent. */
 const restFactor = 8;
 /** However quick the graphics card is: ten unfinished pictures a second are enough. */
 const leastRestMs = 100;
@@ -21,19 +21,28 @@ export type FenceContext = Pick<
 
 /**
  * Paces the frames of an unfinished picture by what the graphics card can do: the next one is asked for when the last
- * is finished and has been paid for with rest. Without a graphics card drawing takes the very processor that reads the
- * answer; and frames that come faster than they are finished would queue up before the finished picture.
+ * is finished and the time since then pays for what this one will cost, which is more than the last by as much as the
+ * picture has grown. Without a graphics card drawing takes the very processor that reads the answer; and frames that come
+ * faster than they are finished would queue up before the finished picture.
+ *
+ * The first frame tells nothing of the second: it makes the shaders, which the finished picture needs too.
  */
 export class FramePace {
   private fence: WebGLSync | null = null;
   private begunAt = 0;
-  private freeAt = 0;
+  private doneAt = 0;
+  /** Of the last frame that is finished. */
+  private costMs = 0;
+  private drawnSize = 0;
+  private finished = 0;
   private wanted = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly gl: FenceContext,
     private readonly draw: () => void,
+    /** How large the picture is now, in whatever unit: what a frame costs grows with it. */
+    private readonly size: () => number,
   ) {}
 
   /** Asks for a frame: now, or as soon as it is due. */
@@ -48,7 +57,7 @@ export class FramePace {
     this.timer = undefined;
     this.wanted = false;
     this.dropFence();
-    this.freeAt = 0;
+    this.finished = 0;
   }
 
   /** To be called behind the commands of a frame. */
@@ -56,6 +65,7 @@ export class FramePace {
     if (!this.wanted) return;
     this.wanted = false;
     this.begunAt = performance.now();
+    this.drawnSize = this.size();
     this.dropFence();
     this.fence = this.gl.fenceSync(this.gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     this.gl.flush();
@@ -68,10 +78,23 @@ export class FramePace {
       this.later(Math.min(lastLookMs, Math.max(firstLookMs, (now - this.begunAt) / 2)));
       return;
     }
-    if (this.fence !== null) this.freeAt = now + Math.max(leastRestMs, (now - this.begunAt) * restFactor);
+    if (this.fence !== null) this.noteFinished(now);
+    const freeAt = this.finished === 0 ? now : this.doneAt + this.restMs();
+    if (now >= freeAt && this.wanted) this.draw();
+    else if (now < freeAt) this.later(freeAt - now);
+  }
+
+  private noteFinished(now: number): void {
     this.dropFence();
-    if (now < this.freeAt) this.later(this.freeAt - now);
-    else if (this.wanted) this.draw();
+    this.doneAt = now;
+    this.costMs = now - this.begunAt;
+    this.finished += 1;
+  }
+
+  private restMs(): number {
+    if (this.finished === 1) return Math.max(leastRestMs, this.costMs);
+    const growth = Math.max(1, this.size() / Math.max(1, this.drawnSize));
+    return Math.max(leastRestMs, this.costMs * growth * restFactor);
   }
 
   private isFinished(fence: WebGLSync): boolean {

@@ -28,6 +28,10 @@ export class Streaming {
     return this.views.size > 0;
   }
 
+  get triangles(): number {
+    return Array.from(this.views.values()).reduce((sum, view) => sum + view.triangles, 0);
+  }
+
   has(id: LayerId): boolean {
     return Array.from(this.views.values()).some((view) => view.id === id);
   }
@@ -40,7 +44,7 @@ export class Streaming {
 
   /** True when enough is new to be worth a frame; asked once for it. */
   wantsFrame(): boolean {
-    const triangles = Array.from(this.views.values()).reduce((sum, view) => sum + view.triangles, 0);
+    const { triangles } = this;
     if (triangles === 0 || triangles < this.drawnTriangles * worthDrawing) return false;
     this.drawnTriangles = triangles;
     return true;
