@@ -13,12 +13,14 @@ const leastHole = 100;
  * It also moves long edges by more than the millimetre that two neighbours may differ by, once an operation. Whole mm.
  */
 export function cutOut(polygons: Polygon[], cutters: Polygon[], crop: Polygon | null = null): Polygon[] {
-  if (polygons.length === 0 || (cutters.length === 0 && crop === null)) return polygons;
+  if (polygons.length === 0 || (polygons.length === 1 && cutters.length === 0 && crop === null))
+    return polygons;
   // From a corner of their own: products of fine coordinates then stay exact enough far from the origin.
   const [x, y] = polygons[0].outer;
   const toFine = (ring: Ring) => ring.map((value, i) => (value - (i % 2 === 0 ? x : y)) * finer);
   let left = each(polygons, toFine);
-  if (cutters.length > 0) left = difference(left, each(cutters, toFine));
+  // Also without cutters: two arms of a path may lie over one another.
+  if (cutters.length > 0 || left.length > 1) left = difference(left, each(cutters, toFine));
   if (crop !== null) left = intersection(left, each([crop], toFine));
   return each(left, (ring) => toMillimetres(ring, x, y))
     .filter(({ outer }) => outer.length >= 6)
