@@ -35,9 +35,34 @@ function loopsOf(ring: Ring): Ring[] {
   return loops.filter((loop) => loop.length >= 6);
 }
 
-/** By a corner that does not lie on the ring around. */
+/** Corners of the hole may lie on the ring around, or beside it by a rounding: the place farthest from it decides. */
 function holds(outer: Ring, hole: Ring): boolean {
-  let inside = 0;
-  for (let i = 0; i < hole.length; i += 2) inside += pointInRing(outer, hole[i], hole[i + 1]) ? 2 : 0;
-  return inside > hole.length / 2;
+  let farthest = -1;
+  let inside = false;
+  for (let i = 0; i < hole.length; i += 2) {
+    const next = (i + 2) % hole.length;
+    const [x, y] = [hole[i], hole[i + 1]];
+    for (const [px, py] of [
+      [x, y],
+      [(x + hole[next]) / 2, (y + hole[next + 1]) / 2],
+    ]) {
+      const distance = distanceTo(outer, px, py);
+      if (distance <= farthest) continue;
+      farthest = distance;
+      inside = pointInRing(outer, px, py);
+    }
+  }
+  return inside;
+}
+
+function distanceTo(ring: Ring, x: number, y: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < ring.length; i += 2) {
+    const next = (i + 2) % ring.length;
+    const [dx, dy] = [ring[next] - ring[i], ring[next + 1] - ring[i + 1]];
+    const share = ((x - ring[i]) * dx + (y - ring[i + 1]) * dy) / (dx * dx + dy * dy || 1);
+    const on = Math.min(1, Math.max(0, share));
+    least = Math.min(least, Math.hypot(x - ring[i] - on * dx, y - ring[i + 1] - on * dy));
+  }
+  return least;
 }

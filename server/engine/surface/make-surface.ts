@@ -4,6 +4,7 @@ import { areaRelation } from "../buildings/area-relation.ts";
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { opened } from "../geometry/clip.ts";
 import { cutOut } from "../geometry/cut-out.ts";
+import { joinTouching } from "../geometry/join-touching.ts";
 import { meetingOnes } from "../geometry/polygons-meet.ts";
 import { boxesTouch, type Polygon, polygonArea, ringArea, ringsOf } from "../geometry/rings.ts";
 import type { Soup } from "../geometry/solid.ts";
@@ -99,7 +100,7 @@ function planTriangles(polygon: Polygon): number[] | null {
   if (direct !== null) return direct;
   const triangles: number[] = [];
   for (const part of splitPinched(polygon, crumb)) {
-    const found = trianglesOf(part) ?? mendedTriangles(part);
+    const found = trianglesOf(part) ?? trianglesOf(joinTouching(part)) ?? mendedTriangles(part);
     if (found === null) return null;
     for (const value of found) triangles.push(value);
   }
