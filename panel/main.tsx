@@ -66,10 +66,11 @@ async function start(root: HTMLElement): Promise<void> {
   followTheme(store);
   followLanguage(store, navigator.languages);
   followHost(store);
-  render(<App store={store} lazy={lazy} />, root);
-  await Promise.all([restoreAndKeep(store), refreshInfo(store), refreshAccount(store)]);
-  void refreshStored(store);
   void restoreUnfinished(store);
+  render(<App store={store} lazy={lazy} />, root);
+  // What is kept is known as soon as the price is: an account that is slow to answer must not offer it for money.
+  const info = refreshInfo(store).then(() => refreshStored(store));
+  await Promise.all([restoreAndKeep(store), info, refreshAccount(store)]);
   void keepAskingForInfo(store);
   const sample = sampleDraft(store.info.value);
   if (store.area.value === null && sample !== null) {

@@ -53,6 +53,27 @@ it("shows a bought area again after a reload, free, until it is removed", async 
   expect({ errors, violations }).toEqual({ errors: [], violations: [] });
 });
 
+it("offers what is kept free before a slow account has answered, never for money", async () => {
+  const { page, service } = await suite.open();
+  await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
+  await page.locator("#tab-settings").click();
+  await page.locator("#primary").click();
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  await page.waitForTimeout(800);
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/v1/account", async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.reload();
+  await eventually(() => primaryText(page)).toMatch(/^Show the model\s+Already fetched · free$/);
+  answer();
+  expect(service.purchases).toHaveLength(1);
+});
+
 it("lets the oldest go at the cap, keeps nothing larger than it, and fails nowhere without a database", async () => {
   const { page } = await suite.open();
   await page.evaluate(await pageModule(join(kept, "answer-store.ts")));

@@ -3,7 +3,7 @@ import { adviceByCode, toContextileError, type WireError } from "../../../shared
 import type { LonLat } from "../../../shared/scene/area-selection.ts";
 import { refreshAccount, refreshInfo } from "../account.ts";
 import { keepAnswer } from "../kept/stored-answers.ts";
-import { noteEnded, noteStarted } from "../kept/unfinished.ts";
+import { noteEnded, noteStarted, unfinishedKnown } from "../kept/unfinished.ts";
 import { canFetch, needsConsent } from "../life-cycle.ts";
 import { rememberArea } from "../recent-areas.ts";
 import type { Store } from "../store.ts";
@@ -15,6 +15,7 @@ import { freshPurchase } from "./request-id.ts";
  * answer is held, or when the last try may have been charged and `acceptSecondCharge` is not given.
  */
 export async function startPurchase(store: Store, acceptSecondCharge = false): Promise<void> {
+  await unfinishedKnown(store);
   if (await isPriceNews(store)) return;
   const life = store.life.value;
   const area = store.area.value;

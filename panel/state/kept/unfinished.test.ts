@@ -74,6 +74,21 @@ it("asks after a crash before it repeats at a service that does not confirm requ
   expect(ports.orders).toHaveLength(1);
 });
 
+it("waits with a click for what an earlier panel left, and takes its request id", async () => {
+  const { ports, lost } = await crashed(true);
+  const { list } = ports.purchaseNotes;
+  ports.purchaseNotes.list = async (service) => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return list(service);
+  };
+  const store = panelOver(ports, true);
+  store.settings.value = { ...store.settings.value, barriers: false };
+  store.area.value = area();
+  void restoreUnfinished(store);
+  await startPurchase(store);
+  expect(ports.orders.map(({ requestId }) => requestId)).toEqual([lost]);
+});
+
 it("keeps a note of a try in doubt, and none of one that cost nothing", async () => {
   for (const [charged, kept] of [
     ["unknown", 1],

@@ -17,8 +17,11 @@ const serviceOf = ({ ports }: Store) => ports.host.profile.serviceOrigin || port
 
 /** Before the request leaves: from here on a crash costs nothing twice. Never throws. */
 export async function noteStarted(store: Store, purchase: Purchase): Promise<void> {
-  const written = store.ports.purchaseNotes.put(serviceOf(store), purchase);
-  await Promise.race([written, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+  await withPatience(store.ports.purchaseNotes.put(serviceOf(store), purchase));
+}
+
+function withPatience(work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
 /** After a try: the note stays as long as there is a doubt. Never throws. */
@@ -27,8 +30,22 @@ export async function noteEnded(store: Store, draftKey: string): Promise<void> {
   if (known?.mayBeCharged !== true) await store.ports.purchaseNotes.remove(serviceOf(store), draftKey);
 }
 
+const restoring = new WeakMap<Store, Promise<void>>();
+
 /** What an earlier panel did not finish is known again; what can be repeated no more is taken away. Never throws. */
-export async function restoreUnfinished(store: Store): Promise<void> {
+export function restoreUnfinished(store: Store): Promise<void> {
+  const work = restore(store);
+  restoring.set(store, work);
+  return work;
+}
+
+/** A click that comes before must not buy what is only to be repeated. */
+export async function unfinishedKnown(store: Store): Promise<void> {
+  const work = restoring.get(store);
+  if (work !== undefined) await withPatience(work);
+}
+
+async function restore(store: Store): Promise<void> {
   const found = await store.ports.purchaseNotes.list(serviceOf(store));
   const counts = (purchase: Purchase) =>
     draftOf(purchase.draftKey) !== null &&
