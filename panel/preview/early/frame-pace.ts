@@ -1,5 +1,7 @@
 /** For each stretch of drawing this many of rest before it: of the time that reading takes, a ninth at most is spent. */
 const restFactor = 8;
+/** Of the first frame so small a part is drawing: the rest is making the shaders, which the finished picture needs too. */
+const drawnOfFirst = 1 / 64;
 /** However quick the graphics card is: ten unfinished pictures a second are enough. */
 const leastRestMs = 100;
 /** Looks soon whether the graphics card is done, then ever less often. */
@@ -24,8 +26,6 @@ export type FenceContext = Pick<
  * is finished and the time since then pays for what this one will cost, which is more than the last by as much as the
  * picture has grown. Without a graphics card drawing takes the very processor that reads the answer; and frames that come
  * faster than they are finished would queue up before the finished picture.
- *
- * The first frame tells nothing of the second: it makes the shaders, which the finished picture needs too.
  */
 export class FramePace {
   private fence: WebGLSync | null = null;
@@ -92,9 +92,10 @@ export class FramePace {
   }
 
   private restMs(): number {
-    if (this.finished === 1) return Math.max(leastRestMs, this.costMs);
     const growth = Math.max(1, this.size() / Math.max(1, this.drawnSize));
-    return Math.max(leastRestMs, this.costMs * growth * restFactor);
+    const restMs = this.costMs * growth * restFactor;
+    if (this.finished === 1) return Math.max(leastRestMs, this.costMs, restMs * drawnOfFirst);
+    return Math.max(leastRestMs, restMs);
   }
 
   private isFinished(fence: WebGLSync): boolean {
