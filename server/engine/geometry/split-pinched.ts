@@ -6,6 +6,11 @@ export function splitPinched(polygon: Polygon, leastMm2: number): Polygon[] {
   const loops = ringsOf(polygon)
     .flatMap(loopsOf)
     .filter((loop) => Math.abs(ringArea(loop)) >= leastMm2);
+  return nested(loops);
+}
+
+/** Loops that run counter-clockwise as polygons, the others as holes of the smallest around them. */
+export function nested(loops: Ring[]): Polygon[] {
   const outers = loops.filter((loop) => ringArea(loop) > 0).map((outer): Polygon => ({ outer, holes: [] }));
   for (const hole of loops.filter((loop) => ringArea(loop) < 0)) {
     const around = outers.filter(({ outer }) => holds(outer, hole));

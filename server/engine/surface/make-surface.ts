@@ -100,11 +100,19 @@ function planTriangles(polygon: Polygon): number[] | null {
   if (direct !== null) return direct;
   const triangles: number[] = [];
   for (const part of splitPinched(polygon, crumb)) {
-    const found = trianglesOf(part) ?? trianglesOf(joinTouching(part)) ?? mendedTriangles(part);
+    const found = trianglesOf(part) ?? joinedTriangles(part) ?? mendedTriangles(part);
     if (found === null) return null;
     for (const value of found) triangles.push(value);
   }
   return triangles;
+}
+
+/** Of holes that touch the outline or each other in corners. */
+function joinedTriangles(polygon: Polygon): number[] | null {
+  const parts = joinTouching(polygon);
+  if (Math.abs(areaOf(parts) - polygonArea(polygon)) >= crumb) return null;
+  const joined = parts.map(trianglesOf);
+  return joined.includes(null) ? null : joined.flatMap((triangles) => triangles ?? []);
 }
 
 function mendedTriangles(polygon: Polygon): number[] | null {
@@ -132,6 +140,8 @@ function trianglesOf(polygon: Polygon): number[] | null {
   // Where rounding made the outline cross itself, triangles can lie outside of it.
   return Math.abs(coveredBy(plan) - polygonArea(polygon)) < crumb ? plan : null;
 }
+
+const areaOf = (parts: Polygon[]) => parts.reduce((sum, part) => sum + polygonArea(part), 0);
 
 function coveredBy(plan: number[]): number {
   let area = 0;
