@@ -49,6 +49,11 @@ export const allowed: readonly { feature: string; file: string; why: string }[] 
     file: "panel/ui/controls.css",
     why: "without it boxes keep the engine's own colour",
   },
+  ...["forced-color-adjust", "forced-color-adjust: none"].map((feature) => ({
+    feature,
+    file: "panel/ui/forced-colors.css",
+    why: "only within forced-colors, which came with it: older engines pass over the whole sheet",
+  })),
 ];
 
 /** Files that run in Node only, or are tests. */
