@@ -112,14 +112,15 @@ class Opened {
 
   traces(): OpenTraces {
     const at = (node: number) => this.tops.get(node) ?? node;
-    const arcs = this.arcs
-      .filter((_, i) => !this.dropped.has(i))
-      .map((arc) => ({ ...arc, from: at(arc.from), to: at(arc.to) }));
-    const used = [
-      ...arcs.flatMap(({ from, to }) => [from, to]),
-      ...this.walls.flatMap(({ nodes }) => [...nodes]),
-    ];
-    const maxT = used.reduce((most, node) => Math.max(most, this.t[node]), 0);
+    let maxT = 0;
+    const arcs: Traces["arcs"][number][] = [];
+    this.arcs.forEach((arc, i) => {
+      if (this.dropped.has(i)) return;
+      const [from, to] = [at(arc.from), at(arc.to)];
+      arcs.push(from === arc.from && to === arc.to ? arc : { ...arc, from, to });
+      maxT = Math.max(maxT, this.t[from], this.t[to]);
+    });
+    for (const { nodes } of this.walls) for (const node of nodes) maxT = Math.max(maxT, this.t[node]);
     const { x, y, t, walls, upright } = this;
     return { x, y, t, maxT, arcs, walls, upright };
   }

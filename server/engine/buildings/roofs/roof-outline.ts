@@ -19,6 +19,7 @@ export class RoofOutline {
   private foundSkeleton: Skeleton | null | undefined;
   private foundAxis: RoofAxis | undefined;
   private foundEnds: WingEnd[] | undefined;
+  private foundWings: boolean | undefined;
   private foundBack: BackWall | null | undefined;
 
   constructor(polygon: Polygon, tags: BuildingTags, measures: Measures) {
@@ -74,10 +75,10 @@ export class RoofOutline {
    */
   inWings(shape: RoofShape): boolean {
     if (this.hasYard) return this.skeleton !== null;
-    if (this.isBox || this.isRound) return false;
-    // There the direction says which end is meant.
+    // Of a one-sided hip the direction says which end is meant.
     if (this.axis.tagged && !isOneSided(shape)) return false;
-    return this.ends.length > 0;
+    this.foundWings ??= !isBox(this.polygon.outer) && !isRound(this.polygon.outer) && this.ends.length > 0;
+    return this.foundWings;
   }
 
   /** A hole too large for a light well. */
@@ -85,20 +86,6 @@ export class RoofOutline {
     const { outer, holes } = this.polygon;
     if (holes.length === 0) return false;
     return Math.abs(ringArea(outer)) - polygonArea(this.polygon) >= yard * Math.abs(ringArea(outer));
-  }
-
-  /** Four corners near right angles, or another outline that nearly fills its box. */
-  private get isBox(): boolean {
-    const { outer } = this.polygon;
-    if (outer.length === 8 && allRight(outer)) return true;
-    const { length, width } = narrowBox(outer);
-    return outer.length > 8 && Math.abs(ringArea(outer)) > fillsBox * length * width;
-  }
-
-  /** Many corners and no wing among them: a circle, an oval, a hall with a round end. */
-  private get isRound(): boolean {
-    const { outer } = this.polygon;
-    return outer.length > 2 * fewCorners && Math.abs(ringArea(outer)) > fillsHull * hullArea(outer);
   }
 
   /** Rise in mm, before it is fitted under the total height. */
@@ -165,6 +152,19 @@ function isOneSided(shape: RoofShape): boolean {
 /** Roofs that are the same on both sides of their ridge can follow wings. */
 export function hasWings(shape: RoofShape): boolean {
   return !(shape === "saltbox" || shape === "gabledHeightMoved" || shape === "butterfly");
+}
+
+/** Four corners near right angles, or another outline that nearly fills its box. */
+function isBox(ring: number[]): boolean {
+  if (ring.length === 8) return allRight(ring);
+  if (ring.length < 8) return false;
+  const { length, width } = narrowBox(ring);
+  return Math.abs(ringArea(ring)) > fillsBox * length * width;
+}
+
+/** Many corners and no wing among them: a circle, an oval, a hall with a round end. */
+function isRound(ring: number[]): boolean {
+  return ring.length > 2 * fewCorners && Math.abs(ringArea(ring)) > fillsHull * hullArea(ring);
 }
 
 /** Four corners, all near a right angle (within about 6°). */

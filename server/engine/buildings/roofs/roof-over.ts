@@ -18,7 +18,7 @@ export type DrawnRoof = Roof & Partial<Pick<BoxRoof, "upright">>;
  * faces and are no such plan: `sawtooth-roof.ts`.
  */
 export function* roofsOver(outline: RoofOutline, shape: RoofShape, height: number): Generator<DrawnRoof> {
-  const { polygon, skeleton } = outline;
+  const { polygon } = outline;
   switch (shape) {
     case "flat":
       yield new RoofGraph(polygon);
@@ -53,7 +53,7 @@ export function* roofsOver(outline: RoofOutline, shape: RoofShape, height: numbe
     case "mansard":
     case "quadrupleSaltbox":
     case "bellcast":
-      if (skeleton !== null) yield skeletonRoof(polygon, skeleton, rises[shape], height);
+      yield* aroundRoof(outline, rises[shape], height);
       return;
     case "pyramidal": {
       const centre = visibleCentre(polygon);
@@ -63,7 +63,7 @@ export function* roofsOver(outline: RoofOutline, shape: RoofShape, height: numbe
     case "dome": {
       const centre = visibleCentre(polygon);
       if (centre !== null) yield ringRoof(polygon, centre, domeRings, height);
-      else if (skeleton !== null) yield skeletonRoof(polygon, skeleton, rises.dome, height);
+      else yield* aroundRoof(outline, rises.dome, height);
       return;
     }
     case "halfDome":
@@ -79,6 +79,10 @@ export function* roofsOver(outline: RoofOutline, shape: RoofShape, height: numbe
 
 function* some<T>(value: T | null): Generator<T> {
   if (value !== null) yield value;
+}
+
+function* aroundRoof({ polygon, skeleton }: RoofOutline, rise: Rise, height: number): Generator<DrawnRoof> {
+  if (skeleton !== null) yield skeletonRoof(polygon, skeleton, rise, height);
 }
 
 /** Start and end of the ridge; of a one-sided hip roof the end is where the hip looks. */

@@ -69,6 +69,7 @@ export function skeletonRoof(polygon: Polygon, traces: Traces, rise: Rise, heigh
     corners[node] = graph.corner(x[node], y[node], heightOf(t[node]));
   for (const node of highestFirst(traces))
     corners[node] ??= graph.cornerNear(x[node], y[node], heightOf(t[node]), weld);
+  if (rise.length === 2) return plainRoof(graph, traces, corners);
   const levels = rise.slice(1, -1).map(([inward]) => inward * maxT);
   /** Per level and face: where the level line enters and leaves it. */
   const crossings = levels.map(() => new Map<number, number[]>());
@@ -100,12 +101,28 @@ export function skeletonRoof(polygon: Polygon, traces: Traces, rise: Rise, heigh
   return graph;
 }
 
+/** One pitch: nothing crosses the faces. */
+function plainRoof(graph: RoofGraph, { arcs, walls = [] }: Traces, corners: readonly number[]): Roof {
+  for (const { from, to } of arcs) graph.crease(corners[from], corners[to]);
+  for (const { edge, nodes } of walls) {
+    const found = nodes.map((node) => corners[node]);
+    standOnWall(graph, edge, found);
+  }
+  return graph;
+}
+
 /** Traces that end nearer to each other than this (mm) end in one corner: thinner triangles are no roof. */
 export const weld = 6;
 
 /** So that a weld never takes the top away. Nodes on which nothing hangs any more are left out. */
 function highestFirst({ t, arcs }: Traces): number[] {
-  const used = [...new Set(arcs.flatMap(({ from, to }) => [from, to]))];
+  const isUsed = new Uint8Array(t.length);
+  for (const { from, to } of arcs) {
+    isUsed[from] = 1;
+    isUsed[to] = 1;
+  }
+  const used: number[] = [];
+  for (let node = 0; node < t.length; node++) if (isUsed[node] === 1) used.push(node);
   return used.sort((a, b) => t[b] - t[a] || a - b);
 }
 
