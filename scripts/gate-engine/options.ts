@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { BoundingBox } from "../../server/sources/map-source.ts";
 import { ContextileError } from "../../shared/errors.ts";
 import { readOptions, type ServiceOptions } from "../commands/options.ts";
@@ -19,7 +19,7 @@ export interface GateOptions {
 const next = "See npm run gate:engine -- --help.";
 
 export const gateHelp = `npm run gate:engine -- [--osm FILE | --geojson FILE | …] [--dem PLACE]   (as in contextile serve)
-  --settings JSON        settings of the request, or @FILE; "origin": [lat, lon] may be among them
+  --settings JSON        settings of the request, or a file of them; "origin": [lat, lon] may be among them
   --area W,S,E,N         degrees; without it all of the map, in pieces
   --piece KM2            size of a piece, at most 10 (default 9)
   --json                 one JSON object and nothing else on standard output`;
@@ -53,10 +53,14 @@ function readAll(args: string[], program: Program): GateOptions {
 }
 
 function readSettings(text: string): Record<string, unknown> {
-  const value = parseJson(text.startsWith("@") ? readSettingsFile(text.slice(1)) : text);
+  const named = text.startsWith("@") ? text.slice(1) : isFile(text) ? text : null;
+  const value = parseJson(named === null ? text : readSettingsFile(named));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new Error("--settings must be a JSON object.");
 }
+
+/** A path may be given as it is: no JSON object begins like one. */
+const isFile = (text: string) => !/^\s*[{["]/.test(text) && existsSync(text);
 
 function readSettingsFile(path: string): string {
   try {

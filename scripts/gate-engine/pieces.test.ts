@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readGateOptions } from "./options.ts";
 import { piecesOf } from "./pieces.ts";
@@ -21,6 +24,10 @@ it("reads its own options beside those of the service", () => {
   );
   expect(options).toMatchObject({ settings: { crs: "UTM" }, area: [1, 2, 3, 4], pieceKm2: 9, json: true });
   expect(options.service.osmFile).toBe("/a.osm");
+  const file = join(mkdtempSync(join(tmpdir(), "contextile-gate-")), "settings.json");
+  writeFileSync(file, '{"upAxis":"Y"}');
+  for (const given of [file, `@${file}`])
+    expect(readGateOptions(["--settings", given], program).settings).toEqual({ upAxis: "Y" });
   expect(() => readGateOptions(["--area", "3,2,1,4"], program)).toThrow("--area must be W,S,E,N");
   expect(() => readGateOptions(["--settings", "[]"], program)).toThrow("JSON object");
   expect(() => readGateOptions(["--piece", "11"], program)).toThrow("at most 10");

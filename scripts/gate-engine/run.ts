@@ -16,6 +16,8 @@ import { startPaidService } from "./paid-service.ts";
 const root = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
 async function main(): Promise<void> {
+  // npm goes to the package's folder; paths are meant from where the person stands.
+  if (process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD);
   const options = readGateOptions(process.argv.slice(2), { root, version: manifest.version });
   if (options.service.help) {
     console.log(gateHelp);
