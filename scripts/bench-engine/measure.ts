@@ -2,7 +2,7 @@
  * What the engine costs, in core time: a km² by stages, time and memory against the area and against the size of the
  * extract, real districts beside a peer's figures, and the straight skeleton by itself. Started by `run.ts`, bundled.
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { machineName } from "../bench-panel/report.ts";
 import { addToCsv } from "./results-csv.ts";
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "7" },
     areas: { type: "string", default: "0.1,1,10" },
     extracts: { type: "string", default: "1,10,100" },
+    osm: { type: "string", multiple: true, default: [] },
     results: { type: "string" },
     machine: { type: "string", default: machineName() },
     json: { type: "boolean", default: false },
@@ -29,7 +30,11 @@ const rows = [
   ...(await rowsByExtract(listOf(values.extracts), options)),
   ...(await rowsOfPeers(options)),
 ].map(short);
-const skeleton = await skeletons(seed);
+const here = process.env.INIT_CWD ?? process.cwd();
+const skeleton = await skeletons(
+  seed,
+  values.osm.map((file) => resolve(here, file)),
+);
 if (!values.json) {
   console.table(rows);
   console.table(skeleton);

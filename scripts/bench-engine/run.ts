@@ -1,7 +1,8 @@
 /**
  * Bundles the bench as the service ships (docs/bench.md) and runs it in a plain Node: the loader that runs sources keeps
  * the names of all closures, which users never pay for and which costs more than some of what is measured.
- * `npm run bench:engine -- [--rounds 7] [--areas 0.1,1,10] [--extracts 1,10,100] [--json]`
+ * `npm run bench:engine -- [--rounds 7] [--areas 0.1,1,10] [--extracts 1,10,100] [--osm FILE]... [--json]`; the skeletons of
+ * every footprint of the files given are measured too.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
