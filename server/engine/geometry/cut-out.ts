@@ -1,4 +1,4 @@
-/** Takes polygons out of others and cuts them at an outline, in finer units than the millimetre, rounded once. */
+/** Takes polygons out of others and cuts them at an outline, in finer units than the millimetre. */
 import { difference, intersection } from "./clip.ts";
 import { type Polygon, type Ring, ringArea } from "./rings.ts";
 
@@ -10,7 +10,8 @@ const leastHole = 100;
 /**
  * `polygons` without `cutters`, inside `crop` where there is one. In whole millimetres the clipper goes wrong where edges
  * run into one another within one of them: they change sides, and pieces that only touch are joined the wrong way round.
- * It also moves long edges by more than the millimetre that two neighbours may differ by, once an operation. Whole mm.
+ * It also moves long edges by more than the millimetre that two neighbours may differ by, once an operation. Takes whole
+ * mm and gives 64ths.
  */
 export function cutOut(polygons: Polygon[], cutters: Polygon[], crop: Polygon | null = null): Polygon[] {
   if (polygons.length === 0 || (polygons.length === 1 && cutters.length === 0 && crop === null))
@@ -22,7 +23,14 @@ export function cutOut(polygons: Polygon[], cutters: Polygon[], crop: Polygon | 
   // Also without cutters: two arms of a path may lie over one another.
   if (cutters.length > 0 || left.length > 1) left = difference(left, each(cutters, toFine));
   if (crop !== null) left = intersection(left, each([crop], toFine));
-  return each(left, (ring) => toMillimetres(ring, x, y))
+  return each(left, (ring) => ring.map((value, i) => value / finer + (i % 2 === 0 ? x : y)))
+    .filter(({ outer }) => outer.length >= 6)
+    .map(({ outer, holes }) => ({ outer, holes: holes.filter(isHole) }));
+}
+
+/** In whole millimetres, without corners that this moves to the place of the one before. */
+export function inMillimetres(polygons: Polygon[]): Polygon[] {
+  return each(polygons, rounded)
     .filter(({ outer }) => outer.length >= 6)
     .map(({ outer, holes }) => ({ outer, holes: holes.filter(isHole) }));
 }
@@ -31,12 +39,11 @@ function each(polygons: Polygon[], change: (ring: Ring) => Ring): Polygon[] {
   return polygons.map(({ outer, holes }) => ({ outer: change(outer), holes: holes.map(change) }));
 }
 
-/** Without corners that rounding moves to the place of the one before. */
-function toMillimetres(ring: Ring, x0: number, y0: number): Ring {
+function rounded(ring: Ring): Ring {
   const result: Ring = [];
   const isLast = (x: number, y: number) => result[result.length - 2] === x && result[result.length - 1] === y;
   for (let i = 0; i < ring.length; i += 2) {
-    const [x, y] = [Math.round(ring[i] / finer) + x0, Math.round(ring[i + 1] / finer) + y0];
+    const [x, y] = [Math.round(ring[i]), Math.round(ring[i + 1])];
     if (!isLast(x, y)) result.push(x, y);
   }
   while (result.length > 2 && isLast(result[0], result[1])) result.length -= 2;

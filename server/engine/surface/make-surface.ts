@@ -3,7 +3,7 @@ import Flatbush from "flatbush";
 import { areaRelation } from "../buildings/area-relation.ts";
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { opened } from "../geometry/clip.ts";
-import { cutOut } from "../geometry/cut-out.ts";
+import { cutOut, inMillimetres } from "../geometry/cut-out.ts";
 import { joinTouching } from "../geometry/join-touching.ts";
 import { meetingOnes } from "../geometry/polygons-meet.ts";
 import { boxesTouch, type Polygon, polygonArea, ringArea, ringsOf } from "../geometry/rings.ts";
@@ -64,7 +64,9 @@ function visible(sheet: Sheet, cutters: Polygon[], { plan }: Work): Polygon[] {
   const polygons = sheet.polygons.filter((_, i) => relations[i] !== "outside");
   const crop = plan.settings.cropScene && relations.includes("crosses") ? plan.area : null;
   // Most cutters only have a box that touches the sheet's, and clipping takes time for each.
-  return cutOut(polygons, meetingOnes(polygons, cutters), crop).filter(
+  const left = cutOut(polygons, meetingOnes(polygons, cutters), crop);
+  // What is draped is cut once more, by the ground's triangles, and rounded then; slabs and walls stand on their corners.
+  return (sheet.raised === null ? left : inMillimetres(left)).filter(
     (polygon) => polygonArea(polygon) >= crumb,
   );
 }
@@ -99,7 +101,7 @@ function planTriangles(polygon: Polygon): number[] | null {
   const direct = trianglesOf(polygon);
   if (direct !== null) return direct;
   const triangles: number[] = [];
-  for (const part of splitPinched(polygon, crumb)) {
+  for (const part of inMillimetres([polygon]).flatMap((whole) => splitPinched(whole, crumb))) {
     const found = trianglesOf(part) ?? joinedTriangles(part) ?? mendedTriangles(part);
     if (found === null) return null;
     for (const value of found) triangles.push(value);
