@@ -40,6 +40,22 @@ export interface SourceOptions {
   dataFolder?: string;
 }
 
+/** Their names; the compiler misses one that is left out. */
+export const sourceOptions: { readonly [name in keyof Required<SourceOptions>]: true } = {
+  osmFile: true,
+  geoJsonFile: true,
+  cityJsonFile: true,
+  parquet: true,
+  postgisUrl: true,
+  overpassUrl: true,
+  demFile: true,
+  credit: true,
+  licence: true,
+  demCredit: true,
+  demLicence: true,
+  dataFolder: true,
+};
+
 /** How a thread of several opens the same sources. */
 export interface ThreadOptions {
   /** What another thread has read already. */

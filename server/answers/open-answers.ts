@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MessagePort } from "node:worker_threads";
 import type { EngineSources } from "../engine/engine.ts";
-import { describeData, type SourceOptions } from "../open-sources.ts";
+import { describeData, type SourceOptions, sourceOptions } from "../open-sources.ts";
 import type { BoundingBox } from "../sources/map-source.ts";
 import type { OpenPoliteFetch } from "../sources/polite-fetch.ts";
 import { shareSources } from "../sources/shared-sources.ts";
@@ -66,9 +66,10 @@ export function openPool({ workers, openMs, options, sources, outside, warn }: P
   };
 }
 
-/** The service's options hold functions as well, which no worker can be given. */
-function plain({ ...options }: SourceOptions): SourceOptions {
-  return JSON.parse(JSON.stringify(options));
+/** The service's options hold more: functions, which no worker can be given, and a port, which changes no answer. */
+function plain(options: SourceOptions): SourceOptions {
+  const taken = Object.entries(options).filter(([name]) => name in sourceOptions);
+  return Object.fromEntries(taken);
 }
 
 function portIn(message: unknown): MessagePort | null {

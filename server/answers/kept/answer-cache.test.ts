@@ -154,6 +154,18 @@ describe("the cap", () => {
     expect([await bytesIn(folder), await put(cache, "a", noise(12_000, 1))]).toEqual([0, true]);
   });
 
+  test("no kept answer goes for a draft that has no room without it either", async () => {
+    const folder = newFolder();
+    const cache = await openAnswerCache({ folder, maxBytes: 40_000 });
+    const chunk = await packed(noise(22_000, 3));
+    const drafts = await Promise.all(Array.from({ length: 3 }, () => cache.draft()));
+    for (const draft of drafts.slice(0, 2)) await draft?.append(chunk);
+    expect(await put(cache, "small", noise(2_000, 1))).toBe(true);
+    await expect(drafts[2]?.append(chunk)).rejects.toBeInstanceOf(AnswerTooLarge);
+    expect(await get(cache, "small")).toBe(noise(2_000, 1));
+    for (const draft of drafts) await draft?.close();
+  });
+
   test("counts drafts that a killed process left, as long as they lie there", async () => {
     const folder = newFolder();
     await mkdir(folder, { recursive: true });

@@ -60,27 +60,26 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
     await rm(pathOf(name), { force: true }).catch(refused);
   };
 
-  /** Until everything fits; false where it does not even without any finished answer. */
-  async function makeRoom(): Promise<boolean> {
-    const others = sum(drafts.values()) + sum([...left.values()].map(({ bytes }) => bytes));
-    let total = others + sum([...kept.values()].map(({ bytes }) => bytes));
+  /** What no finished answer can make room for. */
+  const unfinished = () => sum(drafts.values()) + sum([...left.values()].map(({ bytes }) => bytes));
+
+  /** Until everything fits, or no finished answer is left. */
+  async function makeRoom(): Promise<void> {
+    let total = unfinished() + sum([...kept.values()].map(({ bytes }) => bytes));
     for (const [name, { bytes }] of [...kept]) {
-      if (total <= maxBytes) break;
+      if (total <= maxBytes) return;
       total -= bytes;
       await drop(name);
     }
-    return total <= maxBytes;
   }
 
   const room: DraftRoom = {
     async grow(draft, bytes) {
-      // No answer may push out all others.
-      if (bytes > maxBytes / 2) return false;
-      const before = drafts.get(draft) ?? 0;
+      // No answer may push out all others, and none is pushed out in vain.
+      if (bytes > maxBytes / 2 || unfinished() - (drafts.get(draft) ?? 0) + bytes > maxBytes) return false;
       drafts.set(draft, bytes);
-      if (await makeRoom()) return true;
-      drafts.set(draft, before);
-      return false;
+      await makeRoom();
+      return true;
     },
     release: (draft) => void drafts.delete(draft),
   };
@@ -145,8 +144,8 @@ export async function openAnswerCache(options: AnswerCacheOptions): Promise<Answ
       try {
         if (Date.now() - entry.madeMs > maxAgeMs) throw new Error("too old");
         const reader = await openKept(name, entry);
-        kept.delete(name);
-        kept.set(name, entry);
+        // Unless its turn to go came while it was opened.
+        if (kept.delete(name)) kept.set(name, entry);
         // The order of use is in the files' access times, so that it survives a restart.
         void utimes(pathOf(name), new Date(), new Date(entry.madeMs)).catch(() => {});
         return reader;
