@@ -67,9 +67,31 @@ function cross(points: ArrayLike<number>, a: number, b: number, c: number): numb
   return (points[2 * b] - ax) * (points[2 * c + 1] - ay) - (points[2 * b + 1] - ay) * (points[2 * c] - ax);
 }
 
-/** Where creases cross after rounding, the same corners without them: the roof is a little off there, but whole. */
+/**
+ * Where creases cross after rounding, those that cross an earlier one are left out, and at worst all: the roof is a little
+ * off there, but whole.
+ */
 function constrained(graph: PlanGraph): number[] | null {
-  return withEdges(graph, graph.creases) ?? (graph.creases.length > 0 ? withEdges(graph, []) : null);
+  if (graph.creases.length === 0) return withEdges(graph, []);
+  return withEdges(graph, graph.creases) ?? withEdges(graph, uncrossed(graph)) ?? withEdges(graph, []);
+}
+
+function uncrossed({ points, creases }: PlanGraph): number[] {
+  const kept: number[] = [];
+  for (let i = 0; i < creases.length; i += 2) {
+    const [a, b] = [creases[i], creases[i + 1]];
+    let free = true;
+    for (let k = 0; k < kept.length && free; k += 2) free = !crosses(points, a, b, kept[k], kept[k + 1]);
+    if (free) kept.push(a, b);
+  }
+  return kept;
+}
+
+/** Whether two edges of four different corners cross, or one ends on the other. */
+function crosses(points: ArrayLike<number>, a: number, b: number, c: number, d: number): boolean {
+  if (a === c || a === d || b === c || b === d) return false;
+  const side = (from: number, to: number, corner: number) => Math.sign(cross(points, from, to, corner));
+  return side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0;
 }
 
 function withEdges({ points, loops, creases }: PlanGraph, kept: readonly number[]): number[] | null {

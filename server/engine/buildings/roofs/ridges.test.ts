@@ -144,6 +144,29 @@ describe("one ridge or many", () => {
   });
 });
 
+it("keeps every crease of a hall with a round end, where 25 hips meet within a millimetre", () => {
+  const outline = polygon([[0, 0], [14, 0], ...arc(25, 14, 5, 5, -90, 90).slice(1, -1), [14, 10], [0, 10]]);
+  const ring = outline.outer;
+  const inward = (x: number, y: number) =>
+    ring.reduce((least, px, i) => {
+      if (i % 2 === 1) return least;
+      const [dx, dy] = [ring[(i + 2) % ring.length] - px, ring[(i + 3) % ring.length] - ring[i + 1]];
+      return Math.min(least, (dx * (y - ring[i + 1]) - dy * (x - px)) / Math.hypot(dx, dy));
+    }, 5000);
+  // Break at 0.3 of the way in and 0.6 of the height.
+  const mansard = (share: number) => (share < 0.3 ? 2 * share : 0.6 + ((share - 0.3) * 4) / 7);
+  const soup = judged(outline, tagged("mansard")).built?.solids[0] ?? [];
+  let worst = 0;
+  for (let i = 0; i < soup.length; i += 9) {
+    const [x, y, z] = [0, 1, 2].map((k) => (soup[i + k] + soup[i + 3 + k] + soup[i + 6 + k]) / 3);
+    const upright =
+      (soup[i + 3] - soup[i]) * (soup[i + 7] - soup[i + 1]) -
+      (soup[i + 4] - soup[i + 1]) * (soup[i + 6] - soup[i]);
+    if (upright > 0) worst = Math.max(worst, Math.abs(z - 8000 - 4000 * mansard(inward(x, y) / 5000)));
+  }
+  expect(worst).toBeLessThan(10);
+});
+
 describe("gables on hips", () => {
   it("stand upright exactly, at two thirds of the way in, on a hall and on wings", () => {
     for (const [outline, x, half] of [
