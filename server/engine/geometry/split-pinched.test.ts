@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { polygonArea } from "./rings.ts";
-import { splitPinched } from "./split-pinched.ts";
+import { polygonArea, reverseRing } from "./rings.ts";
+import { nested, splitPinched } from "./split-pinched.ts";
 
 it("keeps a hole three of whose four corners lie on the ring around it", () => {
   // Rock round a pond of 8.46 m² that meets its shore in three places: found in a made landscape.
@@ -25,4 +25,27 @@ it("gives a hole to the smallest ring around it, and none to a ring beside it", 
   );
   expect(large.holes).toEqual([hole]);
   expect(beside.holes).toEqual([]);
+});
+
+it("looks at one place of a hole that is clear of the ring around it, not at each against all of that ring", () => {
+  let reads = 0;
+  const counting: ProxyHandler<number[]> = {
+    get(ring, name) {
+      if (typeof name === "string" && /^\d+$/.test(name)) reads++;
+      return Reflect.get(ring, name);
+    },
+  };
+  const circle = (x: number, radius: number, corners: number) =>
+    Array.from({ length: corners }, (_, i) => (2 * Math.PI * i) / corners).flatMap((angle) => [
+      Math.round(x + radius * Math.cos(angle)),
+      Math.round(radius * Math.sin(angle)),
+    ]);
+  const [corners, holes] = [200, 50];
+  const outer = new Proxy(circle(0, 1_000_000, corners), counting);
+  const inside = Array.from({ length: holes }, (_, i) =>
+    reverseRing(circle(-500_000 + 20_000 * i, 5000, 40)),
+  );
+  expect(nested([outer, ...inside])[0].holes).toHaveLength(holes);
+  // Distance and side read some ten numbers a corner; all eighty places of a hole eighty times as many.
+  expect(reads).toBeLessThan(30 * corners * holes);
 });

@@ -40,7 +40,13 @@ function loopsOf(ring: Ring): Ring[] {
   return loops.filter((loop) => loop.length >= 6);
 }
 
-/** Corners of the hole may lie on the ring around, or beside it by a rounding: the place farthest from it decides. */
+/** What is this far from a ring is on the side of it where it seems to be, however both were rounded. mm. */
+const clear = 10;
+
+/**
+ * Corners of the hole may lie on the ring around, or beside it by a rounding: the first place that is clear of it decides,
+ * else the one farthest from it.
+ */
 function holds(outer: Ring, hole: Ring): boolean {
   let farthest = -1;
   let inside = false;
@@ -55,6 +61,7 @@ function holds(outer: Ring, hole: Ring): boolean {
       if (distance <= farthest) continue;
       farthest = distance;
       inside = pointInRing(outer, px, py);
+      if (distance > clear) return inside;
     }
   }
   return inside;
@@ -67,7 +74,8 @@ function distanceTo(ring: Ring, x: number, y: number): number {
     const [dx, dy] = [ring[next] - ring[i], ring[next + 1] - ring[i + 1]];
     const share = ((x - ring[i]) * dx + (y - ring[i + 1]) * dy) / (dx * dx + dy * dy || 1);
     const on = Math.min(1, Math.max(0, share));
-    least = Math.min(least, Math.hypot(x - ring[i] - on * dx, y - ring[i + 1] - on * dy));
+    const [offX, offY] = [x - ring[i] - on * dx, y - ring[i + 1] - on * dy];
+    least = Math.min(least, offX * offX + offY * offY);
   }
-  return least;
+  return Math.sqrt(least);
 }
