@@ -1,4 +1,5 @@
 /** Sheets that do not lie on the ground: decks as closed slabs, ramps as sheets with walls down to the ground. */
+import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { bufferLine } from "../geometry/clip.ts";
 import { type Polygon, type Ring, ringsOf } from "../geometry/rings.ts";
 import { isClosedSolid, type Soup, solidBetween } from "../geometry/solid.ts";
@@ -144,7 +145,15 @@ export function rampOf(ways: Way[]): Ramp {
 }
 
 /** A closed solid; null where the outline is no proper one. */
-export function slab(polygon: Polygon, { topAt }: Deck, ground: Ground): Soup | null {
+export function slab(polygon: Polygon, deck: Pick<Deck, "topAt">, ground: Ground): Soup | null {
+  const direct = slabOver(polygon, deck, ground);
+  if (direct !== null) return direct;
+  // Where a cut left two corners millimetres apart, one of them is enough.
+  const cleaned = cleanPolygons([polygon]).map((part) => slabOver(part, deck, ground));
+  return cleaned.length === 0 || cleaned.includes(null) ? null : cleaned.flatMap((solid) => solid ?? []);
+}
+
+function slabOver(polygon: Polygon, { topAt }: Pick<Deck, "topAt">, ground: Ground): Soup | null {
   const above = ground.mesh === null ? 0 : lift;
   const points: number[] = [];
   const z: number[] = [];
