@@ -70,6 +70,8 @@ export type LifeEvent =
   | { type: "not-charged"; error: WireError }
   /** What an earlier panel left unfinished, newest first. */
   | { type: "remembered"; purchases: readonly Purchase[] }
+  /** The service that answers now does not confirm request ids, whatever it did before. */
+  | { type: "unconfirmed" }
   /** The user wants to hear no more of it. */
   | { type: "forgotten"; draftKey: string }
   | { type: "evicted"; draftKey: string }
@@ -111,6 +113,8 @@ export function next(life: LifeCycle, event: LifeEvent): LifeCycle {
       return notCharged(life, event.error);
     case "remembered":
       return remembered(life, event.purchases);
+    case "unconfirmed":
+      return unconfirmed(life);
     case "forgotten":
       return {
         ...life,
@@ -215,7 +219,9 @@ function notCharged(life: LifeCycle, error: WireError): LifeCycle {
 }
 
 function remembered(life: LifeCycle, purchases: readonly Purchase[]): LifeCycle {
-  const isNew = ({ draftKey }: Purchase) => !life.unfinished.some((known) => known.draftKey === draftKey);
+  // The note of what has just been bought goes only when its answer is kept.
+  const isNew = ({ draftKey }: Purchase) =>
+    !life.heldKeys.includes(draftKey) && !life.unfinished.some((known) => known.draftKey === draftKey);
   const found = purchases.filter(isNew);
   if (found.length === 0) return life;
   const doubtful = found.filter(({ confirmsRequestIds }) => !confirmsRequestIds);
@@ -223,6 +229,16 @@ function remembered(life: LifeCycle, purchases: readonly Purchase[]): LifeCycle 
     ...life,
     unfinished: [...life.unfinished, ...found].slice(0, keptPurchases),
     doubtfulKeys: [...life.doubtfulKeys, ...doubtful.map(({ draftKey }) => draftKey)],
+  };
+}
+
+function unconfirmed(life: LifeCycle): LifeCycle {
+  const promised = life.unfinished.filter((known) => known.mayBeCharged && known.confirmsRequestIds);
+  if (promised.length === 0) return life;
+  return {
+    ...life,
+    unfinished: life.unfinished.map((known) => ({ ...known, confirmsRequestIds: false })),
+    doubtfulKeys: [...life.doubtfulKeys, ...promised.map(({ draftKey }) => draftKey)],
   };
 }
 

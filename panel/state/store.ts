@@ -148,6 +148,11 @@ export function createStore(ports: Ports): Store {
     running: null,
     send,
   };
+  // Another program may answer at the same address: a repeat that was free is asked for first.
+  effect(() => {
+    if (life.value.unfinished.length > 0 && info.value?.confirmsRequestIds === false)
+      send({ type: "unconfirmed" });
+  });
   // The name of one place must not be the name of another: in the document, its undo step, the recent areas.
   effect(() => {
     const ring = area.value?.ring;

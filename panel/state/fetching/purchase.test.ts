@@ -157,3 +157,16 @@ const latePiece: ScenePiece = {
   box: { min: [0, 0, 0], max: [0, 0, 0] },
   asBoxes: false,
 };
+
+it("buys nothing for an area that was changed between the click and the purchase", async () => {
+  const { ports, store } = storeWithArea();
+  ports.purchaseNotes.list = async () => {
+    store.settings.value = { ...store.settings.value, defaultLevels: 3 };
+    return [];
+  };
+  await startPurchase(store);
+  expect(ports.orders).toHaveLength(0);
+  ports.purchaseNotes.list = () => Promise.resolve([]);
+  await startPurchase(store);
+  expect(ports.orders).toHaveLength(1);
+});

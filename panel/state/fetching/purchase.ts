@@ -2,8 +2,8 @@ import type { Account } from "../../../shared/contract/service.ts";
 import { adviceByCode, toContextileError, type WireError } from "../../../shared/errors.ts";
 import type { LonLat } from "../../../shared/scene/area-selection.ts";
 import { refreshAccount, refreshInfo } from "../account.ts";
-import { keepAnswer } from "../kept/stored-answers.ts";
-import { noteEnded, noteStarted, unfinishedKnown } from "../kept/unfinished.ts";
+import { keepAnswer, openStored, refreshStored } from "../kept/stored-answers.ts";
+import { noteEnded, noteStarted, restoreUnfinished, withPatience } from "../kept/unfinished.ts";
 import { canFetch, needsConsent } from "../life-cycle.ts";
 import { rememberArea } from "../recent-areas.ts";
 import type { Store } from "../store.ts";
@@ -12,16 +12,19 @@ import { freshPurchase } from "./request-id.ts";
 
 /**
  * Buys the context for what is on screen; only ever called from a click. Does nothing while something runs, when the
- * answer is held, or when the last try may have been charged and `acceptSecondCharge` is not given.
+ * answer is held, or when the last try may have been charged and `acceptSecondCharge` is not given. What another window
+ * has bought since is opened instead, and what it has begun is repeated with the same request id.
  */
 export async function startPurchase(store: Store, acceptSecondCharge = false): Promise<void> {
-  await unfinishedKnown(store);
+  const { draftKey } = store.life.value;
   if (await isPriceNews(store)) return;
+  await withPatience(Promise.all([restoreUnfinished(store), refreshStored(store)]));
   const life = store.life.value;
   const area = store.area.value;
-  if (!canFetch(life) || area === null || life.draftKey === null) return;
+  // The click was for what was on screen then.
+  if (!canFetch(life) || area === null || draftKey === null || draftKey !== life.draftKey) return;
+  if (store.storedKeys.value.has(draftKey)) return openStored(store);
   if (needsConsent(life) && !acceptSecondCharge) return;
-  const draftKey = life.draftKey;
   const settings = store.settings.value;
   const before = store.account.value;
   const confirmsRequestIds = store.info.value?.confirmsRequestIds ?? false;

@@ -32,6 +32,13 @@ export function createPurchaseNotes(factory: IDBFactory | undefined): PurchaseNo
   const open = lazyDatabase(factory, "contextile-purchases", (database) => {
     database.createObjectStore("purchases", { keyPath: "key" });
   });
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: a note that is written late must not outlive its end. */
+  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    const mine = last.then(() => quiet(work, otherwise));
+    last = mine;
+    return mine;
+  };
   const rows = async (): Promise<Row[]> => {
     const found: unknown[] = await requested(storeIn(await open(), "readonly").getAll());
     const known = found.flatMap((row) => rowSchema.safeParse(row).data ?? []);
@@ -40,9 +47,9 @@ export function createPurchaseNotes(factory: IDBFactory | undefined): PurchaseNo
 
   return {
     list: (service) =>
-      quiet(async () => (await rows()).filter((row) => row.service === service).map(purchaseOf), []),
+      inTurn(async () => (await rows()).filter((row) => row.service === service).map(purchaseOf), []),
     put: (service, { draftKey, requestId, startedAt, confirmsRequestIds }) =>
-      quiet(async () => {
+      inTurn(async () => {
         const key = keyOf(service, draftKey);
         const others = (await rows()).filter((row) => row.key !== key);
         const store = storeIn(await open(), "readwrite");
@@ -51,7 +58,7 @@ export function createPurchaseNotes(factory: IDBFactory | undefined): PurchaseNo
         await finished(store.transaction);
       }, undefined),
     remove: (service, draftKey) =>
-      quiet(async () => {
+      inTurn(async () => {
         const store = storeIn(await open(), "readwrite");
         store.delete(keyOf(service, draftKey));
         await finished(store.transaction);

@@ -10,6 +10,7 @@ import { createStore, type Store } from "../store.ts";
 import {
   draftOf,
   forgetUnfinished,
+  noteEnded,
   restoreUnfinished,
   takeUnfinished,
   unfinishedToShow,
@@ -146,4 +147,78 @@ it("begins a purchase although the database does not answer", async () => {
   store.area.value = area();
   await startPurchase(store);
   expect(ports.orders).toHaveLength(1);
+});
+
+it("repeats what another window has begun since this one opened, with that window's request id", async () => {
+  const ports = fakePorts();
+  const [first, second] = [panelOver(ports, true), panelOver(ports, true)];
+  await restoreUnfinished(second);
+  const { fetchModel } = ports;
+  let begun = "";
+  const asked = new Promise<void>((resolve) => {
+    ports.fetchModel = ({ requestId }) => {
+      begun = requestId;
+      resolve();
+      return new Promise(() => undefined);
+    };
+  });
+  for (const store of [first, second]) store.area.value = area();
+  void startPurchase(first);
+  await asked;
+  ports.fetchModel = fetchModel;
+  await startPurchase(second);
+  expect(ports.orders.map(({ requestId }) => requestId)).toEqual([begun]);
+});
+
+it("opens what another window has bought since this one opened, and buys nothing", async () => {
+  const ports = fakePorts();
+  const [first, second] = [panelOver(ports, true), panelOver(ports, true)];
+  for (const store of [first, second]) store.area.value = area();
+  await startPurchase(first);
+  await vi.waitFor(() => expect(first.storedKeys.value.size).toBe(1));
+  await startPurchase(second);
+  expect(ports.orders).toHaveLength(1);
+  expect([second.life.value.phase, second.answer.value === null]).toEqual(["ready", false]);
+});
+
+it("knows no doubt about what it has just bought while the answer is still being kept", async () => {
+  const ports = fakePorts();
+  const store = panelOver(ports, true);
+  store.area.value = area();
+  let letKeep = () => {};
+  ports.answerStore.put = () =>
+    new Promise((resolve) => {
+      letKeep = resolve;
+    });
+  await startPurchase(store);
+  await restoreUnfinished(store);
+  letKeep();
+  const { serviceOrigin } = ports.host.profile;
+  await vi.waitFor(async () => expect(await ports.purchaseNotes.list(serviceOrigin)).toEqual([]));
+  expect(store.life.value.unfinished).toEqual([]);
+});
+
+it("asks before it repeats where another service, which confirms no request ids, answers at the address", async () => {
+  const { ports, store } = await crashed(true);
+  const found = unfinishedToShow(store);
+  if (found) takeUnfinished(store, found);
+  store.info.value = { ...sampleServiceInfo, confirmsRequestIds: false };
+  expect(unfinishedToShow(store)).toMatchObject({ confirmsRequestIds: false });
+  expect(needsConsent(store.life.value)).toBe(true);
+  await startPurchase(store);
+  expect(ports.orders).toHaveLength(0);
+});
+
+it("leaves the note of the next try alone when the last one is settled late", async () => {
+  const { ports, store } = await crashed(true);
+  const found = unfinishedToShow(store);
+  if (found === null) throw new Error("the crash left a note");
+  takeUnfinished(store, found);
+  await forgetUnfinished(store, found);
+  ports.fetchModel = () => new Promise(() => undefined);
+  void startPurchase(store);
+  const { serviceOrigin } = ports.host.profile;
+  await vi.waitFor(async () => expect(await ports.purchaseNotes.list(serviceOrigin)).toHaveLength(1));
+  await noteEnded(store, store.life.value.draftKey ?? "");
+  expect(await ports.purchaseNotes.list(serviceOrigin)).toHaveLength(1);
 });

@@ -20,32 +20,23 @@ export async function noteStarted(store: Store, purchase: Purchase): Promise<voi
   await withPatience(store.ports.purchaseNotes.put(serviceOf(store), purchase));
 }
 
-function withPatience(work: Promise<unknown>): Promise<unknown> {
+export function withPatience(work: Promise<unknown>): Promise<unknown> {
   return Promise.race([work, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
-/** After a try: the note stays as long as there is a doubt. Never throws. */
+/** After a try: the note stays as long as there is a doubt, or where it is of the next try already. Never throws. */
 export async function noteEnded(store: Store, draftKey: string): Promise<void> {
-  const known = store.life.peek().unfinished.find((purchase) => purchase.draftKey === draftKey);
+  const { phase, purchase: last, unfinished } = store.life.peek();
+  if (phase === "fetching" && last?.draftKey === draftKey) return;
+  const known = unfinished.find((purchase) => purchase.draftKey === draftKey);
   if (known?.mayBeCharged !== true) await store.ports.purchaseNotes.remove(serviceOf(store), draftKey);
 }
 
-const restoring = new WeakMap<Store, Promise<void>>();
-
-/** What an earlier panel did not finish is known again; what can be repeated no more is taken away. Never throws. */
-export function restoreUnfinished(store: Store): Promise<void> {
-  const work = restore(store);
-  restoring.set(store, work);
-  return work;
-}
-
-/** A click that comes before must not buy what is only to be repeated. */
-export async function unfinishedKnown(store: Store): Promise<void> {
-  const work = restoring.get(store);
-  if (work !== undefined) await withPatience(work);
-}
-
-async function restore(store: Store): Promise<void> {
+/**
+ * What an earlier panel, or one in another window, did not finish is known again; what can be repeated no more is taken
+ * away. Asked at the start, and with every click that buys: it must not buy what is only to be repeated. Never throws.
+ */
+export async function restoreUnfinished(store: Store): Promise<void> {
   const found = await store.ports.purchaseNotes.list(serviceOf(store));
   const counts = (purchase: Purchase) =>
     draftOf(purchase.draftKey) !== null &&
