@@ -46,6 +46,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     root: ".",
     include: ["{shared,panel,plugin,server,scripts}/**/*.test.{ts,tsx}"],
+    globalSetup: "shared/testing/temporary-folder.ts",
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A shared CI machine can stall a browser for seconds. A test that needed its second try is printed with
