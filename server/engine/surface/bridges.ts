@@ -2,7 +2,7 @@
  * How high bridges lie. A deck hangs straight between the ground at its ends; where it crosses something that this does
  * not clear, all of it is lifted, and the ways that lead up to it rise by a stated slope.
  */
-import type { Polygon } from "../geometry/rings.ts";
+import { boxOf, type Polygon } from "../geometry/rings.ts";
 import type { Ground } from "../ground.ts";
 import { type Crossings, crossings, type Passage, withPassages } from "./crossings.ts";
 import { keysOf, type Path, placeKey, stopsByPlace } from "./paths.ts";
@@ -51,8 +51,9 @@ export function bridgeProfiles(
   const joints = new Set(decks.flatMap(({ ends }) => [...ends]));
   const profiles: Profiles = { decks: new Map(), joints, ramps: new Map() };
   if (decks.length === 0) return profiles;
+  const boxed = waters.map((polygon) => ({ polygon, box: boxOf(polygon.outer) }));
   for (const deck of decks)
-    deck.overWater = deck.paths.flatMap((path) => placesOverWater(path, deck.ends, waters));
+    deck.overWater = deck.paths.flatMap((path) => placesOverWater(path, deck.ends, boxed));
   const under = crossings(paths);
   const spans = decks.flatMap((deck) => deck.paths);
   const climbing = paths.filter(({ bridge, strip }) => !bridge && strip.pathType !== null);

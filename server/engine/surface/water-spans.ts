@@ -1,6 +1,7 @@
 /** Where bridges cross water that is mapped as an area: boats pass below wide ones. */
 import { clipLine } from "../geometry/clip.ts";
-import { boxAround, boxesTouch, boxOf, type Polygon, type Ring } from "../geometry/rings.ts";
+import { nearBox } from "../geometry/near-box.ts";
+import { type Box, boxesTouch, boxOf, type Polygon, type Ring } from "../geometry/rings.ts";
 import { type Path, placeKey } from "./paths.ts";
 
 export interface OverWater {
@@ -9,6 +10,12 @@ export interface OverWater {
   y: number;
   /** From the water to the deck's surface, mm. */
   room: number;
+}
+
+/** Water with its box, so that each bridge need not look at every shore. */
+export interface BoxedWater {
+  polygon: Polygon;
+  box: Box;
 }
 
 /** Rivers, canals and lakes are at least so wide, along the bridge; ponds and streams are not. mm. */
@@ -25,11 +32,13 @@ const shortest = 1000;
 export function placesOverWater(
   path: Path,
   ends: ReadonlySet<number>,
-  waters: readonly Polygon[],
+  waters: readonly BoxedWater[],
 ): OverWater[] {
   if (path.feature.tags.bridge === "boardwalk") return [];
-  const box = boxOf(path.line);
-  const near = waters.filter((water) => boxesTouch(boxAround([water]), box));
+  const around = boxOf(path.line);
+  const near = waters
+    .map(({ polygon, box }) => (boxesTouch(box, around) ? nearBox(polygon, around) : null))
+    .filter((water) => water !== null);
   if (near.length === 0) return [];
   return clipLine(path.line, near).flatMap((part) => {
     const length = lengthOf(part);
