@@ -8,7 +8,7 @@ import { drawApart } from "./geometry/draw-apart.ts";
 import { boxesTouch, boxOf, type Polygon, type Ring, ringArea } from "./geometry/rings.ts";
 import { ringsCross } from "./geometry/rings-cross.ts";
 import { RoofGraph } from "./geometry/roof-graph.ts";
-import { isClosedSolid, type Soup, solidBetween } from "./geometry/solid.ts";
+import { type Soup, solidBetween } from "./geometry/solid.ts";
 import { parseLength } from "./tag-values.ts";
 import { toMillimetres, type WireDescriptor, type WireMesh, type Work } from "./work.ts";
 
@@ -205,8 +205,7 @@ function wallSolid(piece: Polygon, { ground }: Work, height: number): Soup | nul
   const under = graph.z.map((_, corner) => ground.at(graph.points[2 * corner], graph.points[2 * corner + 1]));
   const depth = ground.mesh === null ? 0 : foot;
   for (let corner = 0; corner < under.length; corner++) graph.z[corner] = under[corner] + height;
-  const solid = solidBetween(graph, (corner) => under[corner] - depth, 0);
-  return solid !== null && isClosedSolid(solid) ? solid : null;
+  return solidBetween(graph, (corner) => under[corner] - depth, 0);
 }
 
 function subdivided(line: Ring): Ring {

@@ -14,7 +14,7 @@ const shortestEdge = 10;
 /** Half the side of the square that is cut out where rings touch too tightly, mm. */
 const half = 10;
 /** Nothing smaller than this is built, mm² (0.01 m²). */
-export const smallestArea = 10_000;
+const smallestArea = 10_000;
 
 /** Rings in millimetres (any numbers, any winding, first point not repeated; which is a hole is found by nesting). */
 export function cleanPolygon(rings: Ring[]): Polygon[] {

@@ -2,7 +2,7 @@
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { bufferLine } from "../geometry/clip.ts";
 import { type Polygon, type Ring, ringsOf } from "../geometry/rings.ts";
-import { isClosedSolid, type Soup, solidBetween } from "../geometry/solid.ts";
+import { type Soup, solidBetween } from "../geometry/solid.ts";
 import type { Ground } from "../ground.ts";
 import { heightAt } from "./bridges.ts";
 import { lift } from "./drape.ts";
@@ -164,8 +164,7 @@ function slabOver(polygon: Polygon, { topAt }: Pick<Deck, "topAt">, ground: Grou
       return z.length - 1;
     }),
   );
-  const solid = solidBetween({ points, loops, creases: [], z }, (corner) => z[corner] - thickness, 0);
-  return solid !== null && isClosedSolid(solid) ? solid : null;
+  return solidBetween({ points, loops, creases: [], z }, (corner) => z[corner] - thickness, 0);
 }
 
 /** The ring with further corners on its long sides. */

@@ -150,7 +150,7 @@ function isOneSided(shape: RoofShape): boolean {
 }
 
 /** Roofs that are the same on both sides of their ridge can follow wings. */
-export function hasWings(shape: RoofShape): boolean {
+function hasWings(shape: RoofShape): boolean {
   return !(shape === "saltbox" || shape === "gabledHeightMoved" || shape === "butterfly");
 }
 
