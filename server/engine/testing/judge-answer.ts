@@ -67,7 +67,7 @@ function givenUp({ report }: Answer, layer: string): number {
   return own.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What a source could not use has no layer yet. */
+/** Whose tags a source could not read is of no known layer. */
 const counts = (layer: string) => layer === "buildings" || layer === "unknown";
 
 function judgeNumbers({ meshes, nodes, heights }: ReadLayer, verdict: Verdict): void {
