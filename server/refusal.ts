@@ -1,5 +1,6 @@
-import { ContextileError, type ErrorCode } from "../shared/errors.ts";
+import { ContextileError, type ErrorCode, failure } from "../shared/errors.ts";
 import type { Issue } from "../shared/issues.ts";
+import type { Said } from "../shared/sentences.ts";
 
 /** An error on its way to the client: the family's error, with what only HTTP needs. */
 export class Refusal extends Error {
@@ -37,6 +38,15 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   // Nobody reads it: the client has gone. The number is the one web servers log for that.
   cancelled: 499,
 };
+
+/** Throws a refusal that the panel can say in its own language. */
+export function refuseSaying(
+  code: ErrorCode,
+  said: Said,
+  { next, ...options }: ConstructorParameters<typeof Refusal>[1] & { next?: Said } = {},
+): never {
+  throw new Refusal(failure(code, said, { next }), options);
+}
 
 /** Throws a refusal in one line. */
 export function refuse(

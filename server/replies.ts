@@ -1,4 +1,5 @@
-import { ContextileError, isContextileError, toContextileError } from "../shared/errors.ts";
+import { failure, isContextileError, toContextileError } from "../shared/errors.ts";
+import { type Figures, readSaid, says } from "../shared/sentences.ts";
 import { Refusal } from "./refusal.ts";
 import { isDiskFull } from "./store/full-disk.ts";
 
@@ -47,22 +48,26 @@ export function toRefusal(thrown: unknown): Refusal {
 }
 
 const diskFull = () =>
-  new Refusal(
-    new ContextileError("service-down", "The disk of the service is full.", {
-      next: "Try again later; whoever runs the service must make room.",
-    }),
-    { status: 507 },
-  );
+  new Refusal(failure("service-down", says("service-disk-full"), { next: says("next-make-room") }), {
+    status: 507,
+  });
 
 /**
  * `error` and `message` hold the same sentence: clients of this API read one or the other. The rest is our error
- * family, so that a panel can say what was charged and what to do.
+ * family, so that a panel can say what was charged and what to do; `said` and `nextSaid` name the two sentences where
+ * they are known ones, for a panel in another language.
  */
 export function errorReply(refusal: Refusal): Response {
-  const { code, message, charged, next } = refusal.error;
+  const { code, message, charged, next, data } = refusal.error;
   const issues = refusal.issues.length > 0 ? { issues: refusal.issues } : {};
   return json(
-    { error: message, message, code, charged, next, ...issues },
+    { error: message, message, code, charged, next, ...issues, ...sentencesOf(data, message, next) },
     { status: refusal.status, headers: refusal.headers },
   );
+}
+
+function sentencesOf({ says: id, nextSays, ...figures }: Figures, message: string, next: string) {
+  const said = readSaid(id, figures, message);
+  const nextSaid = readSaid(nextSays, figures, next);
+  return { ...(said && { said }), ...(nextSaid && { nextSaid }) };
 }

@@ -109,8 +109,8 @@ export class ContextileError extends Error {
 }
 
 /**
- * An error in one of the known sentences, which the panel can say in its own language. `options.next` is a sentence
- * without figures; the code's own advice where it is not given.
+ * An error in one of the known sentences, which the panel can say in its own language. Without `options.next` it has the
+ * code's own advice. Figures of both sentences lie in one `data`: two of the same name must be the same.
  */
 export function failure(
   code: ErrorCode,
@@ -121,7 +121,7 @@ export function failure(
   return new ContextileError(code, inWords(said), {
     ...options,
     next: next === undefined ? undefined : inWords(next),
-    data: { ...options.data, ...said.data, says: said.id, ...(next && { nextSays: next.id }) },
+    data: { ...options.data, ...next?.data, ...said.data, says: said.id, ...(next && { nextSays: next.id }) },
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+import { readRefusal, refusalError } from "../../shared/api/http-errors.ts";
 import {
   adviceByCode,
   ContextileError,
@@ -137,4 +138,34 @@ it("names the first reason in German when nothing of an answer can be used", () 
   expect(inWords(said, germanSentences)).toBe(
     "Nichts in der Antwort ist brauchbar; der erste Grund: buildings 1: keine Punkte.",
   );
+});
+
+it.each([
+  [
+    {
+      message: "The service could not open its map or elevation data within 60 s.",
+      said: { id: "service-not-open", data: { seconds: 60 } },
+      next: "Try again later; if it happens again, tell whoever runs the service to look at its data files.",
+      nextSaid: { id: "next-look-at-data", data: {} },
+    },
+    "Der Dienst konnte seine Karten- oder Höhendaten nicht innerhalb von 60 s öffnen.",
+    "Versuchen Sie es später noch einmal; wenn es wieder geschieht, sollte, wer den Dienst betreibt, nach seinen Daten sehen.",
+  ],
+  [
+    {
+      message: "The settings ask for no layer at all.",
+      said: { id: "request-no-layer", data: {} },
+      next: "Name at least one of buildings, surface in “settings.geometry”.",
+      nextSaid: { id: "next-name-layer", data: { layers: "buildings, surface" } },
+    },
+    "Die Einstellungen verlangen keine einzige Ebene.",
+    "Nennen Sie mindestens eine von buildings, surface in „settings.geometry“.",
+  ],
+])("says what our service refuses in German, whole: %j", async (body, what, next) => {
+  const sent = new Response(JSON.stringify({ ...body, code: "service-down", charged: "no" }), {
+    status: 503,
+  });
+  const error = refusalError(await readRefusal(sent, (text) => text, 0)).toWire();
+  language.value = "de";
+  expect(errorWords(error)).toEqual({ what, charged: "Es wurde nichts berechnet.", next });
 });

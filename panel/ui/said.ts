@@ -40,7 +40,7 @@ const knownCode = (code: string): ErrorCode => errorCodes.find((known) => known 
 
 function whatNext({ code, next, data = {} }: WireError): string {
   if (language.value === "en") return next;
-  const said = readSaid(data.nextSays, {}, next);
+  const said = readSaid(data.nextSays, data, next);
   if (said !== null) return inOurWords(said);
   return next === adviceByCode[knownCode(code)] ? germanByCode[knownCode(code)].next : next;
 }

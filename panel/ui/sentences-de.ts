@@ -54,6 +54,14 @@ export const germanSentences: Sentences = {
   "refused-too-often": ({ text }) => andSays("Der Dienst bittet um Geduld: zu viele Anfragen.", text),
   "service-failed": ({ text }) => andSays("Der Dienst ist gescheitert.", text),
   "service-took-too-long": ({ text }) => andSays("Der Dienst hat zu lange gebraucht.", text),
+  "service-disk-full": "Der Speicher des Dienstes ist voll.",
+  "service-broke-down": "Der Teil des Dienstes, der diese Antwort machte, ist ausgefallen.",
+  "service-not-open": ({ seconds }) =>
+    `Der Dienst konnte seine Karten- oder Höhendaten nicht innerhalb von ${count(seconds)} s öffnen.`,
+  "service-busy": "Der Dienst ist mit anderen Anfragen beschäftigt.",
+  "request-rings": "Das Gebiet ist eine Liste von Ringen; ein Gebiet ist ein Ring, ohne Löcher.",
+  "request-holes": "Ein Gebiet kann keine Löcher haben.",
+  "request-no-layer": "Die Einstellungen verlangen keine einzige Ebene.",
   refused: ({ status, text }) => andSays(`Der Dienst hat die Anfrage abgelehnt (${status}).`, text),
 
   "answer-page": "Der Dienst hat mit einer Webseite statt mit Daten geantwortet.",
@@ -95,6 +103,8 @@ export const germanSentences: Sentences = {
   "host-none": "Kein CAD-Programm antwortet: Diese Seite wurde von keinem geöffnet.",
   "handoff-closed": "Diese Übergabe ist nicht (mehr) offen.",
   "handoff-over-memory": "Für diese Übergabe reicht der Speicher nicht.",
+  "encoder-broke-down":
+    "Die Dateien konnten nicht geschrieben werden: Der Teil, der sie erstellt, ist ausgefallen.",
   "model-damaged": ({ faults }) => `Das Modell ist beschädigt und wurde nicht eingefügt: ${faults}`,
   "rhino-file-too-big": ({ mb, most }) =>
     `Die Rhino-Datei hätte etwa ${count(mb)} MB; mehr als ${count(most)} MB lassen sich nicht in einem Stück schreiben.`,
@@ -109,6 +119,16 @@ export const germanSentences: Sentences = {
   "next-insert-again": "Fügen Sie noch einmal ein.",
   "next-smaller-or-mesh":
     "Zeichnen Sie ein kleineres Gebiet, lassen Sie eine Ebene weg, oder fügen Sie ein Netz je Ebene statt eines Objekts je Gebäude ein.",
+  "next-make-room": "Versuchen Sie es später noch einmal; wer den Dienst betreibt, muss Platz schaffen.",
+  "next-less-or-elsewhere":
+    "Versuchen Sie es noch einmal; wenn es wieder geschieht, lassen Sie eine Ebene weg, oder zeichnen Sie ein anderes Gebiet.",
+  "next-look-at-data":
+    "Versuchen Sie es später noch einmal; wenn es wieder geschieht, sollte, wer den Dienst betreibt, nach seinen Daten sehen.",
+  "next-in-seconds": "Versuchen Sie es in einigen Sekunden noch einmal.",
+  "next-one-ring":
+    "Senden Sie einen Ring aus Paaren [Breite, Länge]; umgehen Sie ein Loch mit einem schmalen Schnitt, oder lassen Sie es im Gebiet.",
+  "next-name-layer": ({ layers }) => `Nennen Sie mindestens eine von ${layers} in „settings.geometry“.`,
+  "next-insert-less": "Fügen Sie ein kleineres Gebiet ein, oder lassen Sie eine Ebene weg.",
   "next-open-panel":
     "Öffnen Sie das Panel aus dem CAD-Programm oder unter der Adresse, die der Startbefehl genannt hat.",
 

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { RequestContext } from "../../shared/bridge/host-endpoint.ts";
-import { ContextileError, fromWire, type WireError } from "../../shared/errors.ts";
+import { failure, fromWire, type WireError } from "../../shared/errors.ts";
 import type { ExportFormat } from "../../shared/exports/format.ts";
+import { says } from "../../shared/sentences.ts";
 import { type MakeSceneFiles, makeFilesHere, type SceneFiles, type SceneOrder } from "./scene-files.ts";
 
 export interface EncodeOrder extends SceneOrder {
@@ -61,18 +62,11 @@ function start(file: string, workerData: EncodeOrder): Worker {
   return new Worker(`require(${JSON.stringify(file)})`, { eval: true, execArgv, workerData });
 }
 
-const cancelled = () => new ContextileError("cancelled", "Cancelled.");
+const cancelled = () => failure("cancelled", says("cancelled"));
 
 /** Most often the memory: a thread that runs out of it ends alone. */
 const broken = (cause: unknown) =>
-  new ContextileError(
-    "host-failed",
-    "The files could not be written: the part that encodes them broke down.",
-    {
-      next: "Insert a smaller area, or leave out a layer.",
-      cause,
-    },
-  );
+  failure("host-failed", says("encoder-broke-down"), { next: says("next-insert-less"), cause });
 
 /** Beside this file in source; in a build a bundle of its own, beside this one or above it. */
 function findWorker(): string | null {

@@ -1,11 +1,12 @@
 import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
 import type { WireRequest } from "../../shared/contract/context-request.ts";
 import { ContextileError } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import { gzipPart, type PackedChunk, unpack } from "../answers/packed-chunk.ts";
 import type { OpenAnswer } from "../answers/sharing/shared-answers.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import type { PurchaseRequest } from "../metering/purchases.ts";
-import { refuse } from "../refusal.ts";
+import { refuseSaying } from "../refusal.ts";
 import { acceptsGzip } from "./basemap-route.ts";
 import { type PaidWork, startPaidWork } from "./paid-work.ts";
 
@@ -99,9 +100,9 @@ function refuseWhenBusy(parts: ServiceParts, account: string): void {
   // This one is counted already. No caller can take every place.
   const { inProgress, maxAnswers, maxAnswersEach } = parts;
   if (inProgress.inside <= maxAnswers && inProgress.insideOf(account) <= maxAnswersEach) return;
-  refuse("service-down", "The service is busy with other requests.", {
+  refuseSaying("service-down", says("service-busy"), {
     headers: { "retry-after": "3" },
-    next: "Try again in a few seconds.",
+    next: says("next-in-seconds"),
   });
 }
 

@@ -8,8 +8,9 @@ import {
   wireSettingsSchema,
 } from "../../shared/contract/context-request.ts";
 import { idempotencyHeader } from "../../shared/contract/service.ts";
+import { inWords, says } from "../../shared/sentences.ts";
 import { readBody } from "../read-body.ts";
-import { refuse } from "../refusal.ts";
+import { refuse, refuseSaying } from "../refusal.ts";
 
 export interface ContextCall {
   wire: WireRequest;
@@ -64,22 +65,20 @@ function refuseHoles(body: unknown): void {
   const beside = Array.isArray(holes) && holes.length > 0;
   if (!nested && !beside) return;
   const path = nested ? "polygon" : "holes";
-  const message = nested
-    ? "The polygon is a list of rings; an area is one ring, without holes."
-    : "An area cannot have holes.";
-  refuse("bad-polygon", message, {
-    issues: [{ path, code: "ring-list", message }],
-    next: "Send one ring of [latitude, longitude] pairs; go round a hole by a thin cut, or leave it in.",
+  const said = says(nested ? "request-rings" : "request-holes");
+  refuseSaying("bad-polygon", said, {
+    issues: [{ path, code: "ring-list", message: inWords(said) }],
+    next: says("next-one-ring"),
   });
 }
 
 /** An answer that holds nothing is not worth paying for, and nobody means it. */
 function refuseNothing(settings: WireRequest["settings"]): void {
   if (!asksForNothing(settings)) return;
-  const message = "The settings ask for no layer at all.";
-  refuse("bad-request", message, {
-    issues: [{ path: "settings.geometry", code: "too_small", message }],
-    next: `Name at least one of ${requestLayers.join(", ")} in “settings.geometry”.`,
+  const said = says("request-no-layer");
+  refuseSaying("bad-request", said, {
+    issues: [{ path: "settings.geometry", code: "too_small", message: inWords(said) }],
+    next: says("next-name-layer", { layers: requestLayers.join(", ") }),
   });
 }
 

@@ -29,6 +29,8 @@ test("a service whose disk is full says so, charges nothing, and tells its opera
     code: "service-down",
     charged: "no",
     message: "The disk of the service is full.",
+    said: { id: "service-disk-full", data: {} },
+    nextSaid: { id: "next-make-room", data: {} },
   });
   expect(String(service.errors[0])).toContain("could not extend file");
   full = false;

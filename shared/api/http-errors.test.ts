@@ -118,3 +118,32 @@ test("an endless error body is read to its limit only", async () => {
   expect(refusal.text.length).toBe(301);
   expect(pulled).toBeLessThan(10);
 });
+
+test("a sentence of our own service is known by its id, unless it does not make the text or held a secret", async () => {
+  const body = {
+    message: "The disk of the service is full.",
+    code: "service-down",
+    charged: "no",
+    next: "Try again later; whoever runs the service must make room.",
+    said: { id: "service-disk-full", data: {} },
+    nextSaid: { id: "next-make-room" },
+  };
+  const read = async (sent: unknown, hide = (text: string) => text) =>
+    refusalError(await readRefusal(new Response(JSON.stringify(sent), { status: 507 }), hide, 0));
+  const { message, data } = await read(body);
+  expect([message, data]).toEqual([
+    body.message,
+    { status: 507, says: "service-disk-full", nextSays: "next-make-room" },
+  ]);
+  const other = await read({ ...body, said: { id: "service-busy" } });
+  expect([other.message, other.data.says]).toEqual([
+    "The service failed. It says: The disk of the service is full.",
+    "service-failed",
+  ]);
+  const telling = {
+    message: "The service answered in “sk_12345” although “local” was asked for.",
+    said: { id: "answer-other-crs", data: { got: "sk_12345", asked: "local" } },
+  };
+  const hidden = await read(telling, createHideSecrets({ authorization: "Bearer sk_12345" }));
+  expect(JSON.stringify(hidden.toWire())).not.toContain("sk_12345");
+});

@@ -2,7 +2,7 @@
 import { fromHostHeader } from "../bridge/transports/loopback.ts";
 import { errorBodySchema } from "../contract/context-response.ts";
 import { ContextileError, type ErrorCode, failure } from "../errors.ts";
-import { type Said, type SentenceId, says } from "../sentences.ts";
+import { readSaid, type Said, type SentenceId, says, type Told } from "../sentences.ts";
 
 /** What a refused request said, in any shape of body. */
 export interface ServiceRefusal {
@@ -12,6 +12,9 @@ export interface ServiceRefusal {
   code?: ErrorCode;
   charged?: "no" | "yes" | "unknown";
   next?: string;
+  /** Which of our sentences `text` and `next` are; absent where they are none. */
+  said?: Said;
+  nextSaid?: Said;
   /** The host at this end of the line speaks, not the service: it knows what it has sent on. */
   fromHost: boolean;
   /** What `Retry-After` asks for, or null. */
@@ -28,12 +31,17 @@ export async function readRefusal(
   nowMs: number,
 ): Promise<ServiceRefusal> {
   const body = parseErrorBody(await readText(response));
+  const text = hide(body.text);
+  const next = body.next === undefined ? undefined : hide(body.next);
   return {
     status: response.status,
-    text: hide(body.text),
+    text,
     code: body.code,
     charged: body.charged,
-    next: body.next === undefined ? undefined : hide(body.next),
+    next,
+    // Where a secret was hidden, the figures hold it too.
+    said: text === body.text ? body.said : undefined,
+    nextSaid: next === body.next ? body.nextSaid : undefined,
     fromHost: response.headers.get(fromHostHeader) === "host",
     retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), nowMs),
   };
@@ -44,10 +52,16 @@ export function refusalError(refusal: ServiceRefusal): ContextileError {
   const { status, text, next } = refusal;
   const code = refusal.code ?? codeForStatus(status, text);
   const options = { charged: refusal.charged, next, data: { status } };
-  if (refusal.fromHost && text !== "") return new ContextileError(code, text, options);
-  const what = addressSentence(status, text) ?? sentenceOf(code, text) ?? says("refused", { status, text });
-  const error = failure(code, what, { charged: refusal.charged, data: options.data });
-  return next === undefined
+  if (refusal.fromHost && text !== "" && refusal.said === undefined)
+    return new ContextileError(code, text, options);
+  const what =
+    refusal.said ??
+    addressSentence(status, text) ??
+    sentenceOf(code, text) ??
+    says("refused", { status, text });
+  const { nextSaid } = refusal;
+  const error = failure(code, what, { charged: refusal.charged, data: options.data, next: nextSaid });
+  return next === undefined || nextSaid !== undefined
     ? error
     : new ContextileError(code, error.message, { ...options, data: error.data });
 }
@@ -104,6 +118,8 @@ interface ErrorText {
   code?: ErrorCode;
   charged?: "no" | "yes" | "unknown";
   next?: string;
+  said?: Said;
+  nextSaid?: Said;
 }
 
 /** `{error}`, `{error: {message}}`, `{message}`, `{detail}`, plain text or a web page → one line. */
@@ -124,8 +140,16 @@ export function parseErrorBody(body: string): ErrorText {
   const code = nested?.code ?? parsed.data.code;
   const charged = nested?.charged ?? parsed.data.charged;
   const next = nested?.next ?? parsed.data.next;
-  return { text: oneLine(text), code, charged, next: next === undefined ? undefined : oneLine(next) };
+  const { said, nextSaid } = nested ?? parsed.data;
+  const nextLine = next === undefined ? undefined : oneLine(next);
+  return {
+    ...{ text: oneLine(text), code, charged, next: nextLine },
+    ...(said && { said: readTold(said, oneLine(text)) }),
+    ...(nextSaid && { nextSaid: readTold(nextSaid, nextLine ?? "") }),
+  };
 }
+
+const readTold = ({ id, data = {} }: Partial<Told>, text: string) => readSaid(id, data, text) ?? undefined;
 
 function pageTitle(html: string): string {
   const title = /<title[^>]*>([\s\S]*?)<\/title>/i.exec(html)?.[1] ?? "";

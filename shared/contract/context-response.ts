@@ -164,11 +164,14 @@ const familyFields = {
   code: z.enum(errorCodes).optional().catch(undefined),
   charged: z.enum(["no", "yes", "unknown"]).optional().catch(undefined),
   next: z.string().optional().catch(undefined),
+  said: toldSchema.optional().catch(undefined),
+  nextSaid: toldSchema.optional().catch(undefined),
 };
 
 /**
  * Error bodies seen or allowed: `{error: text | {message}}`, `{message}`, `{detail}`; plain text is read beside this.
- * `code`, `charged` and `next` are our own: flat in a service's body, inside `error` in that of a host.
+ * `code`, `charged`, `next`, and which of our sentences message and next are (`said`, `nextSaid`), are our own: flat in
+ * a service's body, inside `error` in that of a host.
  */
 export const errorBodySchema = z.looseObject({
   error: z

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { MessageChannel, type MessagePort, type ResourceLimits } from "node:worker_threads";
 import { Piscina } from "piscina";
-import { ContextileError, fromWire } from "../../../shared/errors.ts";
+import { failure, fromWire } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import type { PackedChunk } from "../packed-chunk.ts";
 import type { AnswerEngine, AnswerTask } from "./answer-engine.ts";
 import { type OpeningWatch, watchOpenings } from "./opening-watch.ts";
@@ -198,16 +199,9 @@ function asError({ error, stack }: Extract<FromWorker, { kind: "failed" }>): Err
 }
 
 const lostWorker = (cause: unknown) =>
-  new ContextileError("internal", "The part of the service that made this answer broke down.", {
-    next: "Try again; if it happens twice, leave out a layer or draw another area.",
-    cause,
-  });
+  failure("internal", says("service-broke-down"), { next: says("next-less-or-elsewhere"), cause });
 
 const neverOpened = (openMs: number) =>
-  new ContextileError(
-    "service-down",
-    `The service could not open its map or elevation data within ${Math.round(openMs / 1000)} s.`,
-    {
-      next: "Try again later; if it happens again, tell whoever runs the service to look at its data files.",
-    },
-  );
+  failure("service-down", says("service-not-open", { seconds: Math.round(openMs / 1000) }), {
+    next: says("next-look-at-data"),
+  });
