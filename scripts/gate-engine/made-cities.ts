@@ -20,13 +20,18 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
+const kinds = oneOf(values.kinds, Object.keys(cityKinds), "--kinds");
+const cases = oneOf(values.cases, Object.keys(settingCases), "--cases");
+const seeds = values.seeds.split(",").map(Number);
+const scale = Number(values.scale);
+if (!seeds.every(Number.isInteger) || !(scale > 0))
+  throw new Error("--seeds are whole numbers, --scale is above 0.");
 const folder = values.keep ?? (await mkdtemp(join(tmpdir(), "contextile-cities-")));
 await mkdir(folder, { recursive: true });
 const rows: CityVerdict[] = [];
-for (const seed of values.seeds.split(",").map(Number))
-  for (const kind of values.kinds.split(",")) {
-    const order = { kind, seed, scale: Number(values.scale), cases: values.cases.split(",") };
-    for await (const row of gateCity(order, (name, bytes) => keep(name, bytes))) {
+for (const seed of seeds)
+  for (const kind of kinds) {
+    for await (const row of gateCity({ kind, seed, scale, cases }, keep)) {
       rows.push(row);
       console.error(`${row.city} ${row.settings}: ${row.failures.join(" ") || "holds"}`);
     }
@@ -41,6 +46,13 @@ console.log(
   ),
 );
 process.exitCode = rows.some(({ failures }) => failures.length > 0) ? 1 : 0;
+
+function oneOf(text: string, known: string[], option: string): string[] {
+  const names = text.split(",");
+  const other = names.find((name) => !known.includes(name));
+  if (other !== undefined) throw new Error(`${option} knows ${known.join(", ")}, not "${other}".`);
+  return names;
+}
 
 async function keep(name: string, bytes: Uint8Array | string): Promise<string> {
   const path = join(folder, name);

@@ -92,7 +92,7 @@ export async function* gateCity(
     yield {
       city: `${kind} ${seed}`,
       settings: name,
-      km2: Number((plat.side / 1000) ** 2),
+      km2: Number(((plat.side / 1000) ** 2).toFixed(3)),
       features: features.length,
       solids: verdict.buildings + verdict.parts,
       cpuMs: Math.round((user + system) / 1000),
