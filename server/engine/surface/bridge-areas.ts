@@ -1,11 +1,11 @@
 /** Outlines of bridges (`man_made=bridge`): the deck between and beside the ways that are mapped on it. */
 import type { Tags } from "../../sources/map-source.ts";
 import { bufferLine, clipLine, difference, intersection, union } from "../geometry/clip.ts";
-import { boxAround, boxesTouch, boxOf, type Polygon } from "../geometry/rings.ts";
+import { boxAround, boxesTouch, boxOf, type Polygon, type Ring } from "../geometry/rings.ts";
 import type { Ground } from "../ground.ts";
 import { parseNumber } from "../tag-values.ts";
 import { heightAt, type Profiles } from "./bridges.ts";
-import { distanceTo, keysOf, type Path } from "./paths.ts";
+import { distanceTo, keysOf, type Path, placeKey } from "./paths.ts";
 import { type Deck, lowDeck } from "./raised.ts";
 import { type Sheet, tierStep } from "./sheet.ts";
 
@@ -40,12 +40,8 @@ export function raiseBridgeArea(
   const polygons = strips.length === 0 ? sheet.polygons : difference(sheet.polygons, strips);
   if (polygons.length === 0) return;
   const topAt = (x: number, y: number) => {
-    const near = onIt.reduce((a, b) =>
-      distanceTo(b.path.line, x, y) < distanceTo(a.path.line, x, y) ? b : a,
-    );
-    return Math.round(
-      Math.max(heightAt(near.path, near.heights, x, y), ground.at(Math.round(x), Math.round(y))),
-    );
+    const { path, heights } = nearest(onIt, x, y);
+    return Math.round(Math.max(heightAt(path, heights, x, y), ground.at(Math.round(x), Math.round(y))));
   };
   const { level } = onIt[0].path;
   Object.assign(sheet, {
@@ -55,6 +51,16 @@ export function raiseBridgeArea(
     raised: deckOver(polygons, level, topAt, ground),
   });
   Object.assign(sheet.descriptor, { bridge: true, level });
+}
+
+function nearest<T extends { path: Path }>(ways: readonly T[], x: number, y: number): T {
+  let [found] = ways;
+  let least = Number.POSITIVE_INFINITY;
+  for (const way of ways) {
+    const off = distanceTo(way.path.line, x, y);
+    if (off < least) [found, least] = [way, off];
+  }
+  return found;
 }
 
 /** Those of one level: the area's own where it says one, else that of the longest way. */
@@ -70,8 +76,14 @@ function waysOnIt({ polygons, box }: Sheet, layer: number | null, { decks }: Pro
 }
 
 function deckOver(polygons: Polygon[], level: number, topAt: Deck["topAt"], ground: Ground): Deck {
-  const near = (heightAt: Deck["topAt"]) =>
-    cellsWhere(polygons, (x, y) => Math.abs(topAt(x, y) - heightAt(x, y)) < lowDeck);
+  const cells = cellsOver(polygons, topAt);
+  const near = (heightAt: Deck["topAt"]) => {
+    const low = cells.filter(({ places }) =>
+      places.some(([x, y, top]) => Math.abs(top - heightAt(x, y)) < lowDeck),
+    );
+    const squares = low.map(({ outer }) => ({ outer, holes: [] }));
+    return low.length === 0 ? [] : intersection(polygons, union(squares));
+  };
   return {
     kind: "deck",
     level,
@@ -84,22 +96,34 @@ function deckOver(polygons: Polygon[], level: number, topAt: Deck["topAt"], grou
   };
 }
 
-/** The parts of polygons where something holds, by looking at a grid. */
-function cellsWhere(polygons: Polygon[], holds: (x: number, y: number) => boolean): Polygon[] {
+/** A square of a grid, and the deck's top at its corners and in its middle. */
+interface Cell {
+  outer: Ring;
+  places: (readonly [x: number, y: number, top: number])[];
+}
+
+/** Every way on the bridge is asked for its distance at each place: once, however many sheets come near. */
+function cellsOver(polygons: Polygon[], topAt: Deck["topAt"]): Cell[] {
   const [west, south, east, north] = boxAround(polygons);
   const side = Math.max(step, Math.ceil(Math.sqrt(((east - west) * (north - south)) / mostCells)));
-  const cells: Polygon[] = [];
+  const tops = new Map<number, number>();
+  const withTop = ([x, y]: readonly [number, number]) => {
+    const key = placeKey(x, y);
+    const top = tops.get(key) ?? topAt(x, y);
+    tops.set(key, top);
+    return [x, y, top] as const;
+  };
+  const cells: Cell[] = [];
   for (let x = west; x < east; x += side)
     for (let y = south; y < north; y += side) {
-      const corners: [number, number][] = [
-        [x, y],
-        [x + side, y],
-        [x + side, y + side],
-        [x, y + side],
+      const corners = [
+        [x, y] as const,
+        [x + side, y] as const,
+        [x + side, y + side] as const,
+        [x, y + side] as const,
       ];
-      const middle: [number, number] = [x + Math.round(side / 2), y + Math.round(side / 2)];
-      if ([...corners, middle].some(([u, v]) => holds(u, v)))
-        cells.push({ outer: corners.flat(), holes: [] });
+      const middle = [x + Math.round(side / 2), y + Math.round(side / 2)] as const;
+      cells.push({ outer: corners.flat(), places: [...corners, middle].map(withTop) });
     }
-  return cells.length === 0 ? [] : intersection(polygons, union(cells));
+  return cells;
 }

@@ -77,9 +77,10 @@ export function distanceTo(line: Ring, x: number, y: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 2; i < line.length; i += 2) {
     const [dx, dy] = [line[i] - line[i - 2], line[i + 1] - line[i - 1]];
-    const along = ((x - line[i - 2]) * dx + (y - line[i - 1]) * dy) / (dx * dx + dy * dy || 1);
-    const at = Math.min(1, Math.max(0, along));
-    least = Math.min(least, Math.hypot(x - line[i - 2] - at * dx, y - line[i - 1] - at * dy));
+    const [px, py] = [x - line[i - 2], y - line[i - 1]];
+    const at = Math.min(1, Math.max(0, (px * dx + py * dy) / (dx * dx + dy * dy || 1)));
+    const [offX, offY] = [px - at * dx, py - at * dy];
+    least = Math.min(least, offX * offX + offY * offY);
   }
-  return least;
+  return Math.sqrt(least);
 }
