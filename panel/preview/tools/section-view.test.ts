@@ -135,3 +135,56 @@ test("a town of all layers is cut within twelve draw calls, bridges and a holed 
   for (const count of calls) expect(count).toBeLessThanOrEqual(12);
   expect(suite.driver.complaints).toEqual([]);
 });
+
+test("a cut is filled again after a lost graphics context, and taking it away leaves the picture of before", async () => {
+  // A bridge among lawns: its bodies are counted by a draw call of their own.
+  await cutOpen("bridge");
+  const cut = await suite.driver.picture();
+  await suite.driver.page.evaluate(async () => {
+    const gl = document.querySelector("canvas")!.getContext("webgl2")!;
+    const loss = gl.getExtension("WEBGL_lose_context")!;
+    loss.loseContext();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    loss.restoreContext();
+  });
+  await suite.driver.page.waitForTimeout(1000);
+  expect((await suite.driver.compare(cut, await suite.driver.picture())).changed).toBe(0);
+  const whole = async (between: () => void) => {
+    await suite.driver.page.evaluate(() => window.preview.setSection(null));
+    const before = await suite.driver.picture();
+    await suite.driver.page.evaluate(between);
+    return (await suite.driver.compare(before, await suite.driver.picture())).changed;
+  };
+  const cutAndBack = () => {
+    for (const atM of [2, 4]) {
+      window.preview.setSection({ axis: "up", atM });
+      void window.preview.screenshot();
+    }
+    window.preview.setSection(null);
+  };
+  expect(await whole(cutAndBack)).toBe(0);
+  expect(suite.driver.complaints).toEqual([]);
+});
+
+test("a cut is filled in perspective as far as the body reaches and nowhere else", async () => {
+  await cutOpen("building");
+  await suite.driver.page.evaluate(() => window.preview.view("iso"));
+  const iso = await suite.driver.picture();
+  const share = (picture: number) =>
+    suite.driver.page.evaluate(
+      ([number, colours]) => {
+        const { data } = window.pictures[number];
+        let hatched = 0;
+        for (let i = 0; i < data.length; i += 4)
+          if (colours.some((rgb) => rgb.every((value, at) => Math.abs(data[i + at] - value) <= 2))) hatched++;
+        return (hatched * 4) / data.length;
+      },
+      [picture, hatching] as const,
+    );
+  const filled = await share(iso);
+  expect(filled).toBeGreaterThan(0.002);
+  expect(filled).toBeLessThan(0.05);
+  // Above the roof nothing is cut.
+  await suite.driver.page.evaluate(() => window.preview.setSection({ axis: "up", atM: 9 }));
+  expect(await share(await suite.driver.picture())).toBe(0);
+});
