@@ -76,3 +76,19 @@ it("leads from another area back to the unfinished one, with its settings", asyn
   expect(await page.getByLabel("Barriers", { exact: true }).isChecked()).toBe(true);
   expect(await shownText(page.locator("#unfinished p"))).toMatch(/^A purchase of this area/);
 });
+
+it("shows the price first where a repeat was free when the button was drawn and is no more", async () => {
+  const { page, service } = await crashed(true);
+  await page.locator("#tab-settings").click();
+  expect(await primaryText(page)).toContain("Free if already charged");
+  await page.evaluate(() => {
+    const later = Date.now() + 25 * 3_600_000;
+    Date.now = () => later;
+  });
+  await page.locator("#primary").click();
+  await eventually(() => primaryText(page)).toMatch(/^Get 0\.12 km²\s+€3\.60 · 1\.00 km² left$/);
+  expect(service.purchases).toHaveLength(1);
+  await page.locator("#primary").click();
+  await eventually(() => service.purchases.length).toBe(2);
+  expect(service.purchases[1]).not.toBe(service.purchases[0]);
+});

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { insertModel } from "../handoff/insert-model.ts";
 import { saveModel } from "../handoff/save-file.ts";
 import { startPurchase } from "../state/fetching/purchase.ts";
@@ -11,6 +12,12 @@ import { goTo } from "./go-to.ts";
 /** Always at the bottom: the next thing to do, what it costs, how far it is, and why it cannot be done. */
 export function PrimaryButton({ store }: { store: Store }) {
   const action = currentAction(store);
+  const [, drawAgain] = useState({});
+  const press = () => {
+    // A repeat is free for a day: what has got its price since it was drawn is drawn anew first.
+    if (buys(action) && currentAction(store).detail !== action.detail) drawAgain({});
+    else act(store, action);
+  };
   const blocked = action.blocked !== null;
   const reason = blocked && !action.busy ? action.blocked : null;
   return (
@@ -23,7 +30,7 @@ export function PrimaryButton({ store }: { store: Store }) {
         aria-disabled={blocked}
         aria-describedby={reason ? "primary-reason" : undefined}
         // The second click of a double click would meet another button: it must not buy, insert or cancel anything.
-        onClick={(event) => event.detail < 2 && !blocked && act(store, action)}
+        onClick={(event) => event.detail < 2 && !blocked && press()}
       >
         {action.busy && <ProgressBar fraction={action.fraction} />}
         <span class="primary-label">{action.label}</span>
@@ -60,6 +67,8 @@ function currentAction(store: Store): PrimaryAction {
     insertNameMissing: store.insertName.value.trim() === "",
   });
 }
+
+const buys = ({ kind }: PrimaryAction) => kind === "fetch" || kind === "repeat";
 
 function act(store: Store, { kind }: PrimaryAction): void {
   const acts: Record<PrimaryAction["kind"], () => void> = {
