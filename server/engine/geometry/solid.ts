@@ -15,15 +15,26 @@ export type Soup = number[];
 
 /** Closed solid from `base` to `eaves` + roof, whole mm; null when the plan cannot be made one. `base` < `eaves`. */
 export function solidOver(roof: Roof, base: number, eaves: number): Soup | null {
-  return solidBetween(roof, () => base, eaves);
+  // Creases add corners inside; the flat bottom does without them where the loops alone can be triangulated.
+  const bottom = roof.creases.length === 0 ? null : triangulateGraph({ ...roof, creases: [] });
+  return closedSolid(roof, bottom, () => base, eaves);
 }
 
-/** The same over an uneven bottom: `baseAt` gives its height under each corner. */
+/** The same over an uneven bottom: `baseAt` gives its height under each corner, those inside included. */
 export function solidBetween(roof: Roof, baseAt: (corner: number) => number, eaves: number): Soup | null {
+  return closedSolid(roof, null, baseAt, eaves);
+}
+
+/** `flatBottom`: triangles of the bottom; null takes those of the top. */
+function closedSolid(
+  roof: Roof,
+  flatBottom: number[] | null,
+  baseAt: (corner: number) => number,
+  eaves: number,
+): Soup | null {
   const top = triangulateGraph(roof);
   if (top === null || top.length === 0) return null;
-  // Creases add corners inside; the flat bottom does without them where the loops alone can be triangulated.
-  const bottom = roof.creases.length === 0 ? top : (triangulateGraph({ ...roof, creases: [] }) ?? top);
+  const bottom = flatBottom ?? top;
   if (!fillsLoops(roof, top) || (bottom !== top && !fillsLoops(roof, bottom))) return null;
   const soup = soupOf(roof, top, bottom, baseAt, eaves);
   return hasFlatTriangle(soup) ? null : soup;

@@ -9,6 +9,8 @@ export interface PlanGraph {
   loops: readonly (readonly number[])[];
   /** Further edges that must appear, as pairs of corner numbers; they cross nothing. */
   creases: readonly number[];
+  /** Further corners inside, on no edge and at no other corner's place: heights between the loops. */
+  inner?: readonly number[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface PlanGraph {
  * shows in the count of triangles, and the constrained Delaunay triangulation takes over.
  */
 export function triangulateGraph(graph: PlanGraph): number[] | null {
-  return graph.creases.length > 0 ? constrained(graph) : triangulateLoops(graph);
+  return graph.creases.length > 0 || graph.inner !== undefined ? constrained(graph) : triangulateLoops(graph);
 }
 
 function triangulateLoops(graph: PlanGraph): number[] | null {
@@ -94,8 +96,11 @@ function crosses(points: ArrayLike<number>, a: number, b: number, c: number, d: 
   return side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0;
 }
 
-function withEdges({ points, loops, creases }: PlanGraph, kept: readonly number[]): number[] | null {
-  const used = [...new Set([...loops.flat(), ...creases])];
+function withEdges(
+  { points, loops, creases, inner = [] }: PlanGraph,
+  kept: readonly number[],
+): number[] | null {
+  const used = [...new Set([...loops.flat(), ...creases, ...inner])];
   const local = new Map(used.map((corner, i) => [corner, i]));
   const coords = framed(points, used);
   const edges: [number, number][] = [];

@@ -1,7 +1,7 @@
 /** Sheets that do not lie on the ground: decks as closed slabs, ramps as sheets with walls down to the ground. */
 import { cleanPolygons } from "../geometry/clean-polygon.ts";
 import { bufferLine } from "../geometry/clip.ts";
-import { type Polygon, type Ring, ringsOf } from "../geometry/rings.ts";
+import { boxAround, type Polygon, pointInPolygon, type Ring, ringsOf } from "../geometry/rings.ts";
 import { type Soup, solidBetween } from "../geometry/solid.ts";
 import type { Ground } from "../ground.ts";
 import { heightAt } from "./bridges.ts";
@@ -21,6 +21,8 @@ export interface Deck {
   jointPlaces: readonly number[];
   /** Where a ramp passes at about the deck's own height. */
   besideRamp(ramp: Ramp): Polygon[];
+  /** How far corners of the slab may be apart, mm; a wide deck that follows several ways has corners inside as well. */
+  bendsEvery?: number;
   /** Where a deck of another level passes so near that one would lie in the other: they meet at their ends. */
   besideDeck(other: Deck): Polygon[];
 }
@@ -144,8 +146,10 @@ export function rampOf(ways: Way[]): Ramp {
   };
 }
 
+type Top = Pick<Deck, "topAt" | "bendsEvery">;
+
 /** A closed solid; null where the outline is no proper one. */
-export function slab(polygon: Polygon, deck: Pick<Deck, "topAt">, ground: Ground): Soup | null {
+export function slab(polygon: Polygon, deck: Top, ground: Ground): Soup | null {
   const direct = slabOver(polygon, deck, ground);
   if (direct !== null) return direct;
   // Where a cut left two corners millimetres apart, one of them is enough.
@@ -153,30 +157,45 @@ export function slab(polygon: Polygon, deck: Pick<Deck, "topAt">, ground: Ground
   return cleaned.length === 0 || cleaned.includes(null) ? null : cleaned.flatMap((solid) => solid ?? []);
 }
 
-function slabOver(polygon: Polygon, { topAt }: Pick<Deck, "topAt">, ground: Ground): Soup | null {
+function slabOver(polygon: Polygon, { topAt, bendsEvery }: Top, ground: Ground): Soup | null {
   const above = ground.mesh === null ? 0 : lift;
   const points: number[] = [];
   const z: number[] = [];
-  const loops = ringsOf(polygon).map((ring) =>
-    dense(ring).map(([x, y]) => {
-      points.push(x, y);
-      z.push(topAt(x, y) + above);
-      return z.length - 1;
-    }),
-  );
-  return solidBetween({ points, loops, creases: [], z }, (corner) => z[corner] - thickness, 0);
+  const corner = ([x, y]: [number, number]) => {
+    points.push(x, y);
+    z.push(topAt(x, y) + above);
+    return z.length - 1;
+  };
+  const loops = ringsOf(polygon).map((ring) => dense(ring, bendsEvery).map(corner));
+  const inner = bendsEvery === undefined ? undefined : placesInside(polygon, bendsEvery).map(corner);
+  return solidBetween({ points, loops, creases: [], inner, z }, (at) => z[at] - thickness, 0);
 }
 
 /** The ring with further corners on its long sides. */
-function dense(ring: Ring): [number, number][] {
+function dense(ring: Ring, longest = 2 * step): [number, number][] {
   const places: [number, number][] = [];
   for (let i = 0; i < ring.length; i += 2) {
     const j = (i + 2) % ring.length;
     const [dx, dy] = [ring[j] - ring[i], ring[j + 1] - ring[i + 1]];
-    const pieces = Math.max(1, Math.ceil(Math.hypot(dx, dy) / (2 * step)));
+    const pieces = Math.max(1, Math.ceil(Math.hypot(dx, dy) / longest));
     for (let k = 0; k < pieces; k++)
       places.push([Math.round(ring[i] + (dx * k) / pieces), Math.round(ring[i + 1] + (dy * k) / pieces)]);
   }
+  return places;
+}
+
+/** A lattice, but for places next to the outline. */
+function placesInside(polygon: Polygon, every: number): [number, number][] {
+  const [west, south, east, north] = boxAround([polygon]);
+  const rings = ringsOf(polygon);
+  const places: [number, number][] = [];
+  for (let x = west + every; x < east; x += every)
+    for (let y = south + every; y < north; y += every)
+      if (
+        pointInPolygon(polygon, x, y) &&
+        rings.every((ring) => distanceTo([...ring, ring[0], ring[1]], x, y) > every / 4)
+      )
+        places.push([x, y]);
   return places;
 }
 
