@@ -133,3 +133,37 @@ it("keeps at most fifty notes of purchases, the newest, one a draft, and fails n
   });
   expect(result).toEqual({ first: ["again", "r57"], last: "r11", count: 48, none: [] });
 });
+
+it("writes notes in their order, and again after the browser has refused or closed the database", async () => {
+  const { page } = await suite.open();
+  await page.evaluate(await pageModule(join(kept, "purchase-notes.ts")));
+  const result = await page.evaluate(async () => {
+    const { createPurchaseNotes } = window.pageModule as typeof import("./state/kept/purchase-notes.ts");
+    let opens = 0;
+    let latest: IDBDatabase | undefined;
+    const moody = {
+      open(name: string, version: number) {
+        opens++;
+        if (opens === 1) throw new Error("not now");
+        const request = indexedDB.open(name, version);
+        request.addEventListener("success", () => {
+          latest = request.result;
+        });
+        return request;
+      },
+    };
+    const notes = createPurchaseNotes(moody as IDBFactory);
+    const note = { confirmsRequestIds: true, mayBeCharged: true, requestId: "r", startedAt: 1 };
+    const keys = async () => (await notes.list("one")).map(({ draftKey }) => draftKey);
+    await notes.put("one", { ...note, draftKey: "refused" });
+    await notes.put("one", { ...note, draftKey: "kept" });
+    const afterRefusal = await keys();
+    latest?.close();
+    latest?.dispatchEvent(new Event("close"));
+    const afterClosing = await keys();
+    void notes.put("one", { ...note, draftKey: "short" });
+    await notes.remove("one", "short");
+    return { afterRefusal, afterClosing, atLast: await keys(), opens };
+  });
+  expect(result).toEqual({ afterRefusal: ["kept"], afterClosing: ["kept"], atLast: ["kept"], opens: 3 });
+});

@@ -1,19 +1,35 @@
 /** The browser's own database as promises. Where there is none (private windows, some web views) all of them reject. */
 
-/** Opens it on the first call; `make` builds its object stores the first time. */
+/**
+ * Opens it on the first call; `make` builds its object stores the first time. What could not be opened, or has been
+ * closed by the browser since (Safari does in the background), is opened anew by the next call.
+ */
 export function lazyDatabase(
   factory: IDBFactory | undefined,
   name: string,
   make: (database: IDBDatabase) => void,
 ): () => Promise<IDBDatabase> {
   let opened: Promise<IDBDatabase> | undefined;
+  const forget = () => {
+    opened = undefined;
+  };
   return () => {
-    opened ??= factory ? openDatabase(factory, name, make) : Promise.reject(new Error("no database"));
+    if (factory === undefined) return Promise.reject(new Error("no database"));
+    opened ??= openDatabase(factory, name, make).then(
+      (database) => {
+        database.onclose = forget;
+        return database;
+      },
+      (fault: unknown) => {
+        forget();
+        throw fault;
+      },
+    );
     return opened;
   };
 }
 
-function openDatabase(
+async function openDatabase(
   factory: IDBFactory,
   name: string,
   make: (database: IDBDatabase) => void,
