@@ -17,13 +17,11 @@ export const german: Texts = {
   viewKey: "Schlüssel",
   viewUsage: "Verbrauch",
   back: "Zurück",
-  working: "Läuft",
 
   nextSettings: "Weiter: Optionen",
   nextInsert: "Weiter: Einfügen",
   enterKey: "API-Schlüssel eingeben",
   get: (km2) => `${km2} holen`,
-  getAgain: (km2) => `${km2} noch einmal holen`,
   repeatAccept: "Wiederholen, auch wenn es noch einmal kostet",
   showModel: "Modell zeigen",
   heldFree: "Schon geholt · kostenlos",
@@ -38,8 +36,6 @@ export const german: Texts = {
   whyDrawing: "Beenden Sie zuerst die Zeichnung.",
   whyNoModel: "Holen Sie zuerst das Modell.",
   whyNoBalance: (needed, left) => `Dieses Gebiet braucht ${needed}; auf dem Konto sind ${left}.`,
-  whyConsent: "Der letzte Versuch hat vielleicht etwas gekostet. Siehe die Meldung oben.",
-  whyDraftRuns: "Das verlangte Gebiet wird geholt; was Sie seither geändert haben, ist nicht dabei.",
 
   parts: {
     waiting: "Warten auf den Dienst",
@@ -106,7 +102,6 @@ export const german: Texts = {
     "Hier gibt es keine Karte: Diese Ansicht hat kein WebGL 2. Geben Sie das Gebiet unten ein; die Skizze zeigt es.",
   sketchLabel: (size) => `Skizze des Gebiets, ${size}`,
   search: "Ort suchen oder Koordinaten einfügen",
-  searchHelp: "Ein Name, oder Breite, Länge",
   searchNothing: "Kein Ort dieses Namens in den Daten. Koordinaten gehen auch: 43.7333, 7.4221",
   searchFound: (count) => many(count, "1 Ort", `${count} Orte`),
   searchWithout: "Dieser Dienst hat keine Ortssuche. Geben Sie Koordinaten ein: 43.7333, 7.4221",
@@ -310,7 +305,6 @@ export const german: Texts = {
   picked: "Gewählt",
   pickHint: "Klicken Sie auf ein Objekt, um seine Daten zu sehen.",
   deselect: "Abwählen",
-  noFacts: "Keine Daten vermerkt.",
   moreFacts: "Mehr",
   unitUnknown: (figure) => `${figure} (Einheit nicht angegeben)`,
   oneOfLayers: {

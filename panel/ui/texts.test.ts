@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { settingFields } from "../../shared/settings/schema.ts";
 import { formatDay, formatKm2, formatMoney } from "./format.ts";
@@ -24,6 +26,16 @@ it("has every text in both languages, none of them empty where the other is not"
   const empty = de.filter(([path, text]) => (text.trim() === "") !== (english.get(path)?.trim() === ""));
   expect(empty).toEqual([]);
   expect(en.filter(([, text]) => text === "").map(([path]) => path)).toEqual(["t.heightOrigins.unknown"]);
+});
+
+it("keeps no text that the panel says nowhere", () => {
+  const panel = join(import.meta.dirname, "..");
+  const files = readdirSync(panel, { recursive: true, encoding: "utf8" });
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.|ui.texts/.test(file));
+  expect(sources.length).toBeGreaterThan(100);
+  const said = sources.map((file) => readFileSync(join(panel, file), "utf8")).join("\n");
+  const words = new Set(said.match(/\w+/g));
+  expect(Object.keys(dictionaries.en).filter((key) => !words.has(key))).toEqual([]);
 });
 
 it("uses every figure that a text is given, in both languages", () => {

@@ -23,14 +23,12 @@ export const english = {
   viewKey: "Key",
   viewUsage: "Usage",
   back: "Back",
-  working: "Working",
 
   // Primary button
   nextSettings: "Next: settings",
   nextInsert: "Next: insert",
   enterKey: "Enter your API key",
   get: (km2: string) => `Get ${km2}`,
-  getAgain: (km2: string) => `Get ${km2} again`,
   repeatAccept: "Repeat, I accept a second charge",
   showModel: "Show the model",
   heldFree: "Already fetched · free",
@@ -45,8 +43,6 @@ export const english = {
   whyDrawing: "Finish the drawing first.",
   whyNoModel: "Fetch the model first.",
   whyNoBalance: (needed: string, left: string) => `This area needs ${needed}; the account has ${left}.`,
-  whyConsent: "The last try may have been charged. See the message above.",
-  whyDraftRuns: "Fetching the area you asked for; what you changed since is not in it.",
 
   // Progress
   parts: {
@@ -115,7 +111,6 @@ export const english = {
   noMap: "No map here: this view has no WebGL 2. Type the area below; the sketch shows it.",
   sketchLabel: (size: string) => `Sketch of the area, ${size}`,
   search: "Search a place or paste coordinates",
-  searchHelp: "A name, or latitude, longitude",
   searchNothing: "No place of that name in the data. Coordinates work too: 43.7333, 7.4221",
   searchFound: (count: number) => many(count, "1 place", `${count} places`),
   searchWithout: "This service has no place search. Type coordinates: 43.7333, 7.4221",
@@ -320,7 +315,6 @@ export const english = {
   picked: "Selected",
   pickHint: "Click an object to see its data.",
   deselect: "Deselect",
-  noFacts: "No data recorded.",
   moreFacts: "More",
   unitUnknown: (figure: string) => `${figure} (unit not stated)`,
   oneOfLayers: {

@@ -9,18 +9,6 @@ const lonely = 1;
 const creased = 2;
 const smooth = 3;
 
-/**
- * Edges worth drawing: borders, creases sharper than 25° and edges of three or more faces. Pairs of vertex numbers of
- * `layer.positions`. Works feature by feature on the welded index in linear time: an open-addressed table of half-edge
- * numbers (no keys, no objects), emptied by length for each feature, so small features stay in the cache.
- *
- * Faces without area decide nothing: their neighbours count as smooth, so slivers in flat walls draw no line.
- * Measured with `makeDisplay`, see there.
- */
-export function featureEdges(layer: EdgedMesh): Uint32Array {
-  return edgesAndOpen(layer).edges;
-}
-
 /** What one look at every edge of a layer tells; see `DisplayLayer` for both. */
 export interface EdgesAndOpen {
   /** Pairs of vertex numbers. */
@@ -29,7 +17,16 @@ export interface EdgesAndOpen {
   open: Uint32Array;
 }
 
-/** The same, and which features are no closed bodies. */
+/**
+ * Edges worth drawing: borders, creases sharper than 25° and edges of three or more faces. Pairs of vertex numbers of
+ * `layer.positions`. Works feature by feature on the welded index in linear time: an open-addressed table of half-edge
+ * numbers (no keys, no objects), emptied by length for each feature, so small features stay in the cache.
+ *
+ * Besides, the same look tells which features are no closed bodies.
+ *
+ * Faces without area decide nothing: their neighbours count as smooth, so slivers in flat walls draw no line.
+ * Measured with `makeDisplay`, see there.
+ */
 export function edgesAndOpen(layer: EdgedMesh): EdgesAndOpen {
   const [edges, open] = [createGrowable(Uint32Array), createGrowable(Uint32Array)];
   findEdges(layer, edges, open);
@@ -38,7 +35,7 @@ export function edgesAndOpen(layer: EdgedMesh): EdgesAndOpen {
 
 type EdgedMesh = Pick<MeshLayer, "positions" | "indices" | "firstIndex">;
 
-/** The same, pushed one number after the other. */
+/** The same as `edgesAndOpen`, pushed one number after the other. */
 export function findEdges(layer: EdgedMesh, found: Numbers, open?: Numbers): void {
   const { positions, indices, firstIndex } = layer;
   const scratch = scratchFor(firstIndex);

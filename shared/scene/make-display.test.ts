@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Solid, SolidBuilder } from "../layers/solid-builder.ts";
-import { edgesAndOpen, featureEdges } from "./feature-edges.ts";
+import { edgesAndOpen } from "./feature-edges.ts";
 import { displayBuffers, makeDisplay } from "./make-display.ts";
 import { featureVolumeM3, isClosedFeature } from "./measure.ts";
 import type { GridLayer, InstanceLayer, MeshLayer, SceneModel } from "./scene-model.ts";
@@ -41,7 +41,7 @@ const soup = (positions: number[], indices: number[]): Solid => ({
   positions: Float32Array.from(positions),
   indices: Uint32Array.from(indices),
 });
-const edgeCount = (layer: MeshLayer) => featureEdges(layer).length / 2;
+const edgeCount = (layer: MeshLayer) => edgesAndOpen(layer).edges.length / 2;
 
 /** Corners in one place become one. */
 function welded({ positions, indices }: Solid): Solid {
@@ -70,7 +70,7 @@ test("an eight-sided drum shows its uprights too, since its walls meet at 45 deg
 });
 
 test("every feature has its own edges, also where the same place is built on twice", () => {
-  const edges = featureEdges(layerOf(box(0), box(30), box(0)));
+  const { edges } = edgesAndOpen(layerOf(box(0), box(30), box(0)));
   expect(edges.length / 2).toBe(36);
   expect(Array.from(edges.slice(24, 48)).every((vertex) => vertex >= 8 && vertex < 16)).toBe(true);
 });
@@ -88,7 +88,7 @@ test("three faces on one edge show it", () => {
 
 test("a sliver without area between two flat halves draws nothing", () => {
   const seam = [0, 0, 0, 1, 0, 0, 2, 0, 0, 1, 1, 0, 1, -1, 0];
-  const edges = featureEdges(layerOf(soup(seam, [0, 1, 3, 1, 2, 3, 0, 2, 1, 0, 4, 2])));
+  const { edges } = edgesAndOpen(layerOf(soup(seam, [0, 1, 3, 1, 2, 3, 0, 2, 1, 0, 4, 2])));
   expect(edges.length / 2).toBe(4);
 });
 

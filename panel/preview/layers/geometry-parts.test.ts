@@ -10,7 +10,7 @@ import {
 import { expect, test } from "vitest";
 import { SolidBuilder } from "../../../shared/layers/solid-builder.ts";
 import { bakedNodes, instancedNodes, popularKinds } from "../../../shared/scene/display-nodes.ts";
-import { featureEdges } from "../../../shared/scene/feature-edges.ts";
+import { edgesAndOpen } from "../../../shared/scene/feature-edges.ts";
 import type { InstanceLayer } from "../../../shared/scene/scene-model.ts";
 import { makeScene, meshLayer } from "../../../shared/testing/make-scene.ts";
 import { createRandom } from "../../../shared/testing/random.ts";
@@ -37,7 +37,7 @@ test("edges are those of three's EdgesGeometry at 25 degrees on 60 seeded drums 
     geometry.setAttribute("position", new BufferAttribute(layer.positions, 3));
     geometry.setIndex(new BufferAttribute(layer.indices, 1));
     const expected = new EdgesGeometry(geometry, 25).getAttribute("position").count;
-    expect(featureEdges(layer).length).toBe(expected);
+    expect(edgesAndOpen(layer).edges.length).toBe(expected);
   }
 });
 
