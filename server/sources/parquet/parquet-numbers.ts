@@ -8,6 +8,11 @@ import { parquetHeader } from "hyparquet/src/column.js";
 
 /** Rows of one group; Overture's have some hundred thousand. */
 const largestGroup = 20_000_000n;
+/**
+ * A page's header is some dozen bytes, unless whole values stand in its statistics. The reader takes time with the square of
+ * what a hostile number is long; what needs more than this is left to the thread, which can be stopped.
+ */
+const longestHeader = 8192;
 /** Some writers leave the header of a dictionary out of their sums. */
 const slack = 1024;
 
@@ -76,16 +81,22 @@ function chunkOf(column: ColumnMetaData): Chunk {
 
 /** From the chunk's first page on, as far as the bytes go. */
 function impossiblePage({ column, start, end }: Chunk, bytes: ArrayBuffer, from: number): string | null {
-  const reader = { view: new DataView(bytes), offset: start - from };
+  let offset = start - from;
   const stop = Math.min(end - from, bytes.byteLength);
   let left = Number(column.num_values);
-  while (left > 0 && reader.offset < stop - 1) {
+  while (left > 0 && offset < stop - 1) {
+    const room = Math.min(longestHeader, bytes.byteLength - offset);
+    const reader = { view: new DataView(bytes, offset, room), offset: 0 };
     const header = headerAt(reader);
-    if (header === null) return reader.view.byteLength < end - from ? null : "a page has no header";
+    // Cut off by the end of these bytes, or too long to be looked at here.
+    if (header === "cut off")
+      return room < longestHeader && end - from <= bytes.byteLength ? "a page has no header" : null;
+    if (header === null) return "a page has no header";
+    offset += reader.offset;
     const { compressed_page_size: packed, uncompressed_page_size: size } = header;
     if (!(packed >= 0) || !(size >= 0) || size > Number(column.total_uncompressed_size) + slack)
       return "a page is larger than all of the column";
-    reader.offset += packed;
+    offset += packed;
     if (header.type === "DICTIONARY_PAGE") {
       // The smallest value is a bit.
       if (!isCount(header.dictionary_page_header?.num_values, 8 * size))
@@ -112,11 +123,13 @@ function impossiblePage({ column, start, end }: Chunk, bytes: ArrayBuffer, from:
   return null;
 }
 
+/** Null where it is none. */
 function headerAt(reader: { view: DataView; offset: number }) {
   try {
     return parquetHeader(reader);
-  } catch {
-    return null;
+  } catch (thrown) {
+    const unknownType = thrown instanceof Error && thrown.message.includes("unhandled type");
+    return unknownType ? null : "cut off";
   }
 }
 
