@@ -16,14 +16,27 @@ import { standingOf, standingOfPart } from "./standing.ts";
 export function* makeBuildings(work: Work): Generator<WireMesh> {
   for (const group of groupParts(work)) {
     const standing = standingOf(group, work);
+    const whole = isTaken(group, work);
     if (group.outline !== null && group.rest.length > 0) {
       const { outline, rest } = group;
       const piece = rest === outline.polygons ? outline : { ...outline, polygons: rest };
-      yield* makePiece(work, group, piece, piece.tags, "building", standing);
+      yield* makePiece(work, group, piece, piece.tags, "building", standing, whole);
     }
-    for (const part of group.parts)
-      yield* makePiece(work, group, part, partTags(part.tags, group.outline?.tags), "buildingPart", standing);
+    for (const part of group.parts) {
+      const tags = partTags(part.tags, group.outline?.tags);
+      yield* makePiece(work, group, part, tags, "buildingPart", standing, whole);
+    }
   }
+}
+
+/** Where nothing is cropped a building that touches the area comes whole, with what of it lies outside. */
+function isTaken({ outline, parts }: BuildingGroup, { plan }: Work): boolean {
+  if (plan.settings.cropScene) return false;
+  return [...(outline === null ? [] : [outline]), ...parts].some(
+    ({ box, polygons }) =>
+      boxesTouch(box, plan.areaBox) &&
+      polygons.some((polygon) => areaRelation(polygon, plan.area) !== "outside"),
+  );
 }
 
 /** What a part inherits from its building: heights only where it has none of its own, the rest where it says nothing. */
@@ -53,16 +66,17 @@ function* makePiece(
   tags: BuildingTags,
   type: "building" | "buildingPart",
   building: Standing,
+  whole: boolean,
 ): Generator<WireMesh> {
   const { plan, report } = work;
-  if (!boxesTouch(footprint.box, plan.areaBox)) return;
+  if (!whole && !boxesTouch(footprint.box, plan.areaBox)) return;
   const measures = measure(tags, plan.settings);
   const standing = type === "building" ? building : standingOfPart(footprint, measures, building, work);
-  const given = modelOf(work, group, footprint, measures, standing);
+  const given = modelOf(work, group, footprint, measures, standing, whole);
   const solids: Soup[] = given?.solids ?? [];
   let built: Built | null = given;
   for (const polygon of given === null ? footprint.polygons : []) {
-    const made = buildInArea(polygon, tags, measures, standing, work);
+    const made = buildInArea(polygon, tags, measures, standing, work, whole);
     if (made === "outside") continue;
     if (made === null) {
       report.skip("buildings", "skip-no-solid");
@@ -91,9 +105,10 @@ function modelOf(
   { model, polygons }: Footprint,
   measures: Measures,
   standing: Standing,
+  whole: boolean,
 ): Built | null {
   if (model === undefined || model.state === "none") return null;
-  if (polygons.every((polygon) => areaRelation(polygon, plan.area) === "outside")) return null;
+  if (!whole && polygons.every((polygon) => areaRelation(polygon, plan.area) === "outside")) return null;
   const replaced = group.outline?.model === model && group.rest !== group.outline.polygons;
   const solids = model.state === "open" || replaced ? null : givenSolids(model.solids, standing, plan);
   if (solids?.length !== 0)
@@ -120,8 +135,9 @@ function buildInArea(
   measures: Measures,
   standing: Standing,
   { plan }: Work,
+  whole: boolean,
 ): Built | "outside" | null {
-  const relation = areaRelation(polygon, plan.area);
+  const relation = whole ? "inside" : areaRelation(polygon, plan.area);
   if (relation === "outside") return "outside";
   const crop = plan.settings.cropScene && relation === "crosses" ? plan.area : null;
   try {

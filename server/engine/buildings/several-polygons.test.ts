@@ -33,3 +33,35 @@ it("says the height of the highest of several polygons, whichever comes first", 
     expect(top).toBeGreaterThan(12);
   }
 });
+
+it("comes whole where nothing is cropped, with the polygons and parts that lie outside of the area", async () => {
+  const area = (id: string, tags: Record<string, string>, ...squares: Float64Array[]) => ({
+    id,
+    tags,
+    kind: "area" as const,
+    polygons: squares.map((outer) => ({ outer, holes: [] })),
+  });
+  const map = sourceOf([
+    area("relation/1", { building: "yes", height: "6" }, square(0, 10), square(20, 10)),
+    area("way/2", { "building:part": "yes", height: "9" }, square(25, 5)),
+    area("way/3", { building: "yes", height: "6" }, square(40, 10)),
+  ]);
+  // 15 m eastward: the first square alone.
+  const [east, north] = plane.toLonLat(15, 15);
+  const [west, south] = plane.toLonLat(-5, -5);
+  const polygon = ringOf([west, south, east, north]);
+  const planOf = async (cropScene: boolean) => {
+    const settings = { geometry: ["buildings" as const], upAxis: "Z" as const, cropScene };
+    const { answer } = await ask({ map, elevation: null }, { polygon, settings });
+    const meshes = answer.geometry[0].meshes ?? [];
+    return meshes.map(({ descriptor, vertices }) => [
+      descriptor.id,
+      Math.max(...vertices.filter((_, i) => i % 3 === 0)) > 15,
+    ]);
+  };
+  expect(await planOf(false)).toEqual([
+    ["relation/1", true],
+    ["way/2", true],
+  ]);
+  expect(await planOf(true)).toEqual([["relation/1", false]]);
+});

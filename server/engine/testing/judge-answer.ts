@@ -91,8 +91,10 @@ function judgePlaces(
       for (let i = 0; i < local.length; i += 3)
         if (isOutside(border, local[i], local[i + 1])) verdict.outsideCrop++;
     } else if (!boxesTouch(local, border)) {
-      // Of a sheet that touches the area, what other sheets leave to be seen may lie outside.
-      if (type !== "surface" || !featureTouches(String(descriptor.id), border, whole)) verdict.outsideCrop++;
+      // Of a sheet that touches the area, what other sheets leave to be seen may lie outside; of a building some polygons.
+      const margin = { surface: widest, buildings: 0 }[type];
+      const id = String(descriptor.partOf ?? descriptor.id);
+      if (margin === undefined || !featureTouches(id, border, margin, whole)) verdict.outsideCrop++;
     }
   }
 }
@@ -106,7 +108,12 @@ interface Known {
 /** Ways are mapped as lines and drawn at most this much to either side, metres. */
 const widest = 30;
 
-function featureTouches(id: string, border: readonly number[], { features, toLocal }: Known): boolean {
+function featureTouches(
+  id: string,
+  border: readonly number[],
+  margin: number,
+  { features, toLocal }: Known,
+): boolean {
   const feature = features.find((other) => other.id === id.replace(/#\d+$/, ""));
   if (feature === undefined || feature.kind === "point") return false;
   const flat = feature.kind === "line" ? [feature.coordinates] : feature.polygons.map(({ outer }) => outer);
@@ -114,7 +121,7 @@ function featureTouches(id: string, border: readonly number[], { features, toLoc
   for (const ring of flat)
     for (let i = 0; i < ring.length; i += 2) {
       const [x, y] = toLocal(ring[i], ring[i + 1]);
-      wide.push(x - widest, y - widest, 0, x + widest, y + widest, 0);
+      wide.push(x - margin, y - margin, 0, x + margin, y + margin, 0);
     }
   return boxesTouch(wide, border);
 }

@@ -83,13 +83,12 @@ function judgePlan(
   parts: Piece[],
   outlines: ReadonlyMap<string, CrossSection>,
   cut: boolean,
-  { area, cropped, features, roundedElsewhere, manifold }: BuildingsOrder,
+  { area, cropped, roundedElsewhere, manifold }: BuildingsOrder,
   verdict: Verdict,
 ): void {
   const own = outlines.get(piece.id);
-  // What the parts outside of the area take away from a cut building is not in the answer, nor are they.
-  if (own === undefined || (cut && (parts.length > 0 || holdsParts(piece.id, own, features, outlines))))
-    return;
+  // What the parts outside of the area take away from a cropped building is not in the answer.
+  if (own === undefined || (parts.length > 0 && cut && cropped)) return;
   const taken = parts.flatMap(({ id }) => outlines.get(id) ?? []);
   const rest = taken.length === 0 ? own : own.subtract(manifold.CrossSection.union(taken));
   const expected = cut && cropped ? rest.intersect(area) : rest;
@@ -104,23 +103,6 @@ function judgePlan(
   verdict.planAreaMaxError = error;
   const roof = piece.descriptor.buildingRoofType;
   verdict.planAreaWorst = `${piece.id} (${roof}) has ${piece.planArea.toFixed(3)} m², its shadow ${piece.shadowArea.toFixed(3)} m², instead of ${wanted.toFixed(3)} m²`;
-}
-
-function holdsParts(
-  id: string,
-  own: CrossSection,
-  features: MapFeature[],
-  outlines: ReadonlyMap<string, CrossSection>,
-): boolean {
-  return features.some((feature) => {
-    const part = outlines.get(feature.id);
-    if (part === undefined || feature.id === id || (feature.tags["building:part"] ?? "no") === "no")
-      return false;
-    const shared = own.intersect(part);
-    const area = shared.area();
-    shared.delete();
-    return area > 0.1;
-  });
 }
 
 /** Half a millimetre of rounding each way, and the last bit. */
