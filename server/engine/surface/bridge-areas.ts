@@ -88,12 +88,19 @@ function deckOver(polygons: Polygon[], level: number, topAt: Deck["topAt"], grou
     kind: "deck",
     level,
     topAt,
+    bendsEvery: gridSide(polygons),
     low: near((x, y) => ground.at(x, y)),
     joints: [],
     jointPlaces: [],
     besideRamp: ({ riseAt }) => near((x, y) => ground.at(x, y) + riseAt(x, y)),
     besideDeck: (other) => near((x, y) => other.topAt(x, y)),
   };
+}
+
+/** Of the squares in which heights are compared, mm. */
+function gridSide(polygons: Polygon[]): number {
+  const [west, south, east, north] = boxAround(polygons);
+  return Math.max(step, Math.ceil(Math.sqrt(((east - west) * (north - south)) / mostCells)));
 }
 
 /** A square of a grid, and the deck's top at its corners and in its middle. */
@@ -105,7 +112,7 @@ interface Cell {
 /** Every way on the bridge is asked for its distance at each place: once, however many sheets come near. */
 function cellsOver(polygons: Polygon[], topAt: Deck["topAt"]): Cell[] {
   const [west, south, east, north] = boxAround(polygons);
-  const side = Math.max(step, Math.ceil(Math.sqrt(((east - west) * (north - south)) / mostCells)));
+  const side = gridSide(polygons);
   const tops = new Map<number, number>();
   const withTop = ([x, y]: readonly [number, number]) => {
     const key = placeKey(x, y);
