@@ -71,12 +71,17 @@ export function toScene(
   };
 }
 
+/** More warnings than anybody reads; each is held against each. */
+const mostSaid = 200;
+
 /** A service may tell us its warnings by id and figures too; those that do not make one of its texts are not used. */
 function saidOf({ warnings = [], saidWarnings = [] }: NonNullable<WireResponse["report"]>): Said[] {
-  const found = saidWarnings.flatMap(({ id, data = {} }) =>
-    warnings.map((text) => readSaid(id, data, text)).filter((said) => said !== null),
-  );
-  return found;
+  const texts = warnings.slice(0, mostSaid);
+  return saidWarnings
+    .slice(0, mostSaid)
+    .flatMap(({ id, data = {} }) =>
+      texts.map((text) => readSaid(id, data, text)).filter((said) => said !== null),
+    );
 }
 
 interface Entry {
