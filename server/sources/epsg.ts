@@ -64,13 +64,18 @@ export function openProjection(
   const converter = proj4(text, "+proj=longlat +datum=WGS84");
   return {
     inDegrees: text.startsWith("+proj=longlat"),
-    toLonLat: (x, y) => pair(converter.forward([x, y])),
-    fromLonLat: (lon, lat) => pair(converter.inverse([lon, lat])),
+    toLonLat: placed((place) => converter.forward(place)),
+    fromLonLat: placed((place) => converter.inverse(place)),
   };
 }
 
-function pair([x, y]: number[]): [number, number] {
-  return [x, y];
+/** Damaged files name places that are no numbers; the library throws then, and nowhere is an answer too. */
+function placed(convert: (place: [number, number]) => number[]): ToLonLat {
+  return (a, b) => {
+    if (!(Number.isFinite(a) && Number.isFinite(b))) return [Number.NaN, Number.NaN];
+    const [x, y] = convert([a, b]);
+    return [x, y];
+  };
 }
 
 /** "urn:ogc:def:crs:EPSG::25832", "EPSG:25832", "https://www.opengis.net/def/crs/EPSG/0/25832" → 25832. */
