@@ -22,6 +22,10 @@ it("shows a bought area again after a reload, free, until it is removed", async 
 
   await page.reload();
   await eventually(() => primaryText(page)).toMatch(/^Show the model\s+Already fetched · free$/);
+  const area = page.locator(".card", { has: page.locator("#area-km2") });
+  expect(await shownText(area)).toMatch(
+    /Price\s+Already fetched · free\s+Balance\s+(\S+) km²\s+Balance after\s+\1 km²/,
+  );
   await page.locator("#primary").click();
   await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
   expect(await page.locator(".layer-row").allInnerTexts()).toContain("Buildings\n40");

@@ -1,14 +1,14 @@
 import { inCoverage } from "../state/extent.ts";
+import { freeRepeat, isHeld } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
-import { formatKm2, formatMetres, formatMoney } from "../ui/format.ts";
+import { formatKm2, formatMetres } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
+import { type Money, moneyRows } from "./money-rows.ts";
 
 /** Live figures of the area and, in words, what is wrong with it. */
 export function AreaFactsCard({ store }: { store: Store }) {
   const facts = store.facts.value;
   const info = store.info.value;
-  const account = store.account.value;
-  const price = info?.pricePerKm2 ?? null;
   const km2 = facts?.km2 ?? null;
   return (
     <section class="card" aria-label={t.area}>
@@ -19,22 +19,14 @@ export function AreaFactsCard({ store }: { store: Store }) {
         </dd>
         <dt>{t.perimeter}</dt>
         <dd class="number">{km2 !== null && facts ? formatMetres(facts.perimeterM) : "–"}</dd>
-        {price && (
+        {moneyRows(moneyOf(store)).map(({ name, value, id }) => (
           <>
-            <dt>{t.price}</dt>
-            <dd class="number">{km2 === null ? "–" : formatMoney(price.amount * km2, price.currency)}</dd>
-          </>
-        )}
-        {account && (
-          <>
-            <dt>{t.balance}</dt>
-            <dd class="number">{formatKm2(account.balanceKm2)}</dd>
-            <dt>{t.balanceAfter}</dt>
-            <dd class="number" id="balance-after">
-              {km2 === null ? "–" : balanceAfter(account.balanceKm2 - km2)}
+            <dt key={name}>{name}</dt>
+            <dd class="number" id={id}>
+              {value}
             </dd>
           </>
-        )}
+        ))}
         {info?.maxAreaKm2 != null && (
           <>
             <dt>{t.planLimit}</dt>
@@ -56,9 +48,17 @@ export function AreaFactsCard({ store }: { store: Store }) {
   );
 }
 
-/** A balance that is not enough is said in words: a minus sign or a colour alone is overlooked. */
-function balanceAfter(km2: number): string {
-  return km2 < 0 ? t.missingKm2(formatKm2(-km2)) : formatKm2(km2);
+/** Asked of the same state as the button below, so that the two never contradict each other. */
+function moneyOf(store: Store): Money {
+  const draftKey = store.life.value.draftKey;
+  const kept = isHeld(store.life.value) || (draftKey !== null && store.storedKeys.value.has(draftKey));
+  const repeats = freeRepeat(store.life.value, Date.now()) !== null;
+  return {
+    km2: store.facts.value?.km2 ?? null,
+    price: store.info.value?.pricePerKm2 ?? null,
+    balanceKm2: store.account.value?.balanceKm2 ?? null,
+    free: kept ? "kept" : repeats ? "if-charged" : "no",
+  };
 }
 
 function leavesCoverage({ area, info }: Store): boolean {

@@ -16,10 +16,18 @@ export function asSentence(text: string): string {
 }
 
 /** "0.84 km²"; small areas keep the figures that matter: "0.0021 km²". */
-export function formatKm2(km2: number): string {
-  const size = Math.abs(km2);
-  const digits = size === 0 || size >= 0.095 ? 2 : size >= 0.00095 ? 4 : 6;
+export function formatKm2(km2: number, digits = km2Digits(km2)): string {
   return `${format(km2, digits)} km²`;
+}
+
+/** Less than half a square metre is a remainder of the reckoning, and written like none at all. */
+const noKm2 = 5e-7;
+
+/** Decimals an area needs; a sum beside it takes as many, so that what it adds or takes away shows. */
+export function km2Digits(km2: number): number {
+  const size = Math.abs(km2);
+  if (size < noKm2 || size >= 0.095) return 2;
+  return size >= 0.00095 ? 4 : 6;
 }
 
 /** "840 m", "1.24 km". */

@@ -124,6 +124,7 @@ export const german: Texts = {
   balance: "Guthaben",
   balanceAfter: "Guthaben danach",
   missingKm2: (km2) => `${km2} zu wenig`,
+  atLeastKm2: (km2) => `mindestens ${km2}`,
   planLimit: "Grenze",
   atATime: (km2) => `${km2} auf einmal`,
   areaEdits: "Rückgängig, Wiederholen, Einlesen",

@@ -133,6 +133,7 @@ export const english = {
   balance: "Balance",
   balanceAfter: "Balance after",
   missingKm2: (km2: string) => `${km2} too little`,
+  atLeastKm2: (km2: string) => `at least ${km2}`,
   planLimit: "Limit",
   atATime: (km2: string) => `${km2} at a time`,
   areaEdits: "Undo, redo, import",
