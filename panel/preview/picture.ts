@@ -80,10 +80,10 @@ export class Picture {
     this.loop.invalidate();
   }
 
-  /** Ground reaches as far as what stands on it; terrain is ground enough. */
-  lay(box: Box3, hasTerrain: boolean): void {
+  /** The disc, where one is wanted, reaches as far as what stands on it. */
+  lay(box: Box3, withDisc: boolean): void {
     this.ground.placeUnder(box);
-    this.ground.mesh.visible = !hasTerrain;
+    this.ground.mesh.visible = withDisc;
     this.overlay.setShown(true);
   }
 

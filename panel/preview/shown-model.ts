@@ -62,7 +62,8 @@ export class ShownModel {
     const disposeStream = streaming.handOver();
     this.layers.applyTheme(this.picture.theme);
     onModel();
-    this.picture.lay(this.layers.box, this.layers.has("topography"));
+    // Terrain is ground enough.
+    this.picture.lay(this.layers.box, !this.layers.has("topography"));
     this.picture.aimSun(this.place);
     if (!keepsEye) this.view("iso");
     await this.upload();
@@ -151,9 +152,12 @@ export class ShownModel {
     await picture.loop.nextFrame();
   }
 
-  /** For a model that grows: ground and light reach as far as it does. */
+  /**
+   * For a model that grows: light reaches as far as it does. There is no ground yet: a terrain comes last, and a town on
+   * its hills would float above an even disc till then.
+   */
   private makeRoom(box: Box3): void {
-    this.picture.lay(box, this.early.streaming.has("topography"));
+    this.picture.lay(box, false);
     this.picture.aimSun(this.place);
     this.picture.redrawShadow();
   }

@@ -138,6 +138,24 @@ test("nothing is drawn of an answer that streams into a hidden step; who comes b
   expect((await suite.driver.compare(back, await suite.driver.picture())).changed).toBe(0);
 });
 
+test("the eye hardly moves when the model is complete", async () => {
+  /** Of the scale bar. */
+  const metresPerPixel = () =>
+    suite.driver.page.evaluate(() => {
+      const all = Array.from(document.querySelectorAll<HTMLElement>("#view div"));
+      const bar = all.filter((element) => /^\d+ m$/.test(element.textContent ?? "")).pop();
+      if (bar === undefined) throw new Error("There is no scale bar in metres");
+      return parseInt(bar.textContent ?? "", 10) / parseFloat(bar.style.width);
+    });
+  await expectTown();
+  await append(1);
+  await settled();
+  const early = await metresPerPixel();
+  await show(true);
+  expect(early / (await metresPerPixel())).toBeGreaterThan(0.85);
+  expect(early / (await metresPerPixel())).toBeLessThan(1.15);
+});
+
 test("a view that somebody has chosen meanwhile stays when the model is complete", async () => {
   await expectTown();
   await append(1);

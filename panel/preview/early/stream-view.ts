@@ -17,7 +17,6 @@ const mostFeatures = 262_144;
 /** One layer entry of an answer that streams: a draw call of faces and one of lines, growing with every piece. */
 export class StreamView {
   readonly group = new Group();
-  readonly id: LayerId;
   private readonly positions: GrowingColumn;
   private readonly ids: GrowingColumn;
   private readonly indices: GrowingColumn;
@@ -31,7 +30,6 @@ export class StreamView {
   private full = false;
 
   constructor(gl: WebGL2RenderingContext, layer: LayerId, theme: ViewTheme) {
-    this.id = layer;
     this.positions = new GrowingColumn(gl, "vertex", "float", 3);
     this.ids = new GrowingColumn(gl, "vertex", "uint", 1);
     this.indices = new GrowingColumn(gl, "index", "uint", 1);

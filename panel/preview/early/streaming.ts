@@ -1,5 +1,4 @@
 import { Box3, type Scene, Vector3 } from "three";
-import type { LayerId } from "../../../shared/layers/layer-id.ts";
 import type { DisplayLayer } from "../../../shared/scene/display.ts";
 import type { SceneLayer } from "../../../shared/scene/scene-model.ts";
 import type { ScenePiece } from "../../../shared/scene/scene-piece.ts";
@@ -9,8 +8,11 @@ import { StreamView } from "./stream-view.ts";
 
 /** A picture is drawn again when this share has been added: each costs the same as one of the whole. */
 const worthDrawing = 1.15;
-/** Room about what is seen, as a share of its size, so that the eye steps back a few times and not with every piece. */
-const roomAbout = 0.25;
+/**
+ * Room about what is seen, as a share of its size, so that the eye does not step back with every piece. Little of it:
+ * features come from all over the area, and the finished model is looked at without any, which is a jump.
+ */
+const roomAbout = 0.04;
 
 /** What is seen of a model that is still being read. */
 export class Streaming {
@@ -30,10 +32,6 @@ export class Streaming {
 
   get triangles(): number {
     return Array.from(this.views.values()).reduce((sum, view) => sum + view.triangles, 0);
-  }
-
-  has(id: LayerId): boolean {
-    return Array.from(this.views.values()).some((view) => view.id === id);
   }
 
   append(piece: ScenePiece, theme: ViewTheme): void {
