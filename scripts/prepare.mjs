@@ -80,7 +80,8 @@ function filesBelow(folder) {
     .sort()
     .flatMap((name) => {
       const path = join(folder, name);
-      if (name === "__pycache__" || name === "node_modules") return [];
+      // What a bench wrote down is no source.
+      if (name === "__pycache__" || name === "node_modules" || name === "results") return [];
       return statSync(path).isDirectory() ? filesBelow(path) : [path];
     });
 }
