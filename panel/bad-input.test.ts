@@ -201,7 +201,7 @@ describe("the area", () => {
     expect(await blocked()).toBe("Type a number from 1 to 20.");
     await page().getByRole("button", { name: "Reset all" }).isDisabled();
     await page().getByRole("spinbutton", { name: "Level height" }).fill("4");
-    for (const layer of ["Buildings", "Surface", "Barriers", "Trees and street furniture", "Topography"])
+    for (const layer of ["Buildings", "Surface", "Barriers", "Infrastructure", "Topography"])
       await page().getByLabel(layer, { exact: true }).uncheck();
     expect(await blocked()).toBe("Choose at least one layer.");
   });

@@ -3,7 +3,7 @@ import { areaHistory } from "../state/area-history.ts";
 import type { AreaDraft, AreaShape } from "../state/draft.ts";
 import type { Store } from "../state/store.ts";
 import { Button } from "../ui/controls.tsx";
-import { creditWords } from "../ui/credit-words.ts";
+import { creditWords, withoutFindings } from "../ui/credit-words.ts";
 import { t } from "../ui/texts.ts";
 import { AreaSketch } from "./area-sketch.tsx";
 import type { CreateMapView, MapView } from "./map-view.ts";
@@ -184,7 +184,9 @@ function connect(store: Store, view: MapView, { isEditing, onDrawn, onFailed }: 
 /** As text, never as HTML: it comes from the service and from a typed setting. */
 function MapAttribution({ store, online }: { store: Store; online: boolean }) {
   const sources = store.info.value?.attribution ?? [];
-  const texts = sources.map((source) => creditWords(source).join(", "));
+  const texts = sources.map((source) =>
+    creditWords({ ...source, text: withoutFindings(source.text) }).join(", "),
+  );
   if (online && store.onlineMap.value.attribution) texts.push(store.onlineMap.value.attribution);
   return texts.length === 0 ? null : <p class="map-attribution">{texts.join(" · ")}</p>;
 }

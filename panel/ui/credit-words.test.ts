@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { creditWords } from "./credit-words.ts";
+import { creditWords, withoutFindings } from "./credit-words.ts";
 import { language } from "./language.ts";
 
 afterEach(() => {
@@ -30,4 +30,10 @@ it("leaves credits as they came in English", () => {
     "Elevation: NASA/USGS SRTM",
     "ODbL 1.0",
   ]);
+});
+
+it("takes from a credit what is told of gaps in the data, and nothing else", () => {
+  const credit = "Elevation: NASA/USGS SRTM";
+  expect(withoutFindings(`${credit} (1595 missing samples filled, 0 left out)`)).toBe(credit);
+  expect(withoutFindings(`${credit} (3 arc seconds)`)).toBe(`${credit} (3 arc seconds)`);
 });

@@ -10,6 +10,11 @@ export function creditWords({ text, licence }: { text: string; licence?: string 
   return [text, licence ?? ""].filter(Boolean).map(inWords);
 }
 
+/** A credit names who made the data; how many gaps of it were filled is told with the sources of a model. */
+export function withoutFindings(text: string): string {
+  return text.replace(/ \(\d+ missing samples filled, \d+ left out\)$/, "");
+}
+
 function inWords(text: string): string {
   const known = knownWords(text);
   if (language.value === "en") return known;

@@ -2,10 +2,15 @@
 import { language } from "./language.ts";
 
 const format = (value: number, digits: number) =>
-  new Intl.NumberFormat(language.value, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(unsigned(value, digits));
+  withMinus(
+    new Intl.NumberFormat(language.value, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(unsigned(value, digits)),
+  );
+
+/** Intl writes a hyphen before what is below zero. */
+const withMinus = (text: string) => text.replace("-", "−");
 
 /** What rounds to nothing is "0": a minus before it, as of an angle just left of north, says nothing. */
 const unsigned = (value: number, digits: number) => (Math.abs(value) * 10 ** digits < 0.5 ? 0 : value);
@@ -42,8 +47,8 @@ export function formatExactMetres(metres: number): string {
 
 /** "0.5", "1,200": as few decimals as it needs, `digits` at most. */
 export function formatNumber(value: number, digits = 3): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(
-    unsigned(value, digits),
+  return withMinus(
+    new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(unsigned(value, digits)),
   );
 }
 
@@ -67,6 +72,18 @@ export function formatMoney(amount: number, currency: string): string {
 
 export function formatPercent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
+}
+
+/** Whole per cent that add up to 100: what rounding down takes away goes to the largest remainders. */
+export function formatShares(counts: readonly number[]): string[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return counts.map(() => formatPercent(0));
+  const exact = counts.map((count) => (count / total) * 100);
+  const whole = exact.map(Math.floor);
+  const missing = 100 - whole.reduce((sum, share) => sum + share, 0);
+  const byRemainder = exact.map((_, i) => i).sort((a, b) => exact[b] - whole[b] - (exact[a] - whole[a]));
+  for (const i of byRemainder.slice(0, missing)) whole[i] += 1;
+  return whole.map((share) => `${share} %`);
 }
 
 /** "1 Jan 2026" of "2026-01-01" or a moment of that day in UTC; what is no such date is shown as it came. */

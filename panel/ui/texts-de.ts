@@ -86,7 +86,7 @@ export const german: Texts = {
 
   mapLabel: "Karte zum Zeichnen des Gebiets",
   draw: "Zeichnen",
-  shapes: { rectangle: "Rechteck", circle: "Kreis", polygon: "Vieleck" },
+  shapes: { rectangle: "Rechteck", circle: "Kreis", polygon: "Polygon" },
   edit: "Ändern",
   clear: "Leeren",
   drawHints: {
@@ -135,8 +135,8 @@ export const german: Texts = {
   fileOthers: (count) =>
     many(
       count,
-      "Das größte Vieleck wurde genommen; 1 weiteres blieb weg.",
-      `Das größte Vieleck wurde genommen; ${count} weitere blieben weg.`,
+      "Das größte Polygon wurde genommen; 1 weiteres blieb weg.",
+      `Das größte Polygon wurde genommen; ${count} weitere blieben weg.`,
     ),
   fileHoles: (count) => many(count, "Sein Loch ist gefüllt.", `Seine ${count} Löcher sind gefüllt.`),
   fromSelection: "Gebiet aus der Auswahl",
@@ -250,7 +250,7 @@ export const german: Texts = {
   heightDifference: "Höhenunterschied",
   section: "Schnitt",
   sectionOff: "aus",
-  sectionAxes: { none: "Aus", up: "Eben", east: "Ost", north: "Nord" },
+  sectionAxes: { none: "Aus", up: "Waagrecht", east: "Ost", north: "Nord" },
   sectionAt: {
     up: (metres) => `in ${metres} Höhe`,
     east: (metres) => `${metres} östlich`,
@@ -281,6 +281,7 @@ export const german: Texts = {
   leaveOutKind: (kind, count) => `Alle „${kind}“ weglassen (${count})`,
   leftOut: "Von Ihnen weggelassen",
   leftOutHelp: "Wird nicht eingefügt und steht in keiner Datei; der Beleg sagt es.",
+  leftOutCount: (count) => `${count} weggelassen`,
   undoLeaveOut: "Letztes zurücknehmen",
   everythingLeftOut: "Alles ist weggelassen; es gibt nichts zu übergeben.",
   takeBackIn: "Nehmen Sie in der Vorschau etwas wieder auf.",
@@ -390,7 +391,7 @@ export const german: Texts = {
     lightBlue: "hellblau",
     violet: "violett",
   },
-  statistics: "Zahlen",
+  statistics: "Statistik",
   triangles: "Dreiecke",
   points: "Punkte",
   memory: "Speicher",
@@ -537,7 +538,7 @@ export const germanSettings: Record<SettingKey, SettingTexts> = {
     help: "Geschlossene Körper mit Dächern, einer je Gebäude oder Gebäudeteil.",
   },
   surface: { label: "Flächen", help: "Straßen, Wasser, Gras und andere Bodenflächen." },
-  barriers: { label: "Mauern und Zäune", help: "Mauern, Zäune und Hecken." },
+  barriers: { label: "Mauern und Zäune", help: "Was Grundstücke und Wege begrenzt, auch Hecken." },
   infrastructure: { label: "Bäume und Ausstattung", help: "Bäume, Bänke, Haltestellen, Masten." },
   topography: { label: "Gelände", help: "Das Gelände; alles andere wird darauf gehoben." },
   defaultRoofType: {
@@ -582,7 +583,7 @@ export const germanSettings: Record<SettingKey, SettingTexts> = {
     options: { local: "Örtliche Meter", "EPSG:3857": "Web Mercator (EPSG:3857)", UTM: "UTM-Zone" },
   },
   upAxis: {
-    label: "Hochachse auf der Leitung",
+    label: "Hochachse der Antwort",
     help: "Wie der Dienst Höhen sendet. Ihr Modell steht immer nach der Hochachse des Programms.",
     options: { Z: "Z oben (CAD)", Y: "Y oben (Betrachter)" },
   },

@@ -291,6 +291,7 @@ export const english = {
   leaveOutKind: (kind: string, count: string) => `Leave out all “${kind}” (${count})`,
   leftOut: "Left out by you",
   leftOutHelp: "Not inserted and not in files; the receipt says so.",
+  leftOutCount: (count: string) => `${count} left out`,
   undoLeaveOut: "Undo the last",
   everythingLeftOut: "Everything is left out, so there is nothing to hand over.",
   takeBackIn: "Take something back in, in the preview.",

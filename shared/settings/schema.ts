@@ -86,7 +86,7 @@ export const settingFields: SettingField[] = [
   layer("buildings", "Buildings", "Closed solids with roofs, one per building or building part."),
   layer("surface", "Surface", "Roads, water, grass and other ground areas."),
   layer("barriers", "Barriers", "Walls, fences and hedges."),
-  layer("infrastructure", "Trees and street furniture", "Trees, benches, bus stops, masts."),
+  layer("infrastructure", "Infrastructure", "Trees, benches, bus stops, masts."),
   layer("topography", "Topography", "Terrain; everything else is lifted onto it."),
   {
     key: "defaultRoofType",
@@ -164,7 +164,7 @@ export const settingFields: SettingField[] = [
     key: "upAxis",
     group: "output",
     control: "select",
-    label: "Up axis on the wire",
+    label: "Up axis of the answer",
     help: "How the service sends heights. Your model is always placed with the host's own up axis.",
     options: [
       { value: "Z", label: "Z up (CAD)" },
