@@ -60,7 +60,13 @@ it(
     await look("Vorschau, gewählt");
     await page.getByRole("button", { name: "Weglassen", exact: true }).click();
     await look("Vorschau, weggelassen");
+    expect(await page.locator(".layer-row").allInnerTexts()).toContain("Gebäude\n39 · 1 weggelassen");
+    const figures = page.locator("details", { has: page.locator("summary", { hasText: "Statistik" }) });
+    expect(await shownText(figures)).toMatch(/Gebäude\s+39\s.*Von Ihnen weggelassen\s+1\s/s);
     await page.locator("#tab-insert").click();
+    expect(await shownText(page.locator("#insert-left-out"))).toMatch(
+      /^Von Ihnen weggelassen: 1\. Wird nicht/,
+    );
     await look("Einfügen");
     await page.locator("#primary").click();
     await page.waitForSelector("#receipt");

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
+import { excludedCount, exclusionsOf } from "../state/exclusions.ts";
 import { isBusy } from "../state/life-cycle.ts";
 import type { Store } from "../state/store.ts";
 import { Button, Segmented, TextField } from "../ui/controls.tsx";
@@ -37,10 +38,22 @@ export function InsertStep({ store }: { store: Store }) {
           }}
         />
         <PerFeatureChoice store={store} model={answer.model} />
+        <LeftOutLine model={answer.model} />
       </section>
       <DestinationCard store={store} model={answer.model} />
       <FilesCard store={store} />
     </div>
+  );
+}
+
+/** Said before the click that hands the model over, not only in its receipt. */
+function LeftOutLine({ model }: { model: SceneModel }) {
+  const count = excludedCount(exclusionsOf(model).value);
+  if (count === 0) return null;
+  return (
+    <p class="field-help" id="insert-left-out">
+      {t.leftOut}: {formatCount(count)}. {t.leftOutHelp}
+    </p>
   );
 }
 

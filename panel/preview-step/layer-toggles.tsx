@@ -23,7 +23,7 @@ export function LayerToggles({ model, preview, state }: LayerTogglesProps) {
     <fieldset class="card">
       <legend class="card-legend">{t.layers}</legend>
       <div>
-        {layerRows(model).map(({ id, name, colour, count }) => (
+        {layerRows(model).map(({ id, name, colour, count, leftOut }) => (
           <label key={id} class="layer-row">
             <input
               type="checkbox"
@@ -36,7 +36,14 @@ export function LayerToggles({ model, preview, state }: LayerTogglesProps) {
             />
             <Swatch colour={colour} />
             <span class="grow">{name}</span>
-            <span class="number muted">{count === null ? t.grid : formatCount(count)}</span>
+            <span class="number muted">
+              {[
+                count === null ? t.grid : formatCount(count),
+                leftOut > 0 ? t.leftOutCount(formatCount(leftOut)) : "",
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
           </label>
         ))}
       </div>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { sceneStatistics } from "../../shared/scene/statistics.ts";
+import { excludedCount, exclusionsOf, keptModel } from "../state/exclusions.ts";
 import { answerBytes } from "../state/kept/answer-cache.ts";
 import type { FetchedModel } from "../state/ports.ts";
 import { creditWords } from "../ui/credit-words.ts";
@@ -10,8 +11,8 @@ import {
   formatDay,
   formatKm2,
   formatMetres,
-  formatPercent,
   formatPlace,
+  formatShares,
 } from "../ui/format.ts";
 import { safeLink } from "../ui/links.ts";
 import { noteWords } from "../ui/said.ts";
@@ -58,7 +59,7 @@ function SkippedCard({ model }: { model: SceneModel }) {
   );
 }
 
-/** Counted when somebody looks, and once: it walks over every triangle of the buildings. */
+/** Of what is not left out. Counted when somebody looks, and once a choice: it walks over every triangle of the buildings. */
 function Statistics({ answer }: { answer: FetchedModel }) {
   const [open, setOpen] = useState(false);
   return (
@@ -71,8 +72,10 @@ function Statistics({ answer }: { answer: FetchedModel }) {
 
 function Figures({ answer }: { answer: FetchedModel }) {
   const { frame, chargedKm2 } = answer.model;
-  const buildings = useMemo(() => buildingRows(answer.model), [answer.model]);
-  const { features, triangles, points } = modelFigures(answer.model);
+  const list = exclusionsOf(answer.model).value;
+  const kept = useMemo(() => keptModel(answer.model), [answer.model, list]);
+  const buildings = useMemo(() => buildingRows(kept), [kept]);
+  const { features, triangles, points } = modelFigures(kept);
   const rows: [string, string][] = [
     ...buildings,
     [t.objectsColumn, formatCount(features)],
@@ -82,6 +85,7 @@ function Figures({ answer }: { answer: FetchedModel }) {
     [t.origin, formatPlace(frame.originLonDeg, frame.originLatDeg)],
     [t.reference, frame.epsg === undefined ? frame.crs : `${frame.crs} (EPSG:${frame.epsg})`],
   ];
+  if (list.length > 0) rows.push([t.leftOut, formatCount(excludedCount(list))]);
   if (chargedKm2 !== undefined) rows.push([t.charged, formatKm2(chargedKm2)]);
   return (
     <dl class="facts">
@@ -100,14 +104,14 @@ function buildingRows(model: SceneModel): [string, string][] {
   const { buildings, buildingMeshes, footprintM2, meanHeightM, highestM, heights, roofs, dataDates } =
     sceneStatistics(model);
   const rows: [string, string][] = [];
-  const share = (count: number) => formatPercent(count / buildingMeshes);
   if (buildings > 0 && meanHeightM !== null && highestM !== null) {
     rows.push([t.buildingCount, formatCount(buildings)]);
     rows.push([t.footprint, `${formatCount(footprintM2)} m²`]);
     rows.push([t.meanHeight, t.meanAndHighest(formatMetres(meanHeightM), formatMetres(highestM))]);
-    if (heights.unknown < buildingMeshes)
-      rows.push([t.guessedHeights, t.guessedShares(share(heights.levels), share(heights.default))]);
-    if (roofs.unknown < buildingMeshes) rows.push([t.assumedRoofs, share(roofs.default)]);
+    const [levels, plain] = formatShares([heights.levels, heights.default, heights.stated, heights.unknown]);
+    if (heights.unknown < buildingMeshes) rows.push([t.guessedHeights, t.guessedShares(levels, plain)]);
+    const [assumed] = formatShares([roofs.default, roofs.stated, roofs.unknown]);
+    if (roofs.unknown < buildingMeshes) rows.push([t.assumedRoofs, assumed]);
   }
   if (dataDates !== null)
     rows.push([

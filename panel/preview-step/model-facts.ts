@@ -1,6 +1,7 @@
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import { layerStyles } from "../../shared/layers/layer-style.ts";
 import type { SceneLayer, SceneModel } from "../../shared/scene/scene-model.ts";
+import { excludedFeatures, exclusionsOf } from "../state/exclusions.ts";
 import { knownWords } from "../ui/known-words.ts";
 import { layerWord, toldWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
@@ -11,18 +12,23 @@ interface LayerRow {
   colour: readonly [number, number, number];
   /** Features or nodes; null for a height grid, which is one piece. */
   count: number | null;
+  /** Features the user leaves out; they are not in `count`. A height grid is one. */
+  leftOut: number;
 }
 
 /** One row per layer that is there, in the order of the model; a mesh and a grid of the terrain are one row. */
 export function layerRows(model: SceneModel): LayerRow[] {
+  const excluded = excludedFeatures(exclusionsOf(model).value);
   const rows = new Map<LayerId, LayerRow>();
-  for (const layer of model.layers) {
+  model.layers.forEach((layer, number) => {
     const { colour } = layerStyles[layer.id];
-    const earlier = rows.get(layer.id)?.count ?? null;
-    const own = layer.kind === "grid" ? null : layer.descriptors.length;
-    const count = own === null ? earlier : own + (earlier ?? 0);
-    rows.set(layer.id, { id: layer.id, name: t.layerNames[layer.id], colour, count });
-  }
+    const earlier = rows.get(layer.id);
+    const out = excluded.get(number)?.size ?? 0;
+    const own = layer.kind === "grid" ? null : layer.descriptors.length - out;
+    const count = own === null ? (earlier?.count ?? null) : own + (earlier?.count ?? 0);
+    const leftOut = out + (earlier?.leftOut ?? 0);
+    rows.set(layer.id, { id: layer.id, name: t.layerNames[layer.id], colour, count, leftOut });
+  });
   return [...rows.values()];
 }
 

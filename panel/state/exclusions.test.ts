@@ -4,8 +4,10 @@ import { box, makeScene, meshLayer } from "../../shared/testing/make-scene.ts";
 import {
   chosenModel,
   exclude,
+  excludedCount,
   excludedFeatures,
   exclusionsOf,
+  keptModel,
   kindOf,
   sameKind,
   undoExclusion,
@@ -33,6 +35,7 @@ it("leaves out step by step, hands over the rest, and undoes the last step", () 
   expect(excludedFeatures(exclusionsOf(model).value)).toEqual(new Map([[3, new Set([0, 1, 4])]]));
   const chosen = chosenModel(model).layers[3];
   expect(chosen.kind === "mesh" && chosen.descriptors.map(({ id }) => id)).toEqual([102, 103]);
+  expect(excludedCount(exclusionsOf(model).value)).toBe(3);
   undoExclusion(model);
   undoExclusion(model);
   undoExclusion(model);
@@ -71,4 +74,5 @@ it("refuses to hand over nothing at all", () => {
   const model = { ...makeScene(), layers: [makeScene().layers[0]] };
   exclude(model, { layer: "topography", layerNumber: 0, features: [0] });
   expect(() => chosenModel(model)).toThrow("Everything is left out");
+  expect(keptModel(model).layers).toEqual([]);
 });

@@ -49,9 +49,23 @@ export function excludedFeatures(list: readonly Exclusion[]): Map<number, Set<nu
   return byLayer;
 }
 
-/** What is handed over: the model itself where nothing is left out. Throws where nothing would be left. */
+/** How many features are left out. */
+export function excludedCount(list: readonly Exclusion[]): number {
+  let count = 0;
+  excludedFeatures(list).forEach(({ size }) => {
+    count += size;
+  });
+  return count;
+}
+
+/** What is not left out, which may be nothing; the model itself where nothing is left out. */
+export function keptModel(model: SceneModel): SceneModel {
+  return withoutFeatures(model, excludedFeatures(exclusionsOf(model).value));
+}
+
+/** What is handed over: the kept model. Throws where nothing would be left. */
 export function chosenModel(model: SceneModel): SceneModel {
-  const chosen = withoutFeatures(model, excludedFeatures(exclusionsOf(model).value));
+  const chosen = keptModel(model);
   if (chosen.layers.length === 0 && model.layers.length > 0)
     throw new ContextileError("empty-answer", t.everythingLeftOut, { next: t.takeBackIn });
   return chosen;
