@@ -8,7 +8,7 @@ import { drawApart } from "./geometry/draw-apart.ts";
 import { boxesTouch, boxOf, type Polygon, type Ring, ringArea } from "./geometry/rings.ts";
 import { ringsCross } from "./geometry/rings-cross.ts";
 import { RoofGraph } from "./geometry/roof-graph.ts";
-import { type Soup, solidBetween } from "./geometry/solid.ts";
+import { asOneSolid, type Soup, solidBetween } from "./geometry/solid.ts";
 import { parseLength } from "./tag-values.ts";
 import { toMillimetres, type WireDescriptor, type WireMesh, type Work } from "./work.ts";
 
@@ -62,6 +62,8 @@ const gates: Record<string, number> = {
 
 /** On slopes a wall follows the ground in pieces of this length, mm. */
 const step = 5000;
+/** A side of a wall longer than 5 km is a slip of the map's: it follows the ground less closely. */
+const mostSteps = 1000;
 /** The foot goes this far into sloping ground, mm. */
 const foot = 200;
 
@@ -80,10 +82,10 @@ export function* makeBarriers(work: Work): Generator<WireMesh> {
       feature.kind === "line"
         ? [feature.coordinates]
         : feature.polygons.flatMap(({ outer, holes }) => [outer, ...holes]);
-    const soup: Soup = [];
+    const walls: Soup[] = [];
     for (const line of lines)
-      for (const part of cutAtOpenings(line, openings, work)) addWall(work, part, kind, soup);
-    if (soup.length > 0) yield { descriptor: describe(feature, kind), soup };
+      for (const part of cutAtOpenings(line, openings, work)) addWall(work, part, kind, walls);
+    for (const soup of asOneSolid(walls)) yield { descriptor: describe(feature, kind), soup };
   }
 }
 
@@ -177,7 +179,7 @@ function startAfter(points: Ring, i: number, length: number): Ring {
   return piece <= length ? [] : [points[i] + (dx * length) / piece, points[i + 1] + (dy * length) / piece];
 }
 
-function addWall(work: Work, line: Ring, kind: BarrierKind, soup: Soup): void {
+function addWall(work: Work, line: Ring, kind: BarrierKind, walls: Soup[]): void {
   const { plan, ground, report } = work;
   if (!boxesTouch(boxOf(line), plan.areaBox)) return;
   const sloping = ground.mesh !== null;
@@ -195,7 +197,7 @@ function addWall(work: Work, line: Ring, kind: BarrierKind, soup: Soup): void {
     for (const piece of pieces) {
       const solid = wallSolid(piece, work, height);
       if (solid === null) report.skip("barriers", "skip-no-solid-line");
-      else for (const value of solid) soup.push(value);
+      else walls.push(solid);
     }
   }
 }
@@ -212,7 +214,7 @@ function subdivided(line: Ring): Ring {
   const result: Ring = [line[0], line[1]];
   for (let i = 2; i < line.length; i += 2) {
     const [dx, dy] = [line[i] - line[i - 2], line[i + 1] - line[i - 1]];
-    const pieces = Math.max(1, Math.ceil(Math.hypot(dx, dy) / step));
+    const pieces = Math.min(mostSteps, Math.max(1, Math.ceil(Math.hypot(dx, dy) / step)));
     for (let k = 1; k <= pieces; k++)
       result.push(line[i - 2] + (dx * k) / pieces, line[i - 1] + (dy * k) / pieces);
   }

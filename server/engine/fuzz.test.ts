@@ -26,6 +26,16 @@ describe("fuzz", () => {
     expect(result).toEqual({ cases: 1, byKind: { scene: 1 }, failures: [] });
   }, 120_000);
 
+  it("walls of one barrier that touch are solids of their own (seed 20261202, case 12957)", async () => {
+    const result = await watchedRun({ seed: 20261202, first: 12957, cases: 1 });
+    expect(result).toEqual({ cases: 1, byKind: { scene: 1 }, failures: [] });
+  }, 120_000);
+
+  it("a wall that a slip stretches over half a country takes no 5 s (seed 20261202, case 36999)", async () => {
+    const result = await watchedRun({ seed: 20261202, first: 36999, cases: 1 });
+    expect(result).toEqual({ cases: 1, byKind: { "village.osm": 1 }, failures: [] });
+  }, 120_000);
+
   it("its watch names a wrong answer, a hang and a crash, and goes on behind them", async () => {
     const program = fileURLToPath(new URL("testing/fuzz/bad-cases.ts", import.meta.url));
     const lines: string[] = [];

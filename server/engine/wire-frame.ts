@@ -2,6 +2,7 @@
 import type { WrittenReference } from "../../shared/contract/answer-text.ts";
 import { createTransverseMercator } from "../../shared/geo/transverse-mercator.ts";
 import { countFlat, mendFlat } from "./geometry/mend-flat.ts";
+import { isClosedSolid } from "./geometry/solid.ts";
 import type { Plan } from "./plan.ts";
 
 export interface WireFrame {
@@ -34,16 +35,18 @@ const nudges = [0, 0.2, -0.2, 0.4, -0.4].flatMap((x) =>
   [0, 0.2, -0.2, 0.4, -0.4].map((y) => [x, y] as const),
 );
 
-/** A thin solid whose corners fall together so that it cannot be mended is moved a little until it can. */
+/** A solid that rounding would open, pressed flat or with corners that fall together, is moved a little until it stays whole. */
 function roundedAgain(soup: ArrayLike<number>, place: Place): Float64Array {
-  let first: Float64Array | null = null;
+  let best: Float64Array | null = null;
   for (const [dx, dy] of nudges) {
     const rounded = placed(soup, place, dx, dy);
     const mended = mendFlat(rounded);
-    if (mended !== rounded || countFlat(rounded) === 0) return mended;
-    first ??= rounded;
+    if (mended !== rounded || countFlat(rounded) === 0) {
+      if (isClosedSolid(mended) || !isClosedSolid(soup)) return mended;
+      best ??= mended;
+    }
   }
-  return first ?? new Float64Array(0);
+  return best ?? placed(soup, place, 0, 0);
 }
 
 function placed(soup: ArrayLike<number>, place: Place, dx: number, dy: number): Float64Array {

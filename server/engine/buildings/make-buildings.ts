@@ -1,7 +1,7 @@
 /** The buildings of an answer, one closed solid per building or part. */
 
 import { boxesTouch, type Polygon } from "../geometry/rings.ts";
-import { isClosedSolid, type Soup } from "../geometry/solid.ts";
+import { asOneSolid, type Soup } from "../geometry/solid.ts";
 import type { WireMesh, Work } from "../work.ts";
 import { areaRelation } from "./area-relation.ts";
 import { type Built, buildSolid, type Standing } from "./build-solid.ts";
@@ -95,7 +95,7 @@ function* makePiece(
   const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
   const origin = { model: footprint.model, asGiven: given !== null, dataset: work.dataset };
   const descriptor = buildingDescriptor(identity, tags, measures, built, standing, origin);
-  for (const soup of joined(solids)) yield { descriptor, soup };
+  for (const soup of asOneSolid(solids)) yield { descriptor, soup };
 }
 
 /** The source's own solids, unless they cannot be closed or parts take their place; then it is built anew. */
@@ -118,14 +118,6 @@ function modelOf(
 
 function sizesOf({ shape, total, walls, roofHeight, min }: Measures): Omit<Built, "solids"> {
   return { shape, totalM: total ?? walls, roofM: roofHeight ?? 0, minM: min };
-}
-
-/** One mesh where that is one proper solid; pieces that touch each other go as meshes of the same id. */
-function joined(solids: Soup[]): Soup[] {
-  if (solids.length === 1) return solids;
-  const all: Soup = [];
-  for (const solid of solids) for (const value of solid) all.push(value);
-  return isClosedSolid(all) ? [all] : solids;
 }
 
 /** Where it lies, and built accordingly; an exception costs this one building, not the answer. */

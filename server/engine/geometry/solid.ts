@@ -152,6 +152,14 @@ export function isClosedSolid(soup: ArrayLike<number>): boolean {
   return everyEdgePaired();
 }
 
+/** One mesh where that is one proper solid; pieces that touch each other stay meshes of their own. */
+export function asOneSolid(solids: readonly Soup[]): Soup[] {
+  if (solids.length < 2) return [...solids];
+  const all: Soup = [];
+  for (const solid of solids) for (const value of solid) all.push(value);
+  return isClosedSolid(all) ? [all] : [...solids];
+}
+
 /** Kept between calls: hash maps of strings cost more than the meshing. */
 let corners = new Int32Array(0);
 
