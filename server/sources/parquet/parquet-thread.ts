@@ -92,9 +92,18 @@ export function openParquetThread(
     worker = null;
     await old?.terminate();
   };
+  const started = () => {
+    const made = startWorker(file, metadata, limits.memoryMb ?? memoryFor(metadata));
+    // It may run out of memory when nobody waits for it any more: unheard, that would end the whole service.
+    made.on("error", () => {});
+    made.once("exit", () => {
+      if (worker === made) worker = null;
+    });
+    worker = made;
+    return made;
+  };
   async function readNow(order: ParquetOrder): Promise<ParquetRow[]> {
-    worker ??= startWorker(file, metadata, limits.memoryMb ?? memoryFor(metadata));
-    const current = worker;
+    const current = worker ?? started();
     // An idle thread holds nobody up, one at work does.
     current.ref();
     try {
