@@ -88,7 +88,7 @@ it("is turned by keyboard, in degrees and in steps of 15, past a right angle too
   await eventually(() => typed(page)).toEqual({ width: "300", height: "200", rotation: "81" });
   await page.keyboard.press("Shift+ArrowRight");
   await eventually(() => typed(page)).toEqual({ width: "300", height: "200", rotation: "-84" });
-  expect(await turnHandle(page).getAttribute("aria-valuetext")).toBe("-84°");
+  expect(await turnHandle(page).getAttribute("aria-valuetext")).toBe("−84°");
   await page.keyboard.press("Home");
   await eventually(() => typed(page)).toEqual({ width: "300", height: "200", rotation: "0" });
   expect(await page.evaluate(() => document.activeElement?.classList.contains("turn"))).toBe(true);
