@@ -1,9 +1,20 @@
 /// <reference types="vitest/config" />
 import { builtinModules } from "node:module";
-import { defineConfig } from "vite";
+import { defineConfig, type Rolldown } from "vite";
 import manifest from "./package.json" with { type: "json" };
 
 const version = { __CONTEXTILE_VERSION__: JSON.stringify(manifest.version) };
+
+/** rhino3dm names Node's module beside its way for browsers, where that branch never runs: nothing to warn of. */
+const knownWarning =
+  /^Module "node:module" has been externalized for browser compatibility, imported by "[^"]*\/rhino3dm\/rhino3dm\.module\.js"\./;
+
+const rolldownOptions: Rolldown.InputOptions = {
+  onLog(level, log, show) {
+    if (level !== "warn" || log.plugin !== "rolldown:vite-resolve" || !knownWarning.test(log.message))
+      show(level, log);
+  },
+};
 
 /** The page: every engine from Chromium 87 and Safari 15.5 up (docs/decisions.md, "Old engines"). */
 const panel = {
@@ -12,6 +23,7 @@ const panel = {
   define: version,
   worker: { format: "es" as const },
   build: {
+    rolldownOptions,
     outDir: "../dist/panel",
     emptyOutDir: true,
     target: ["chrome87", "safari15"],
