@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import type { AnswerEngine } from "./answers/pool/answer-engine.ts";
+import { createOwnThreadEngine } from "./answers/pool/own-thread-engine.ts";
 import { type RunningService, type StartOptions, startService } from "./serve.ts";
 import { fakeEngine, fakeSources } from "./testing/fake-sources.ts";
 import { smallBody } from "./testing/open-test-service.ts";
@@ -111,6 +113,26 @@ describe("a started service", () => {
     const dataFolder = await usedFolder();
     await start({ dataFolder });
     await expect(start({ dataFolder })).rejects.toThrow("is in use by another Contextile");
+  });
+
+  test("that cannot listen ends its engine's threads, closes the map and the store, and says why", async () => {
+    const dataFolder = await usedFolder();
+    const sources = fakeSources();
+    const closed: string[] = [];
+    sources.map.close = async () => {
+      closed.push("map");
+      throw new Error("not closed properly");
+    };
+    const engine: AnswerEngine = {
+      ...createOwnThreadEngine(fakeEngine().answer, sources),
+      close: async () => void closed.push("engine"),
+    };
+    // RFC 5737: an address for documents, which no machine has.
+    const nowhere = start({ dataFolder, sources, answerContext: engine, host: "203.0.113.7" });
+    await expect(nowhere).rejects.toThrow("203.0.113.7");
+    expect(closed).toEqual(["engine", "map"]);
+    // Its folder is free again.
+    await start({ dataFolder });
   });
 
   test("can be closed twice", async () => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { openMasterKey } from "./accounts/secret-box.ts";
 import { engineVersion, openCache, openPool, watchData, workerPatience } from "./answers/open-answers.ts";
+import type { AnswerEngine } from "./answers/pool/answer-engine.ts";
 import { createOutside } from "./answers/pool/outside-fetch.ts";
 import type { BuildBasemap } from "./call.ts";
 import { answerContext } from "./engine/answer-context.ts";
@@ -38,7 +39,7 @@ export interface StartOptions extends SourceOptions {
   /** For tests: another program's, other data or another engine. */
   engineVersion?: string;
   sources?: EngineSources;
-  answerContext?: AnswerContext;
+  answerContext?: AnswerContext | AnswerEngine;
   buildBasemap?: BuildBasemap;
 }
 
@@ -55,56 +56,75 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** What a start that fails undoes, the last first. */
+type Opened = (() => Promise<unknown>)[];
+
 /** Opens the store and the sources, listens, and says how to get in. Throws a sentence when something is in the way. */
 export async function startService(options: StartOptions): Promise<RunningService> {
-  const store = await openStore(options);
-  let sources: EngineSources | null = null;
-  let server: Server | null = null;
+  const opened: Opened = [];
   try {
-    const masterKey = await openMasterKey(options.dataFolder);
-    const answering = await openAnswering(options);
-    sources = answering.sources;
-    server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 });
-    const port = await listen(server, options.host ?? "127.0.0.1", options.port ?? 8787);
-    const url = `http://127.0.0.1:${port}`;
-    const service = await createService({
-      ...options,
-      store,
-      masterKey,
-      ...answering,
-      buildBasemap: options.buildBasemap ?? buildBasemap,
-      baseUrl: options.publicUrl ?? url,
-      hosts: [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`],
-    });
-    return await run(service, server, url);
+    return await open(options, opened);
   } catch (error) {
-    server?.close();
-    await sources?.map.close();
-    await store.close();
+    // What stood in the way is what is told, whatever happens while the rest is put away.
+    for (const undo of opened.reverse()) await undo().catch(() => {});
     throw error;
   }
 }
 
+async function open(options: StartOptions, opened: Opened): Promise<RunningService> {
+  const store = await openStore(options);
+  opened.push(() => store.close());
+  const masterKey = await openMasterKey(options.dataFolder);
+  const answering = await openAnswering(options, opened);
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 });
+  opened.push(() => stop(server));
+  const port = await listen(server, options.host ?? "127.0.0.1", options.port ?? 8787);
+  const url = `http://127.0.0.1:${port}`;
+  const service = await createService({
+    ...options,
+    store,
+    masterKey,
+    ...answering,
+    buildBasemap: options.buildBasemap ?? buildBasemap,
+    baseUrl: options.publicUrl ?? url,
+    hosts: [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`],
+  });
+  return await run(service, server, url);
+}
+
 /** The sources, and what makes and keeps answers from them. What a test gives is used as it is and nothing is kept. */
-async function openAnswering(options: StartOptions) {
+async function openAnswering(options: StartOptions, opened: Opened) {
   const warn = options.writeError ?? ((error) => console.error(error));
-  if (options.sources !== undefined)
-    return { sources: options.sources, answerContext: options.answerContext ?? answerContext };
+  if (options.sources !== undefined) {
+    const { map } = options.sources;
+    opened.push(() => map.close());
+    return {
+      sources: options.sources,
+      answerContext: engineOf(options.answerContext ?? answerContext, opened),
+    };
+  }
   const outside = createOutside();
   const versionOf = await watchData(options, warn);
   const begunMs = performance.now();
   const sources = await openSources(options, { openFetch: outside });
+  opened.push(() => sources.map.close());
   const openMs = options.openWorkerMs ?? workerPatience(performance.now() - begunMs);
   const { workers = 0 } = options;
+  const own = () =>
+    workers === 0 ? answerContext : openPool({ workers, openMs, options, sources, outside, warn });
   return {
     sources,
-    answerContext:
-      options.answerContext ??
-      (workers === 0 ? answerContext : openPool({ workers, openMs, options, sources, outside, warn })),
+    answerContext: engineOf(options.answerContext ?? own(), opened),
     answerCache: await openCache(options, warn),
     dataVersion: versionOf(sources),
     engineVersion: options.engineVersion ?? (await engineVersion()),
   };
+}
+
+/** An engine of threads goes on living by itself. */
+function engineOf<Engine extends AnswerContext | AnswerEngine>(engine: Engine, opened: Opened): Engine {
+  if (typeof engine !== "function") opened.push(() => engine.close());
+  return engine;
 }
 
 async function run(service: Service, server: Server, url: string): Promise<RunningService> {
