@@ -1,7 +1,8 @@
 /** GeoParquet, as Overture publishes buildings: a file or an address; only the rows near a box are read. */
 import { basename } from "node:path";
-import { type FileMetaData, parquetMetadataAsync } from "hyparquet";
-import { ContextileError, isContextileError } from "../../../shared/errors.ts";
+import type { FileMetaData } from "hyparquet";
+import { failure, isContextileError } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import { geometryThings } from "../geometry-thing.ts";
 import type { BoundingBox, MapFeature, MapSource, MapSourceInfo, SourceSkip } from "../map-source.ts";
 import { centreSquare } from "../osm/osm-map-source.ts";
@@ -10,6 +11,7 @@ import { isRecord, propertyTags } from "../property-tags.ts";
 import { openLocalRanges, openRemoteRanges, type RangeFile, type RangeOptions } from "../range-file.ts";
 import { readingFile, type StatedCredit } from "../source-file.ts";
 import { type GeoParquetLayout, groupExtent, projectBox, readLayout, touches } from "./geoparquet-layout.ts";
+import { readFooter } from "./parquet-footer.ts";
 import { impossibleFooter } from "./parquet-numbers.ts";
 import { openParquetThread, type ParquetRow, type ParquetThread } from "./parquet-thread.ts";
 
@@ -64,7 +66,7 @@ async function refusing<T>(place: string, work: () => Promise<T>): Promise<T> {
   } catch (thrown) {
     if (isContextileError(thrown) || (thrown instanceof Error && thrown.name === "AbortError")) throw thrown;
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new ContextileError("bad-request", `The file ${nameOf(place)} cannot be read: ${why}.`, {
+    throw failure("bad-request", says("map-file-unread", { name: nameOf(place), why }), {
       next,
       cause: thrown,
     });
@@ -77,7 +79,7 @@ function nameOf(place: string): string {
 
 async function openTable(source: RangeFile, place: string): Promise<Table> {
   const file = { ...source, slice: quietly(source.slice) };
-  const metadata = await parquetMetadataAsync(file);
+  const metadata = await readFooter(file);
   const why = impossibleFooter(metadata, file.byteLength);
   if (why !== null) throw new Error(why);
   const layout = readLayout(metadata);
@@ -152,8 +154,7 @@ async function readBox(table: Table, box: BoundingBox, signal: AbortSignal | und
       : []) {
       signal?.throwIfAborted();
       rows += to - from;
-      if (rows > mostRows)
-        throw new ContextileError("area-too-large", "The map data of this area has too many rows.");
+      if (rows > mostRows) throw failure("area-too-large", says("map-too-many-things"));
       const found = await read(table, table.columns, from, to);
       for (const [i, row] of found.entries()) addRow(table, row, from + i, box, features, skipped);
     }

@@ -5,14 +5,12 @@
  */
 import type { ColumnMetaData, FileMetaData } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
+import { walkThrift } from "./walk-thrift.ts";
 
 /** Rows of one group; Overture's have some hundred thousand. */
 const largestGroup = 20_000_000n;
-/**
- * A page's header is some dozen bytes, unless whole values stand in its statistics. The reader takes time with the square of
- * what a hostile number is long; what needs more than this is left to the thread, which can be stopped.
- */
-const longestHeader = 8192;
+/** A page's header is some dozen fields and no list; whole values may stand in its statistics. */
+const headerBounds = { mostThings: 1000, longestText: 64 * 1024 * 1024 };
 /** Some writers leave the header of a dictionary out of their sums. */
 const slack = 1024;
 
@@ -85,16 +83,14 @@ function impossiblePage({ column, start, end }: Chunk, bytes: ArrayBuffer, from:
   const stop = Math.min(end - from, bytes.byteLength);
   let left = Number(column.num_values);
   while (left > 0 && offset < stop - 1) {
-    const room = Math.min(longestHeader, bytes.byteLength - offset);
-    const reader = { view: new DataView(bytes, offset, room), offset: 0 };
+    const reader = { view: new DataView(bytes, offset), offset: 0 };
     const header = headerAt(reader);
-    // Cut off by the end of these bytes, or too long to be looked at here.
-    if (header === "cut off")
-      return room < longestHeader && end - from <= bytes.byteLength ? "a page has no header" : null;
-    if (header === null) return "a page has no header";
+    // Cut off by the end of these bytes.
+    if (header === "cut off" && end - from > bytes.byteLength) return null;
+    if (header === "cut off" || header === null) return "a page has no header";
     offset += reader.offset;
     const { compressed_page_size: packed, uncompressed_page_size: size } = header;
-    if (!(packed >= 0) || !(size >= 0) || size > Number(column.total_uncompressed_size) + slack)
+    if (!isCount(packed, end - start) || !isCount(size, Number(column.total_uncompressed_size) + slack))
       return "a page is larger than all of the column";
     offset += packed;
     if (header.type === "DICTIONARY_PAGE") {
@@ -125,12 +121,9 @@ function impossiblePage({ column, start, end }: Chunk, bytes: ArrayBuffer, from:
 
 /** Null where it is none. */
 function headerAt(reader: { view: DataView; offset: number }) {
-  try {
-    return parquetHeader(reader);
-  } catch (thrown) {
-    const unknownType = thrown instanceof Error && thrown.message.includes("unhandled type");
-    return unknownType ? null : "cut off";
-  }
+  const walked = walkThrift(reader.view, reader.offset, headerBounds);
+  if ("why" in walked) return walked.why === "cut off" ? walked.why : null;
+  return parquetHeader(reader);
 }
 
 const isCount = (value: number | undefined, most: number) =>

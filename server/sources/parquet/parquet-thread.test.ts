@@ -68,6 +68,28 @@ describe("openParquetThread", () => {
     expect(await thread.read(order)).toHaveLength(names.length);
   });
 
+  it("refuses a list that is longer than its memory, which would end the service, and reads on afterwards", async () => {
+    // Where pages stand is told by a list outside of the footer: here of 33 million lists of 33 million values.
+    const lists = [
+      0x19,
+      0xf9,
+      0xc0,
+      0x95,
+      0xde,
+      0x0f,
+      ...Array(3).fill([0xf9, 0xc0, 0x95, 0xde, 0x0f]).flat(),
+    ];
+    const bytes = Uint8Array.from([...whole, ...lists]);
+    const hostile = parquetMetadata(whole.buffer);
+    const place = { offset_index_offset: BigInt(whole.length), offset_index_length: lists.length };
+    Object.assign(hostile.row_groups[0].columns[0], place);
+    const thread = openParquetThread(fileOf(bytes), hostile);
+    opened.push(thread);
+    const narrow = thread.read({ ...order, rowStart: 2, rowEnd: 4 });
+    await expect(narrow).rejects.toThrow("a list is longer than the file can hold");
+    expect(await threadOf(fileOf(whole)).read(order)).toHaveLength(names.length);
+  });
+
   it("does not count the time in which bytes are on their way", async () => {
     const slow = async (start: number, end?: number) => {
       await new Promise((resolve) => setTimeout(resolve, 1200));

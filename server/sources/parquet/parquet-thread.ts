@@ -39,7 +39,14 @@ export interface ThreadLimits {
 const program = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { brotliDecompressSync, gunzipSync } = require("node:zlib");
-const { metadata, byteLength, libraries } = workerData;
+const { metadata, byteLength, libraries, longestArray } = workerData;
+// The library makes lists as long as they say they are. One that alone is too large for a thread's memory ends the process.
+globalThis.Array = new Proxy(Array, {
+  construct(made, given, asked) {
+    if (given.length === 1 && given[0] > longestArray) throw new Error("a list is longer than the file can hold");
+    return Reflect.construct(made, given, asked);
+  },
+});
 const waiting = new Map();
 let pieces = 0;
 const slice = (start, end) => {
@@ -135,7 +142,13 @@ function startWorker(file: RangeFile, metadata: FileMetaData, memoryMb: number):
     eval: true,
     // What the service itself was started with (a loader, a debugger) is none of its business.
     execArgv: [],
-    workerData: { metadata, byteLength: file.byteLength, libraries },
+    workerData: {
+      metadata,
+      byteLength: file.byteLength,
+      libraries,
+      // A quarter of the memory, at eight bytes a value.
+      longestArray: (memoryMb * 1e6) / 32,
+    },
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   });
 }
