@@ -1,3 +1,4 @@
+import { says } from "../shared/sentences.ts";
 import { refuse } from "./refusal.ts";
 
 /** Nothing this service is sent is larger: 5,000 corners are 200 kB. */
@@ -22,7 +23,5 @@ export async function readBody(request: Request, limitBytes = maxBodyBytes): Pro
 }
 
 function refuseSize(limitBytes: number): never {
-  refuse("too-big", `The request is larger than ${limitBytes / 1000} kB.`, {
-    next: "Send one polygon of at most 5,000 points and the settings, nothing else.",
-  });
+  refuse("too-big", says("request-too-long", { kb: limitBytes / 1000 }), { next: says("next-send-less") });
 }

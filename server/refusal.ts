@@ -39,8 +39,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   cancelled: 499,
 };
 
-/** Throws a refusal that the panel can say in its own language. */
-export function refuseSaying(
+/** Throws a refusal of the API: always in known sentences, which a panel can say in its own language. */
+export function refuse(
   code: ErrorCode,
   said: Said,
   { next, ...options }: ConstructorParameters<typeof Refusal>[1] & { next?: Said } = {},
@@ -48,8 +48,8 @@ export function refuseSaying(
   throw new Refusal(failure(code, said, { next }), options);
 }
 
-/** Throws a refusal in one line. */
-export function refuse(
+/** Throws a refusal that only our own pages show, which speak English. */
+export function refusePage(
   code: ErrorCode,
   message: string,
   options: ConstructorParameters<typeof Refusal>[1] & { next?: string } = {},

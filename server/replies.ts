@@ -42,9 +42,7 @@ export function toRefusal(thrown: unknown): Refusal {
   const error = toContextileError(thrown);
   if (isContextileError(thrown) || error.code === "cancelled") return new Refusal(error);
   if (isDiskFull(thrown)) return diskFull();
-  return new Refusal(
-    toContextileError(new Error("the service made a mistake; its operator finds it in the log.")),
-  );
+  return new Refusal(failure("internal", says("service-mistake"), { cause: thrown }));
 }
 
 const diskFull = () =>

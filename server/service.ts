@@ -1,3 +1,4 @@
+import { says } from "../shared/sentences.ts";
 import { openLocalAccount, revealKey } from "./accounts/accounts.ts";
 import { createSecretBox } from "./accounts/secret-box.ts";
 import { createSignInToken } from "./accounts/sessions.ts";
@@ -139,10 +140,7 @@ async function handle(
 /** A name that somebody pointed at this machine (DNS rebinding) is not ours: only the Host header shows it. */
 function refuseForeignHost(url: URL, hosts: ReadonlySet<string>): void {
   if (!hosts.has(url.host))
-    refuse("bad-request", "This service does not answer under that host name.", {
-      status: 421,
-      next: "Use the address that the service printed when it started.",
-    });
+    refuse("bad-request", says("request-other-host"), { status: 421, next: says("next-printed-address") });
 }
 
 function findRoute(method: string, path: string): Route {
@@ -150,15 +148,12 @@ function findRoute(method: string, path: string): Route {
   const route = here.find((candidate) => candidate.method === method);
   if (route) return route;
   if (here.length === 0)
-    refuse("bad-request", "There is nothing at this address.", {
-      status: 404,
-      next: "Check the address; the API is POST /v1/context.",
-    });
+    refuse("bad-request", says("request-no-address"), { status: 404, next: says("next-check-address") });
   const allow = here.map((candidate) => candidate.method).join(", ");
-  refuse("bad-request", `This address does not answer to ${method}.`, {
+  refuse("bad-request", says("request-other-method", { method }), {
     status: 405,
     headers: { allow },
-    next: `Use ${allow}.`,
+    next: says("next-use-method", { methods: allow }),
   });
 }
 

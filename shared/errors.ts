@@ -110,18 +110,26 @@ export class ContextileError extends Error {
 
 /**
  * An error in one of the known sentences, which the panel can say in its own language. Without `options.next` it has the
- * code's own advice. Figures of both sentences lie in one `data`: two of the same name must be the same.
+ * code's own advice; advice as text is none of ours. Figures of both sentences lie in one `data`: two of the same name
+ * must be the same.
  */
 export function failure(
   code: ErrorCode,
   said: Said,
-  options: { charged?: Charged; next?: Said; data?: WireError["data"]; cause?: unknown } = {},
+  options: { charged?: Charged; next?: Said | string; data?: WireError["data"]; cause?: unknown } = {},
 ): ContextileError {
   const { next } = options;
+  const advice = typeof next === "object" ? next : null;
   return new ContextileError(code, inWords(said), {
     ...options,
-    next: next === undefined ? undefined : inWords(next),
-    data: { ...options.data, ...next?.data, ...said.data, says: said.id, ...(next && { nextSays: next.id }) },
+    next: typeof next === "object" ? inWords(next) : next,
+    data: {
+      ...options.data,
+      ...advice?.data,
+      ...said.data,
+      says: said.id,
+      ...(advice && { nextSays: advice.id }),
+    },
   });
 }
 

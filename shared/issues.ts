@@ -1,4 +1,4 @@
-import { type Figures, inWords, type Said } from "./sentences.ts";
+import { type Figures, inWords, readSaid, type Said } from "./sentences.ts";
 
 /** User input gives issues, not throws: a list of what is wrong with it, each one sentence and a field path. */
 export interface Issue {
@@ -16,4 +16,9 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; issues: Issue[] }
 /** An issue in one of the known sentences, whose id is its code. */
 export function issueSaying(path: string, said: Said): Issue {
   return { path, code: said.id, message: inWords(said), data: said.data };
+}
+
+/** The issue's sentence with its figures, where it is a known one; null for words of another kind. */
+export function saidByIssue({ code, data = {}, message }: Issue): Said | null {
+  return readSaid(code, data, message);
 }

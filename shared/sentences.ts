@@ -7,6 +7,7 @@
  */
 import type { NumberFault } from "./sentences/number-fault.ts";
 import { numberFault } from "./sentences/number-fault.ts";
+import { serviceSentences } from "./sentences/service-sentences.ts";
 
 const ending = (text: string): string => (/[.!?…]["”“»)]?$/.test(text) ? text : `${text}.`);
 /** The service's own words behind ours, with a full stop of their own or one added. */
@@ -14,6 +15,8 @@ const andSays = (what: string, text: string): string =>
   text === "" ? what : `${what} It says: ${ending(text)}`;
 
 export const sentences = {
+  ...serviceSentences,
+
   // Calls to a service
   "service-unreachable": ({ code }: { code: string }) =>
     `The service cannot be reached${code === "" ? "" : ` (${code})`}.`,
@@ -41,15 +44,6 @@ export const sentences = {
   "refused-too-often": ({ text }: { text: string }) => andSays("The service asks to slow down.", text),
   "service-failed": ({ text }: { text: string }) => andSays("The service failed.", text),
   "service-took-too-long": ({ text }: { text: string }) => andSays("The service took too long.", text),
-  /** What our own service says of itself, and of requests. */
-  "service-disk-full": "The disk of the service is full.",
-  "service-broke-down": "The part of the service that made this answer broke down.",
-  "service-not-open": ({ seconds }: { seconds: number }) =>
-    `The service could not open its map or elevation data within ${seconds} s.`,
-  "service-busy": "The service is busy with other requests.",
-  "request-rings": "The polygon is a list of rings; an area is one ring, without holes.",
-  "request-holes": "An area cannot have holes.",
-  "request-no-layer": "The settings ask for no layer at all.",
   refused: ({ status, text }: { status: number; text: string }) =>
     andSays(`The service refused the request (${status}).`, text),
 
@@ -112,15 +106,6 @@ export const sentences = {
     "Draw a smaller area, leave out a layer, or insert one mesh per layer instead of one object per building.",
   "next-open-panel":
     "Open the panel from the CAD program, or from the address that the start command printed.",
-  "next-make-room": "Try again later; whoever runs the service must make room.",
-  "next-less-or-elsewhere": "Try again; if it happens twice, leave out a layer or draw another area.",
-  "next-look-at-data":
-    "Try again later; if it happens again, tell whoever runs the service to look at its data files.",
-  "next-in-seconds": "Try again in a few seconds.",
-  "next-one-ring":
-    "Send one ring of [latitude, longitude] pairs; go round a hole by a thin cut, or leave it in.",
-  "next-name-layer": ({ layers }: { layers: string }) =>
-    `Name at least one of ${layers} in “settings.geometry”.`,
   "next-insert-less": "Insert a smaller area, or leave out a layer.",
 
   // Issues of an area; points and sides are counted from 1

@@ -161,6 +161,26 @@ it.each([
     "Die Einstellungen verlangen keine einzige Ebene.",
     "Nennen Sie mindestens eine von buildings, surface in „settings.geometry“.",
   ],
+  [
+    {
+      message: "The area has 1.423587 km², the account has 1 km² left.",
+      said: { id: "balance-short", data: { km2: 1.423587, left: 1 } },
+      next: "Add a bundle or a subscription at http://127.0.0.1:8787/billing, or draw a smaller area.",
+      nextSaid: { id: "next-add-balance", data: { address: "http://127.0.0.1:8787/billing" } },
+    },
+    "Das Gebiet hat 1,423587 km², auf dem Konto sind noch 1 km².",
+    "Kaufen Sie unter http://127.0.0.1:8787/billing ein Paket oder ein Abonnement, oder zeichnen Sie ein kleineres Gebiet.",
+  ],
+  [
+    {
+      message: "The answer took longer than 120 s.",
+      said: { id: "service-too-slow", data: { seconds: 120 } },
+      next: "Try again in about 2 minutes.",
+      nextSaid: { id: "next-in-minutes", data: { minutes: 2 } },
+    },
+    "Die Antwort hat länger als 120 s gebraucht.",
+    "Versuchen Sie es in etwa 2 Minuten noch einmal.",
+  ],
 ])("says what our service refuses in German, whole: %j", async (body, what, next) => {
   const sent = new Response(JSON.stringify({ ...body, code: "service-down", charged: "no" }), {
     status: 503,

@@ -8,6 +8,7 @@ import type { Sentences } from "../../shared/sentences.ts";
 import { plural } from "./language.ts";
 import { plainWords } from "./map-words.ts";
 import { germanMapWords } from "./map-words-de.ts";
+import { germanServiceSentences } from "./service-sentences-de.ts";
 
 const count = (value: number, digits = 0): string =>
   new Intl.NumberFormat("de", { maximumFractionDigits: digits }).format(value);
@@ -33,6 +34,8 @@ function numberFault({ found, word, wanted }: NumberFault): string {
 }
 
 export const germanSentences: Sentences = {
+  ...germanServiceSentences,
+
   "service-unreachable": ({ code }) => `Der Dienst ist nicht zu erreichen${code === "" ? "" : ` (${code})`}.`,
   "service-silent": ({ seconds }) => `Der Dienst hat ${count(seconds)} s lang nicht geantwortet.`,
   "service-slow": "Der Dienst hat länger gebraucht als erlaubt.",
@@ -54,14 +57,6 @@ export const germanSentences: Sentences = {
   "refused-too-often": ({ text }) => andSays("Der Dienst bittet um Geduld: zu viele Anfragen.", text),
   "service-failed": ({ text }) => andSays("Der Dienst ist gescheitert.", text),
   "service-took-too-long": ({ text }) => andSays("Der Dienst hat zu lange gebraucht.", text),
-  "service-disk-full": "Der Speicher des Dienstes ist voll.",
-  "service-broke-down": "Der Teil des Dienstes, der diese Antwort machte, ist ausgefallen.",
-  "service-not-open": ({ seconds }) =>
-    `Der Dienst konnte seine Karten- oder Höhendaten nicht innerhalb von ${count(seconds)} s öffnen.`,
-  "service-busy": "Der Dienst ist mit anderen Anfragen beschäftigt.",
-  "request-rings": "Das Gebiet ist eine Liste von Ringen; ein Gebiet ist ein Ring, ohne Löcher.",
-  "request-holes": "Ein Gebiet kann keine Löcher haben.",
-  "request-no-layer": "Die Einstellungen verlangen keine einzige Ebene.",
   refused: ({ status, text }) => andSays(`Der Dienst hat die Anfrage abgelehnt (${status}).`, text),
 
   "answer-page": "Der Dienst hat mit einer Webseite statt mit Daten geantwortet.",
@@ -119,15 +114,6 @@ export const germanSentences: Sentences = {
   "next-insert-again": "Fügen Sie noch einmal ein.",
   "next-smaller-or-mesh":
     "Zeichnen Sie ein kleineres Gebiet, lassen Sie eine Ebene weg, oder fügen Sie ein Netz je Ebene statt eines Objekts je Gebäude ein.",
-  "next-make-room": "Versuchen Sie es später noch einmal; wer den Dienst betreibt, muss Platz schaffen.",
-  "next-less-or-elsewhere":
-    "Versuchen Sie es noch einmal; wenn es wieder geschieht, lassen Sie eine Ebene weg, oder zeichnen Sie ein anderes Gebiet.",
-  "next-look-at-data":
-    "Versuchen Sie es später noch einmal; wenn es wieder geschieht, sollte, wer den Dienst betreibt, nach seinen Daten sehen.",
-  "next-in-seconds": "Versuchen Sie es in einigen Sekunden noch einmal.",
-  "next-one-ring":
-    "Senden Sie einen Ring aus Paaren [Breite, Länge]; umgehen Sie ein Loch mit einem schmalen Schnitt, oder lassen Sie es im Gebiet.",
-  "next-name-layer": ({ layers }) => `Nennen Sie mindestens eine von ${layers} in „settings.geometry“.`,
   "next-insert-less": "Fügen Sie ein kleineres Gebiet ein, oder lassen Sie eine Ebene weg.",
   "next-open-panel":
     "Öffnen Sie das Panel aus dem CAD-Programm oder unter der Adresse, die der Startbefehl genannt hat.",

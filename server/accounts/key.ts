@@ -1,5 +1,6 @@
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
-import { ContextileError } from "../../shared/errors.ts";
+import { failure } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const prefix = "ctx_";
@@ -32,13 +33,9 @@ export function bearerKey(header: string | null): string {
   const [scheme, ...rest] = value.split(" ");
   const key = rest.join(" ").trim();
   if (value === "" || (scheme.toLowerCase() === "bearer" && key === ""))
-    throw new ContextileError("no-key", "The request carries no API key.", {
-      next: "Enter your API key; a program sends it as the header “Authorization: Bearer <key>”.",
-    });
-  if (scheme.toLowerCase() !== "bearer")
-    throw new ContextileError("bad-key", "The Authorization header is not of the kind “Bearer <key>”.");
-  if (/\s/.test(key))
-    throw new ContextileError("bad-key", "The API key contains a space; it was probably copied in pieces.");
-  if (key.length > 200) throw new ContextileError("bad-key", "This is not an API key: it is too long.");
+    throw failure("no-key", says("bearer-missing"), { next: says("next-send-key") });
+  if (scheme.toLowerCase() !== "bearer") throw failure("bad-key", says("bearer-scheme"));
+  if (/\s/.test(key)) throw failure("bad-key", says("bearer-space"));
+  if (key.length > 200) throw failure("bad-key", says("bearer-long"));
   return key;
 }

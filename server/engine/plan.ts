@@ -1,9 +1,11 @@
 /** The request, checked and turned into what the layers need: everything in millimetres around the origin. */
 import type { WireRequest, WireSettings } from "../../shared/contract/context-request.ts";
-import { ContextileError } from "../../shared/errors.ts";
+import { type ContextileError, failure } from "../../shared/errors.ts";
 import { createLocalProjection } from "../../shared/geo/local-projection.ts";
 import { ringIssues } from "../../shared/geo/ring-issues.ts";
 import type { PlaneProjection } from "../../shared/geo/transverse-mercator.ts";
+import { type Issue, saidByIssue } from "../../shared/issues.ts";
+import { says } from "../../shared/sentences.ts";
 import type { BoundingBox } from "../sources/map-source.ts";
 import { type Box, boxOf, type Polygon, reverseRing, ringArea } from "./geometry/rings.ts";
 
@@ -30,17 +32,14 @@ const queryMargin = 0.0001;
 export function makePlan(request: WireRequest): Plan {
   const ring = request.polygon.map(([lat, lon]): [number, number] => [lon, lat]);
   const issues = ringIssues(ring);
-  if (issues.length > 0)
-    throw new ContextileError("bad-polygon", issues[0].message, { data: { issue: issues[0].code } });
+  if (issues.length > 0) throw refusedRing(issues[0]);
   const origin = originOf(request);
   const projection = createLocalProjection(origin[1], origin[0]);
   const local: number[] = [];
   for (const [lon, lat] of ring.slice(0, -1))
     local.push(...projection.toLocal(lon, lat).map((metres) => Math.round(metres * 1000)));
   if (local.some((value) => !(Math.abs(value) <= farthestOrigin * 1000)))
-    throw new ContextileError("bad-request", "The origin is more than 100 km away from the area.", {
-      next: "Leave out `origin`, or give one near the area.",
-    });
+    throw failure("bad-request", says("request-origin-far"), { next: says("next-origin") });
   const outer = ringArea(local) > 0 ? local : reverseRing(local);
   const { settings } = request;
   const wanted = new Set<string>(settings.geometry);
@@ -61,10 +60,18 @@ export function makePlan(request: WireRequest): Plan {
   };
 }
 
+/** The routes look at a ring first: this is for whoever calls the engine by itself. */
+function refusedRing(issue: Issue): ContextileError {
+  const data = { issue: issue.code };
+  const said = saidByIssue(issue);
+  if (said !== null) return failure("bad-polygon", said, { data });
+  return failure("bad-polygon", says("request-area-faults", { faults: issue.message }), { data });
+}
+
 function originOf(request: WireRequest): [number, number] {
   const [lat, lon] = request.origin ?? request.polygon[0];
   if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return [lat, lon];
-  throw new ContextileError("bad-request", `The origin (latitude ${lat}, longitude ${lon}) is not on Earth.`);
+  throw failure("bad-request", says("request-origin-nowhere", { lat, lon }));
 }
 
 function terrainOf(settings: WireSettings, layer: boolean): Plan["terrain"] {

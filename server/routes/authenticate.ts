@@ -1,4 +1,5 @@
-import { ContextileError, isContextileError } from "../../shared/errors.ts";
+import { type ContextileError, failure, isContextileError } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import { type AccountRow, findAccountByKey } from "../accounts/accounts.ts";
 import { bearerKey } from "../accounts/key.ts";
 import type { Call, ServiceParts } from "../call.ts";
@@ -8,8 +9,7 @@ import { Refusal } from "../refusal.ts";
 export async function authenticate(call: Call, parts: ServiceParts): Promise<AccountRow> {
   const key = readKey(call.request.headers.get("authorization"));
   const account = await findAccountByKey(parts.store, key);
-  if (!account)
-    throw unauthorised(new ContextileError("bad-key", "The API key is not valid: no account has it."));
+  if (!account) throw unauthorised(failure("bad-key", says("bearer-unknown")));
   call.log.account(account.id);
   return account;
 }

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { ContextileError } from "../../shared/errors.ts";
+import { readSaid } from "../../shared/sentences.ts";
 import type { ServiceOptions } from "../service.ts";
 import { openEmbeddedStore } from "../store/embedded-store.ts";
 import { squarePolygon } from "../testing/fake-sources.ts";
@@ -20,6 +22,13 @@ const collinear = pairs(59.437, 24.745, 59.437, 24.746, 59.437, 24.747, 59.437, 
 const openRing = squarePolygon(24.745, 59.437, 0.001).slice(0, 4);
 const settings = (wrong: object) => ({ ...smallBody, settings: wrong });
 
+/** A panel in another language can say it: both sentences are known ones, with the figures that make them. */
+function expectIds({ message, next, code, said, nextSaid }: Awaited<ReturnType<Response["json"]>>): void {
+  expect(readSaid(said?.id, said?.data ?? {}, message)).not.toBeNull();
+  if (next !== new ContextileError(code, message).next)
+    expect(readSaid(nextSaid?.id, nextSaid?.data ?? {}, next)).not.toBeNull();
+}
+
 /** Sends it, and checks what every refusal has in common: three sentences, no key in them, nothing charged. */
 async function expectRefusal(
   body: unknown,
@@ -33,6 +42,7 @@ async function expectRefusal(
   expect(reply.message).toMatch(expected.message);
   expect(reply.error).toBe(reply.message);
   expect(reply.next).toMatch(/\w.+\.$/);
+  expectIds(reply);
   expect(JSON.stringify(reply)).not.toContain(service.key);
   expect((await service.account()).balanceKm2).toBe(1);
 }
@@ -138,6 +148,7 @@ test("an area beyond the balance is 402 and says where to add some", async () =>
   expect([response.status, reply.code, reply.charged]).toEqual([402, "no-balance", "no"]);
   expect(reply.message).toBe("The area has 1.423587 km², the account has 1 km² left.");
   expect(reply.next).toContain("http://127.0.0.1:8787/billing");
+  expectIds(reply);
 });
 
 test("too many requests are 429 with Retry-After", async () => {
@@ -147,5 +158,7 @@ test("too many requests are 429 with Retry-After", async () => {
   for (let i = 0; i < 3; i++) responses.push(await service.context({}));
   expect(responses.map(({ status }) => status)).toEqual([400, 400, 429]);
   expect(responses[2].headers.get("retry-after")).toBe("10");
-  expect((await responses[2].json()).next).toBe("Wait 10 s and try again.");
+  const reply = await responses[2].json();
+  expect(reply.next).toBe("Wait 10 s and try again.");
+  expectIds(reply);
 });

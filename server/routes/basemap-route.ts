@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { says } from "../../shared/sentences.ts";
 import type { Basemap, BuildBasemap, Call, ServiceParts } from "../call.ts";
 import { refuse } from "../refusal.ts";
 import type { MapSource } from "../sources/map-source.ts";
@@ -10,11 +11,7 @@ const compress = promisify(gzip);
 /** `GET /v1/basemap`: made once, kept compressed, and not sent again to a client that has it. No key. */
 export async function basemapRoute(call: Call, parts: ServiceParts): Promise<Response> {
   const basemap = await parts.basemap();
-  if (!basemap)
-    refuse("bad-request", "This service has no basemap: its data has no known extent.", {
-      status: 404,
-      next: "Choose an online map style in the settings.",
-    });
+  if (!basemap) refuse("bad-request", says("basemap-none"), { status: 404, next: says("next-online-style") });
   const headers = { etag: basemap.etag, "cache-control": "no-cache", vary: "accept-encoding" };
   const known = call.request.headers.get("if-none-match") ?? "";
   if (known.split(",").some((tag) => tag.trim().replace(/^W\//, "") === basemap.etag))

@@ -3,7 +3,7 @@ import { findProduct, type Product, productM2 } from "../billing/products.ts";
 import { cancelSubscription, currentSubscription, subscribe } from "../billing/subscription.ts";
 import type { Call, Route, ServiceParts } from "../call.ts";
 import { readAccount } from "../metering/usage.ts";
-import { refuse } from "../refusal.ts";
+import { refusePage } from "../refusal.ts";
 import { billingPage } from "../web/billing-page.ts";
 import { signedIn } from "./keys-page-routes.ts";
 import { type PageSession, readForm } from "./page-session.ts";
@@ -48,7 +48,7 @@ async function buy(call: Call, parts: ServiceParts, session: PageSession): Promi
   const product = findProduct(form.get("product") ?? "");
   const order = form.get("order") ?? "";
   if (!product || !/^[0-9a-f-]{36}$/.test(order))
-    refuse("bad-request", "This product is not for sale.", {
+    refusePage("bad-request", "This product is not for sale.", {
       next: "Open Plan & Billing again and choose one.",
     });
   const done = await deliver(parts, session.accountId, product, order);

@@ -4,6 +4,7 @@ import {
   answerMediaTypes,
   chooseFormat,
 } from "../../shared/contract/answer-format.ts";
+import { says } from "../../shared/sentences.ts";
 import { refuse } from "../refusal.ts";
 
 /** Refuses with 406 before anything is reserved: an answer nobody can read is not worth paying for. */
@@ -11,10 +12,10 @@ export function chooseAnswer(request: Request): AnswerFormat {
   const format = chooseFormat(request.headers.get("accept"));
   if (format !== null) return format;
   const names = answerFormats.map((each) => answerMediaTypes[each]).join(", ");
-  refuse("bad-request", "The Accept header rules out every form in which this service answers.", {
+  refuse("bad-request", says("request-no-form-left"), {
     status: 406,
     headers: { vary: "accept" },
-    next: `Accept one of: ${names}.`,
+    next: says("next-accept", { names }),
   });
 }
 

@@ -107,6 +107,7 @@ describe("one purchase, one charge", () => {
     const reply = await other.json();
     expect([other.status, reply.code, reply.charged]).toEqual([409, "bad-request", "no"]);
     expect(reply.message).toBe("This Idempotency-Key was used for another request.");
+    expect([reply.said.id, reply.nextSaid.id]).toEqual(["request-id-of-other", "next-new-id"]);
     expect((await service.account()).balanceKm2).toBe(0.993679);
   });
 

@@ -1,4 +1,5 @@
 import { balanceHeader, chargedHeader, repeatHeader } from "../../shared/contract/service.ts";
+import { says } from "../../shared/sentences.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import { type MeasuredArea, measureArea } from "../metering/measure-area.ts";
 import { type PurchaseRequest, type Reservation, reserve } from "../metering/purchases.ts";
@@ -37,9 +38,9 @@ export async function contextRoute(call: Call, parts: ServiceParts): Promise<Res
 async function limitRate(accountId: string, parts: ServiceParts): Promise<void> {
   const waitS = await takeToken(parts.store, accountId, parts.rateLimit, parts.now());
   if (waitS !== null)
-    refuse("rate-limited", `Too many requests: this key may send ${perMinute(parts)} a minute.`, {
+    refuse("rate-limited", says("too-many-requests", { perMinute: perMinute(parts) }), {
       headers: { "retry-after": String(waitS) },
-      next: `Wait ${waitS} s and try again.`,
+      next: says("next-wait", { seconds: waitS }),
     });
 }
 
@@ -52,11 +53,10 @@ function refuseOutsideData(area: MeasuredArea, parts: ServiceParts): void {
   if (!isApart(area.ring, coverage)) return;
   const [west, south, east, north] = coverage;
   const swapped = area.ring.map(([lon, lat]) => [lat, lon] as const);
-  const advice = `Draw an area between longitude ${west} and ${east}, latitude ${south} and ${north}.`;
-  refuse("empty-answer", "The area lies outside the data of this service.", {
+  refuse("empty-answer", says("request-outside-data"), {
     next: isApart(swapped, coverage)
-      ? advice
-      : "Latitude comes first: send [latitude, longitude] pairs. The other way round the area lies within the data.",
+      ? says("next-area-within", { west, east, south, north })
+      : says("next-latitude-first"),
   });
 }
 
@@ -76,12 +76,9 @@ function accept(reservation: Reservation, area: MeasuredArea, parts: ServicePart
   if (reservation.outcome === "no-balance")
     refuse(
       "no-balance",
-      `The area has ${toKm2(area.m2)} km², the account has ${toKm2(Math.max(0, reservation.balanceM2))} km² left.`,
-      { next: `Add a bundle or a subscription at ${parts.baseUrl}/billing, or draw a smaller area.` },
+      says("balance-short", { km2: toKm2(area.m2), left: toKm2(Math.max(0, reservation.balanceM2)) }),
+      { next: says("next-add-balance", { address: `${parts.baseUrl}/billing` }) },
     );
-  const why = reservation.outcome === "other-body" ? "for another request" : "more than a day ago";
-  refuse("bad-request", `This Idempotency-Key was used ${why}.`, {
-    status: 409,
-    next: "Send a new id for a new purchase; repeat an id only with exactly the same request.",
-  });
+  const used = says(reservation.outcome === "other-body" ? "request-id-of-other" : "request-id-old");
+  refuse("bad-request", used, { status: 409, next: says("next-new-id") });
 }

@@ -2,7 +2,7 @@ import { sameHash } from "../accounts/key.ts";
 import { findSession, sessionLifeMs } from "../accounts/sessions.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import { readBody } from "../read-body.ts";
-import { refuse } from "../refusal.ts";
+import { refusePage } from "../refusal.ts";
 
 export interface PageSession {
   accountId: string;
@@ -34,7 +34,7 @@ export async function readForm(
   refuseForeignOrigin(call, parts);
   const type = call.request.headers.get("content-type") ?? "";
   if (!type.startsWith("application/x-www-form-urlencoded"))
-    refuse("bad-request", "This is not a form of this page.", {
+    refusePage("bad-request", "This is not a form of this page.", {
       status: 415,
       next: "Use the page's buttons.",
     });
@@ -53,7 +53,7 @@ function refuseForeignOrigin(call: Call, parts: ServiceParts): void {
 }
 
 function refuseForm(): never {
-  refuse("bad-request", "The form was not sent from this page, or the page was open for too long.", {
+  refusePage("bad-request", "The form was not sent from this page, or the page was open for too long.", {
     status: 403,
     next: "Open the page again and repeat the step.",
   });

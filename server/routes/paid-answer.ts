@@ -1,12 +1,12 @@
 import type { AnswerFormat } from "../../shared/contract/answer-format.ts";
 import type { WireRequest } from "../../shared/contract/context-request.ts";
-import { ContextileError } from "../../shared/errors.ts";
+import { failure } from "../../shared/errors.ts";
 import { says } from "../../shared/sentences.ts";
 import { gzipPart, type PackedChunk, unpack } from "../answers/packed-chunk.ts";
 import type { OpenAnswer } from "../answers/sharing/shared-answers.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import type { PurchaseRequest } from "../metering/purchases.ts";
-import { refuseSaying } from "../refusal.ts";
+import { refuse } from "../refusal.ts";
 import { acceptsGzip } from "./basemap-route.ts";
 import { type PaidWork, startPaidWork } from "./paid-work.ts";
 
@@ -83,7 +83,7 @@ function streamAnswer(
       }
     },
     async cancel() {
-      await work.fail(new ContextileError("cancelled", "The client went away."));
+      await work.fail(failure("cancelled", says("request-cancelled")));
       reader.leave();
     },
   });
@@ -100,7 +100,7 @@ function refuseWhenBusy(parts: ServiceParts, account: string): void {
   // This one is counted already. No caller can take every place.
   const { inProgress, maxAnswers, maxAnswersEach } = parts;
   if (inProgress.inside <= maxAnswers && inProgress.insideOf(account) <= maxAnswersEach) return;
-  refuseSaying("service-down", says("service-busy"), {
+  refuse("service-down", says("service-busy"), {
     headers: { "retry-after": "3" },
     next: says("next-in-seconds"),
   });

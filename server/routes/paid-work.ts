@@ -1,4 +1,5 @@
-import { ContextileError, toContextileError } from "../../shared/errors.ts";
+import { failure, toContextileError } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import { type PurchaseRequest, release, settle } from "../metering/purchases.ts";
 import { toKm2 } from "../metering/usage.ts";
@@ -85,10 +86,9 @@ export function startPaidWork(call: Call, parts: ServiceParts, purchase: Purchas
 function stopSignal(call: Call, parts: ServiceParts) {
   const controller = new AbortController();
   const client = call.request.signal;
-  const onGone = () => controller.abort(new ContextileError("cancelled", "The client went away."));
+  const onGone = () => controller.abort(failure("cancelled", says("request-cancelled")));
   const seconds = Math.round(parts.answerTimeoutMs / 1000);
-  const onTime = () =>
-    controller.abort(new ContextileError("timeout", `The answer took longer than ${seconds} s.`));
+  const onTime = () => controller.abort(failure("timeout", says("service-too-slow", { seconds })));
   const timer = setTimeout(onTime, parts.answerTimeoutMs);
   if (client.aborted) onGone();
   else client.addEventListener("abort", onGone, { once: true });

@@ -1,4 +1,5 @@
 import type { Places } from "../../shared/contract/service.ts";
+import { says } from "../../shared/sentences.ts";
 import type { Call, ServiceParts } from "../call.ts";
 import { refuse } from "../refusal.ts";
 import { json } from "../replies.ts";
@@ -10,8 +11,8 @@ const maxPlaces = 50;
 export async function placesRoute(call: Call, parts: ServiceParts): Promise<Response> {
   const query = (call.url.searchParams.get("q") ?? "").trim();
   if (query.length > maxQueryLength)
-    refuse("bad-request", `The search text is longer than ${maxQueryLength} characters.`, {
-      next: "Type a shorter name.",
+    refuse("bad-request", says("search-too-long", { most: maxQueryLength }), {
+      next: says("next-shorter-name"),
     });
   const limit = readLimit(call.url.searchParams.get("limit"));
   const found = query === "" ? [] : await parts.sources.map.places(query, limit);
@@ -26,8 +27,6 @@ function readLimit(text: string | null): number {
   if (text === null) return 10;
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > maxPlaces)
-    refuse("bad-request", `The field “limit” must be a whole number from 1 to ${maxPlaces}.`, {
-      next: "Correct the limit, or leave it out.",
-    });
+    refuse("bad-request", says("search-limit", { most: maxPlaces }), { next: says("next-correct-limit") });
   return limit;
 }

@@ -10,7 +10,7 @@ import {
 import { idempotencyHeader } from "../../shared/contract/service.ts";
 import { inWords, says } from "../../shared/sentences.ts";
 import { readBody } from "../read-body.ts";
-import { refuse, refuseSaying } from "../refusal.ts";
+import { refuse } from "../refusal.ts";
 
 export interface ContextCall {
   wire: WireRequest;
@@ -35,24 +35,17 @@ function readRequestId(request: Request): string {
   const id = request.headers.get(idempotencyHeader);
   if (id === null) return `none-${randomUUID()}`;
   if (!/^[\x21-\x7e]{1,200}$/.test(id))
-    refuse("bad-request", "The Idempotency-Key must be 1 to 200 characters without spaces.", {
-      next: "Send a UUID, the same one for every try of one purchase, or leave the header out.",
-    });
+    refuse("bad-request", says("request-id-form"), { next: says("next-send-id") });
   return id;
 }
 
 function parseJson(text: string): unknown {
-  if (text.trim() === "")
-    refuse("bad-request", "The request has no body.", {
-      next: "Send JSON with at least a polygon: a closed ring of [latitude, longitude] pairs.",
-    });
+  if (text.trim() === "") refuse("bad-request", says("request-empty"), { next: says("next-send-polygon") });
   try {
     return JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : "not JSON";
-    refuse("bad-request", `The body is not JSON: ${why}.`, {
-      next: "Send the request as JSON text in UTF-8.",
-    });
+    refuse("bad-request", says("request-not-json", { why }), { next: says("next-send-json") });
   }
 }
 
@@ -66,7 +59,7 @@ function refuseHoles(body: unknown): void {
   if (!nested && !beside) return;
   const path = nested ? "polygon" : "holes";
   const said = says(nested ? "request-rings" : "request-holes");
-  refuseSaying("bad-polygon", said, {
+  refuse("bad-polygon", said, {
     issues: [{ path, code: "ring-list", message: inWords(said) }],
     next: says("next-one-ring"),
   });
@@ -76,7 +69,7 @@ function refuseHoles(body: unknown): void {
 function refuseNothing(settings: WireRequest["settings"]): void {
   if (!asksForNothing(settings)) return;
   const said = says("request-no-layer");
-  refuseSaying("bad-request", said, {
+  refuse("bad-request", said, {
     issues: [{ path: "settings.geometry", code: "too_small", message: inWords(said) }],
     next: says("next-name-layer", { layers: requestLayers.join(", ") }),
   });
@@ -89,12 +82,9 @@ function refuseIssues(error: z.ZodError): never {
     message: issue.message,
   }));
   const aboutPolygon = issues.every(({ path }) => path === "polygon" || path.startsWith("polygon."));
-  const first = issues[0];
-  const where = first.path === "" ? "The request" : `The field “${first.path}”`;
-  refuse(aboutPolygon ? "bad-polygon" : "bad-request", `${where} is not usable: ${first.message}.`, {
-    issues,
-    next: "Correct the field named above and send the request again.",
-  });
+  const [{ path: field, message: why }] = issues;
+  const said = field === "" ? says("request-unusable", { why }) : says("request-field", { field, why });
+  refuse(aboutPolygon ? "bad-polygon" : "bad-request", said, { issues, next: says("next-correct-field") });
 }
 
 /** Known fields alone, each in its place: unknown ones mean nothing here, and their order means nothing anywhere. */

@@ -1,6 +1,7 @@
 /** Other people's servers are asked one thing at a time, slowly, by name, and left alone when they ask for it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ContextileError, type ErrorCode } from "../../shared/errors.ts";
+import { ContextileError, type ErrorCode, failure } from "../../shared/errors.ts";
+import { type Said, says } from "../../shared/sentences.ts";
 
 export interface Manners {
   /** Pause between two requests, ms. */
@@ -67,18 +68,14 @@ async function untilAnswered(
   rules: Manners,
   signal: AbortSignal | undefined,
 ): Promise<PoliteAnswer> {
-  const { host } = new URL(url);
   for (let attempt = 1; ; attempt++) {
     const result = await once(url, init, rules, signal);
     if (result.answer !== null) return result.answer;
     const wait = result.retryAfterMs ?? rules.firstWaitMs * 2 ** (attempt - 1);
     if (attempt >= rules.tries || wait > rules.longestWaitMs) {
       const minutes = Math.ceil(wait / 60_000);
-      const next =
-        result.retryAfterMs === null
-          ? undefined
-          : `Try again in about ${minutes} minute${minutes === 1 ? "" : "s"}.`;
-      throw new ContextileError(result.code, `The map server ${host} ${result.why}.`, { next });
+      const next = result.retryAfterMs === null ? undefined : says("next-in-minutes", { minutes });
+      throw failure(result.code, result.said, { next });
     }
     await sleep(wait, undefined, { signal });
   }
@@ -86,7 +83,7 @@ async function untilAnswered(
 
 type Try =
   | { answer: PoliteAnswer }
-  | { answer: null; code: ErrorCode; why: string; retryAfterMs: number | null };
+  | { answer: null; code: ErrorCode; said: Said; retryAfterMs: number | null };
 
 async function once(
   url: string,
@@ -94,6 +91,7 @@ async function once(
   rules: Manners,
   signal: AbortSignal | undefined,
 ): Promise<Try> {
+  const { host } = new URL(url);
   const limit = AbortSignal.timeout(rules.timeoutMs);
   try {
     const response = await fetch(url, {
@@ -105,8 +103,11 @@ async function once(
       await response.body?.cancel();
       const code =
         response.status === 429 ? "rate-limited" : response.status === 504 ? "timeout" : "service-down";
-      const why = code === "rate-limited" ? "asks for fewer requests" : `is busy (${response.status})`;
-      return { answer: null, code, why, retryAfterMs: retryAfter(response.headers.get("retry-after")) };
+      const said =
+        code === "rate-limited"
+          ? says("map-server-often", { host })
+          : says("map-server-busy", { host, status: response.status });
+      return { answer: null, code, said, retryAfterMs: retryAfter(response.headers.get("retry-after")) };
     }
     const { status, headers } = response;
     return { answer: { status, headers, bytes: await readBody(response, rules.maxBytes) } };
@@ -114,8 +115,13 @@ async function once(
     signal?.throwIfAborted();
     if (thrown instanceof ContextileError) throw thrown;
     if (limit.aborted)
-      return { answer: null, code: "timeout", why: "did not answer in time", retryAfterMs: null };
-    return { answer: null, code: "service-down", why: "cannot be reached", retryAfterMs: null };
+      return { answer: null, code: "timeout", said: says("map-server-silent", { host }), retryAfterMs: null };
+    return {
+      answer: null,
+      code: "service-down",
+      said: says("map-server-away", { host }),
+      retryAfterMs: null,
+    };
   }
 }
 
@@ -124,8 +130,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > maxBytes)
-      throw new ContextileError("too-big", "The map server's answer is larger than is taken.");
+    if (size > maxBytes) throw failure("too-big", says("map-server-too-much"));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

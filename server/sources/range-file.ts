@@ -1,6 +1,7 @@
 /** A file read in pieces, on disk or behind a web server that answers ranges: what a Parquet reader asks for. */
 import { open, stat } from "node:fs/promises";
-import { ContextileError } from "../../shared/errors.ts";
+import { ContextileError, failure } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import { openDiskCache } from "./disk-cache.ts";
 import { createPoliteFetch, type OpenPoliteFetch, type PoliteFetch } from "./polite-fetch.ts";
 
@@ -75,10 +76,7 @@ export async function openRemoteRanges(url: string, options: RangeOptions = {}):
       if (kept !== null && kept.length === length) return copy(kept);
       const { status, bytes } = await ask(url, { headers: { range: `bytes=${start}-${end - 1}` } });
       if (status !== 206 || bytes.length !== length)
-        throw new ContextileError(
-          "service-down",
-          `The server ${host} gave another piece than asked for (${status}).`,
-        );
+        throw failure("service-down", says("map-server-other-piece", { host, status }));
       await cache.put(key, bytes);
       return copy(bytes);
     },

@@ -5,7 +5,8 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
-import { ContextileError, isContextileError } from "../../shared/errors.ts";
+import { ContextileError, failure, isContextileError } from "../../shared/errors.ts";
+import { says } from "../../shared/sentences.ts";
 import type { MapSourceInfo } from "./map-source.ts";
 
 /** Node cannot hold a longer text. */
@@ -29,10 +30,7 @@ export async function readingFile<T>(path: string, next: string, read: () => Pro
   } catch (thrown) {
     if (isContextileError(thrown)) throw thrown;
     const why = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/[.\s]+$/, "");
-    throw new ContextileError("bad-request", `The file ${name} cannot be read: ${why}.`, {
-      next,
-      cause: thrown,
-    });
+    throw failure("bad-request", says("map-file-unread", { name, why }), { next, cause: thrown });
   }
 }
 

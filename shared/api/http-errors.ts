@@ -59,11 +59,7 @@ export function refusalError(refusal: ServiceRefusal): ContextileError {
     addressSentence(status, text) ??
     sentenceOf(code, text) ??
     says("refused", { status, text });
-  const { nextSaid } = refusal;
-  const error = failure(code, what, { charged: refusal.charged, data: options.data, next: nextSaid });
-  return next === undefined || nextSaid !== undefined
-    ? error
-    : new ContextileError(code, error.message, { ...options, data: error.data });
+  return failure(code, what, { ...options, next: refusal.nextSaid ?? next });
 }
 
 /** Answers that mean that the address is wrong. Browsers hide the status of a redirect: 0. */

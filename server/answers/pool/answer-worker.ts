@@ -1,5 +1,6 @@
 import { type MessagePort, threadId } from "node:worker_threads";
-import { ContextileError, isContextileError, toContextileError } from "../../../shared/errors.ts";
+import { failure, isContextileError, toContextileError } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import type { AnswerContext, EngineSources } from "../../engine/engine.ts";
 import { packChunks } from "../packed-chunk.ts";
 import { type FromWorker, type PoolTask, piecesUnderWay, type ToWorker } from "./pool-messages.ts";
@@ -49,7 +50,7 @@ function listen(port: MessagePort) {
   port.on("message", (message: ToWorker) => {
     if (message.kind === "more") credit.add();
     else {
-      stop.abort(new ContextileError("cancelled", "Cancelled."));
+      stop.abort(failure("cancelled", says("cancelled")));
       credit.add();
     }
   });

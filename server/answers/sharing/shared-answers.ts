@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AnswerFormat } from "../../../shared/contract/answer-format.ts";
 import { sayUnknownSettings, type WireRequest } from "../../../shared/contract/context-request.ts";
-import { ContextileError } from "../../../shared/errors.ts";
+import { failure } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import type { AnswerReader } from "../answer-reader.ts";
 import type { AnswerCache } from "../kept/answer-cache.ts";
 import type { AnswerEngine } from "../pool/answer-engine.ts";
@@ -107,7 +108,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     const { spool, stop } = making;
     const seconds = Math.round(options.limitMs / 1000);
     const timer = setTimeout(
-      () => stopMaking(making, new ContextileError("timeout", `The answer took longer than ${seconds} s.`)),
+      () => stopMaking(making, failure("timeout", says("service-too-slow", { seconds }))),
       options.limitMs,
     );
     try {
@@ -204,7 +205,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     open,
     idle: () => working.size === 0,
     async close() {
-      const reason = new ContextileError("service-down", "The service stops.");
+      const reason = failure("service-down", says("service-stops"));
       for (const making of [...running.values()]) stopMaking(making, reason);
       await engine.close();
       // An engine in the service's own thread cannot be forced.

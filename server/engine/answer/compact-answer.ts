@@ -1,8 +1,9 @@
 import { MeshoptEncoder } from "meshoptimizer/encoder";
 import { answerParts } from "../../../shared/contract/answer-text.ts";
 import { compactMagic, heightStride } from "../../../shared/contract/compact-answer.ts";
-import { ContextileError } from "../../../shared/errors.ts";
+import { failure } from "../../../shared/errors.ts";
 import type { LayerId } from "../../../shared/layers/layer-id.ts";
+import { says } from "../../../shared/sentences.ts";
 import type { AnswerWriter, MeshFacts } from "./answer-writer.ts";
 import { frameOf, jsonSection } from "./frame-bytes.ts";
 import { encodeColumns, MeshBatch } from "./mesh-batch.ts";
@@ -117,13 +118,7 @@ class CompactAnswer implements AnswerWriter {
 /** Int32 would wrap around silently. Cannot happen within an area that the service accepts. */
 function refuseTooFar(millimetres: number): void {
   if (Math.abs(millimetres) <= 0x7fffffff) return;
-  throw new ContextileError(
-    "too-big",
-    "The area reaches farther from its middle than the compact form can say.",
-    {
-      next: "Ask for JSON, or draw a smaller area.",
-    },
-  );
+  throw failure("too-big", says("compact-too-far"), { next: says("next-ask-json") });
 }
 
 /** As a client reads it from JSON: the kind beside the vertices holds where the descriptor says nothing else. */

@@ -1,9 +1,10 @@
 import { compactSupported } from "../../../shared/api/compact/meshopt.ts";
 import { createSceneDecoder, type SceneDecoder } from "../../../shared/api/decode-scene.ts";
 import { answerMediaTypes } from "../../../shared/contract/answer-format.ts";
-import { ContextileError } from "../../../shared/errors.ts";
+import { type ContextileError, failure } from "../../../shared/errors.ts";
 import { glbFormat } from "../../../shared/exports/glb.ts";
 import type { LonLat } from "../../../shared/scene/area-selection.ts";
+import { type Said, says } from "../../../shared/sentences.ts";
 import { type ContextSettings, defaultSettings } from "../../../shared/settings/schema.ts";
 import type { Plan } from "../plan.ts";
 import type { AnswerWriter } from "./answer-writer.ts";
@@ -88,13 +89,10 @@ class GlbAnswer implements AnswerWriter {
 
   private count(): void {
     this.objects++;
-    if (this.triangles > mostTriangles) throw tooBig(`${mostTriangles / 1e6} million triangles`);
-    if (this.objects > mostObjects) throw tooBig(`${mostObjects / 1000} thousand objects`);
+    if (this.triangles > mostTriangles)
+      throw tooBig(says("glb-many-triangles", { millions: mostTriangles / 1e6 }));
+    if (this.objects > mostObjects) throw tooBig(says("glb-many-objects", { most: mostObjects }));
   }
 }
 
-function tooBig(limit: string): ContextileError {
-  return new ContextileError("too-big", `As glTF this answer would have more than ${limit}.`, {
-    next: "Draw a smaller area, leave out a layer, or ask for JSON, which has no such limit.",
-  });
-}
+const tooBig = (said: Said): ContextileError => failure("too-big", said, { next: says("next-ask-json") });

@@ -1,7 +1,8 @@
 /** Elevation from a GeoTIFF, in degrees or a projected system; of a large file only what a box needs is read. */
 import { basename } from "node:path";
 import { fromFile, type GeoTIFFImage } from "geotiff";
-import { ContextileError } from "../../../shared/errors.ts";
+import { failure } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import { knownSystems, openProjection } from "../epsg.ts";
 import type { ToLonLat } from "../geometry-thing.ts";
 import type { BoundingBox, ElevationSource } from "../map-source.ts";
@@ -103,13 +104,7 @@ async function readBox(
   const [left, top, right, bottom] = window;
   const [width, height] = [right - left, bottom - top];
   if (width * height > mostSamples)
-    throw new ContextileError(
-      "too-big",
-      "The elevation of this area has more samples than are read at once.",
-      {
-        next: "Draw a smaller area, or make the elevation file coarser.",
-      },
-    );
+    throw failure("too-big", says("heights-too-many"), { next: says("next-coarser-heights") });
   const band = await raster.image.readRasters({ window, samples: [0], interleave: true, signal });
   signal?.throwIfAborted();
   const heights = new Float32Array(width * height);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { unzipSync } from "fflate";
-import { ContextileError, isContextileError } from "../../../shared/errors.ts";
+import { failure, isContextileError } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import type { ElevationSource, SharedHeights } from "../map-source.ts";
 
 /** Big-endian 16-bit metres, row by row from the north; -32768 is a void. Source: USGS, SRTM documentation. */
@@ -19,10 +20,8 @@ export async function openHgt(path: string): Promise<ElevationSource> {
   } catch (thrown) {
     if (isContextileError(thrown)) throw thrown;
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new ContextileError("bad-request", `The elevation file ${basename(path)} cannot be read: ${why}.`, {
-      next,
-      cause: thrown,
-    });
+    const said = says("heights-file-unread", { name: basename(path), why });
+    throw failure("bad-request", said, { next, cause: thrown });
   }
 }
 

@@ -4,7 +4,8 @@
  */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { ContextileError, isContextileError } from "../../../shared/errors.ts";
+import { ContextileError, failure, isContextileError } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import { openDiskCache } from "../disk-cache.ts";
 import type { BoundingBox, ElevationSource } from "../map-source.ts";
 import { createPoliteFetch, type OpenPoliteFetch, type PoliteFetch } from "../polite-fetch.ts";
@@ -63,7 +64,7 @@ function openServer(template: string, options: TerrariumOptions) {
     !URL.canParse(template)
   )
     throw new ContextileError("bad-request", "The address of the elevation tiles has no {z}, {x} and {y}.", {
-      next,
+      next: next,
     });
   const manners = { gapMs: 50, timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024 };
   const ask = options.fetch ?? (options.openFetch ?? createPoliteFetch)(manners);
@@ -75,8 +76,7 @@ function openServer(template: string, options: TerrariumOptions) {
     if (kept !== null) return kept;
     const { status, bytes } = await ask(url, {}, signal);
     if (status === 404 || status === 204 || status === 403) return null;
-    if (status !== 200)
-      throw new ContextileError("service-down", `The elevation server ${name} answered ${status}.`);
+    if (status !== 200) throw failure("service-down", says("heights-server-status", { host: name, status }));
     await cache.put(url, bytes);
     return bytes;
   };
@@ -88,7 +88,9 @@ async function openFolder(folder: string) {
   const names = found?.isDirectory() ? await readdir(folder) : [];
   const zooms = names.filter((name) => /^\d{1,2}$/.test(name)).map(Number);
   if (zooms.length === 0)
-    throw new ContextileError("bad-request", `There are no elevation tiles in ${folder}.`, { next });
+    throw new ContextileError("bad-request", `There are no elevation tiles in ${folder}.`, {
+      next: next,
+    });
   const read: ReadTile = (zoom, x, y) =>
     readFile(join(folder, String(zoom), String(x), `${y}.png`)).catch((thrown: NodeJS.ErrnoException) => {
       if (thrown.code === "ENOENT" || thrown.code === "ENOTDIR") return null;
@@ -130,10 +132,7 @@ function decode(bytes: Uint8Array | null, key: string): Tile | null {
     return { size: width, heights };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ContextileError("bad-request", `The elevation tile ${key} cannot be read: ${why}.`, {
-      next,
-      cause,
-    });
+    throw failure("bad-request", says("heights-tile-unread", { tile: key, why }), { next, cause });
   }
 }
 
@@ -155,10 +154,8 @@ async function readBox(
         found.push(await tileAt(zoom, ((x % around) + around) % around, y, signal));
       } catch (thrown) {
         if (isContextileError(thrown) || signal?.aborted) throw thrown;
-        throw new ContextileError("bad-request", `The elevation tile ${zoom}/${x}/${y} cannot be read.`, {
-          next,
-          cause: thrown,
-        });
+        const tile = `${zoom}/${x}/${y}`;
+        throw failure("bad-request", says("heights-tile-unread", { tile, why: "" }), { next, cause: thrown });
       }
     }
   const size = found.find((tile) => tile !== null)?.size;

@@ -1,6 +1,7 @@
 /** The JSON of an Overpass server → elements that are checked, each once, in the order of OpenStreetMap files. */
 import { z } from "zod";
-import { ContextileError } from "../../../shared/errors.ts";
+import { failure } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import type { OsmStoreBuilder } from "../osm/osm-store.ts";
 
 const id = z.number().int().nonnegative();
@@ -29,11 +30,10 @@ const memberKinds: Record<string, number> = { node: 0, way: 1, relation: 2 };
 /** Throws `timeout` for a query that was cut off, `malformed-body` for what is no answer of Overpass. */
 export function readOverpass(bytes: Uint8Array): { elements: OverpassElement[]; date: string | undefined } {
   const parsed = answer.safeParse(parseJson(bytes));
-  if (!parsed.success)
-    throw new ContextileError("malformed-body", "The Overpass server sent something that is no map.");
+  if (!parsed.success) throw failure("malformed-body", says("map-server-no-map"));
   const { remark, elements, osm3s } = parsed.data;
   if (remark !== undefined && /error|timed out|out of memory/i.test(remark))
-    throw new ContextileError("timeout", "The Overpass server could not finish the query.");
+    throw failure("timeout", says("map-server-unfinished"));
   return { elements, date: osm3s?.timestamp_osm_base };
 }
 

@@ -3,7 +3,8 @@
  * hstore, in Web Mercator or degrees. Any number of server processes may read one database; none of them writes.
  */
 import pg from "pg";
-import { ContextileError, isContextileError } from "../../../shared/errors.ts";
+import { failure, isContextileError } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import { geometryThings } from "../geometry-thing.ts";
 import type { BoundingBox, MapFeature, MapSource, MapSourceInfo, SourceSkip, Tags } from "../map-source.ts";
 import { nestRings } from "../osm/assemble-rings.ts";
@@ -57,12 +58,9 @@ async function querying<T>(work: () => Promise<T>): Promise<T> {
   } catch (thrown) {
     if (isContextileError(thrown) || (thrown instanceof Error && thrown.name === "AbortError")) throw thrown;
     if (thrown instanceof pg.DatabaseError && thrown.code === "57014")
-      throw new ContextileError("timeout", "The map database took too long.", { cause: thrown });
-    const why = thrown instanceof pg.DatabaseError ? `: ${thrown.message}` : "";
-    throw new ContextileError("service-down", `The map database cannot be read${why}.`, {
-      next,
-      cause: thrown,
-    });
+      throw failure("timeout", says("map-database-slow"), { cause: thrown });
+    const why = thrown instanceof pg.DatabaseError ? thrown.message : "";
+    throw failure("service-down", says("map-database-unread", { why }), { next, cause: thrown });
   }
 }
 
@@ -99,8 +97,7 @@ async function readBox(pool: pg.Pool, tables: Table[], box: BoundingBox, signal:
   for (const table of tables) {
     signal?.throwIfAborted();
     const { rows } = await pool.query<Record<string, unknown>>(boxQuery(table), [...box]);
-    if (rows.length > mostRows)
-      throw new ContextileError("area-too-large", "The map of this area has too many things.");
+    if (rows.length > mostRows) throw failure("area-too-large", says("map-too-many-things"));
     const into = table.kind === "point" ? points : ways;
     for (const made of rows.flatMap((row) => thingsOf(table, row))) {
       if ("reason" in made) skipped.push(made);
