@@ -1,19 +1,25 @@
-/** A binary heap: smallest time first, equal times in the order they came. */
+/** A binary heap: smallest time first, equal times in the order of their numbers. */
 export class EventQueue<T> {
   private readonly times: number[] = [];
   private readonly items: T[] = [];
   private readonly orders: number[] = [];
   private counter = 0;
 
-  push(time: number, item: T): void {
+  /** Keeps so many order numbers, from the one returned on, for what is put in later as if it had come now. */
+  reserve(count: number): number {
+    const first = this.counter;
+    this.counter += count;
+    return first;
+  }
+
+  push(time: number, item: T, order = this.reserve(1)): void {
     let at = this.items.length;
-    const order = this.counter++;
     this.times.push(time);
     this.items.push(item);
     this.orders.push(order);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (this.times[parent] <= time) break;
+      if (!this.after(parent, time, order)) break;
       this.move(parent, at);
       at = parent;
     }
@@ -32,8 +38,8 @@ export class EventQueue<T> {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= count) break;
-      if (child + 1 < count && this.before(child + 1, child)) child++;
-      if (time < this.times[child] || (time === this.times[child] && order < this.orders[child])) break;
+      if (child + 1 < count && this.after(child, this.times[child + 1], this.orders[child + 1])) child++;
+      if (this.after(child, time, order)) break;
       this.move(child, at);
       at = child;
     }
@@ -41,10 +47,8 @@ export class EventQueue<T> {
     return first;
   }
 
-  private before(a: number, b: number): boolean {
-    return (
-      this.times[a] < this.times[b] || (this.times[a] === this.times[b] && this.orders[a] < this.orders[b])
-    );
+  private after(at: number, time: number, order: number): boolean {
+    return this.times[at] > time || (this.times[at] === time && this.orders[at] > order);
   }
 
   private move(from: number, to: number): void {
