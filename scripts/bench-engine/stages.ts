@@ -7,6 +7,7 @@ import { createGzip, gzipSync } from "node:zlib";
 import { answerContext } from "../../server/engine/answer-context.ts";
 import { makeBuildings } from "../../server/engine/buildings/make-buildings.ts";
 import { makeGround } from "../../server/engine/ground.ts";
+import { keysOf } from "../../server/engine/layers-of.ts";
 import { makePlan } from "../../server/engine/plan.ts";
 import { Report } from "../../server/engine/report.ts";
 import { createWireFrame } from "../../server/engine/wire-frame.ts";
@@ -91,7 +92,7 @@ async function measureOnce(map: MapSource, body: WireRequestInput): Promise<Stag
   const request = contextRequestSchema.parse(body);
   const plan = makePlan(request);
   const lap = stopwatch();
-  const { features } = await map.features(plan.query);
+  const { features } = await map.features(plan.query, undefined, keysOf(plan));
   const queryMs = lap();
   const report = new Report();
   const ground = makeGround(plan, null, report);

@@ -9,7 +9,7 @@ import { makeBarriers } from "./barriers.ts";
 import { makeBuildings } from "./buildings/make-buildings.ts";
 import type { AnswerContext, EngineSources } from "./engine.ts";
 import { around, groundBox, makeGround } from "./ground.ts";
-import { layersOf } from "./layers-of.ts";
+import { keysOf, layersOf } from "./layers-of.ts";
 import { makeNodes } from "./nodes.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { Report } from "./report.ts";
@@ -45,7 +45,7 @@ async function gather(request: WireRequest, sources: EngineSources, signal: Abor
   const report = new Report();
   const unknown = sayUnknownSettings(request.settings);
   if (unknown !== null) report.warn(unknown);
-  const { features, skipped } = await sources.map.features(plan.query, signal);
+  const { features, skipped } = await sources.map.features(plan.query, signal, keysOf(plan));
   stopIfAborted(signal);
   for (const { reason, tags } of skipped)
     for (const layer of layersOf(tags, plan)) report.skip(layer, reason);

@@ -1,4 +1,4 @@
-/** What of the answer a thing would have been that its source could not use. */
+/** Which things an answer is made of: what to ask the map for, and what a thing would have been that it could not use. */
 import type { LayerId } from "../../shared/layers/layer-id.ts";
 import type { Tags } from "../sources/map-source.ts";
 import { isForest } from "./forest.ts";
@@ -20,8 +20,21 @@ export function layersOf(
   return layersByTags(tags).filter((layer) => wanted.has(layer));
 }
 
+/** Without one of these nothing is a building or a part of one. */
+const buildingKeys = ["building", "building:part"] as const;
+
+/** Keys of which a thing must have one to be of any use to the answer; undefined where more may be. */
+export function keysOf({
+  settings,
+  terrain,
+}: Pick<Plan, "settings" | "terrain">): readonly string[] | undefined {
+  // The ground is made of waters too.
+  const onlyBuildings = !terrain.lift && settings.geometry.every((layer) => layer === "buildings");
+  return onlyBuildings ? buildingKeys : undefined;
+}
+
 function layersByTags(tags: Tags): LayerId[] {
-  if (tags.building !== undefined || tags["building:part"] !== undefined) return ["buildings"];
+  if (buildingKeys.some((key) => tags[key] !== undefined)) return ["buildings"];
   const found: LayerId[] = [];
   if (tags.natural === "coastline" || areaType(tags) !== null || stripOf(tags) !== null)
     found.push("surface");

@@ -29,12 +29,13 @@ export interface WireMesh {
 
 /** A feature's coordinates (lon-lat) → mm around the origin, not yet whole; a closed ring loses its repeated point. */
 export function toMillimetres(plan: Plan, coordinates: Float64Array, closed: boolean): Ring {
-  const count = coordinates.length - (closed ? 2 : 0);
-  const ring: Ring = [];
+  const count = Math.max(0, coordinates.length - (closed ? 2 : 0));
+  const ring: Ring = new Array(count);
   const point: [number, number] = [0, 0];
   for (let i = 0; i < count; i += 2) {
     plan.projection.toLocal(coordinates[i], coordinates[i + 1], point);
-    ring.push(point[0] * 1000, point[1] * 1000);
+    ring[i] = point[0] * 1000;
+    ring[i + 1] = point[1] * 1000;
   }
   return ring;
 }

@@ -2,7 +2,7 @@
 import Flatbush from "flatbush";
 import type { BoundingBox, MapFeature, MapSource, MapSourceInfo, SourceSkip } from "./map-source.ts";
 import { centreSquare, usualExtent } from "./osm/osm-map-source.ts";
-import { type PackedThings, packThings, tagsOfThing, unpackThing } from "./packed-things.ts";
+import { type PackedThings, packThings, tagsOfThing, unpackThing, unpackWithKeys } from "./packed-things.ts";
 import { createPlaceIndex, type NamedThing, type PlaceIndex } from "./place-index.ts";
 
 /** One thing of the data: a feature, or why it is none; `box` where it lies. */
@@ -52,7 +52,7 @@ export function openSharedFeatures(shared: SharedFeatures): MapSource {
   let places: PlaceIndex | null = null;
   return {
     info: () => info,
-    async features(box, signal) {
+    async features(box, signal, keys) {
       const features: MapFeature[] = [];
       const skipped: SourceSkip[] = [];
       signal?.throwIfAborted();
@@ -60,7 +60,9 @@ export function openSharedFeatures(shared: SharedFeatures): MapSource {
       for (let i = 0; i < hits.length; i++) {
         if (i % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
         signal?.throwIfAborted();
-        const made = unpackThing(things, hits[i]);
+        const made =
+          keys === undefined ? unpackThing(things, hits[i]) : unpackWithKeys(things, hits[i], keys);
+        if (made === null) continue;
         if ("reason" in made) skipped.push(made);
         else features.push(made);
       }

@@ -31,6 +31,16 @@ export function mapSourceSuite(
       expect(features).toEqual([]);
     });
 
+    it("keeps all that has one of the keys asked for, in the same order, and leaves out nothing else for them", async () => {
+      const source = await open();
+      const all = (await source.features(villageBox)).features;
+      const keys = ["building", "building:part"];
+      const has = ({ tags }: MapFeature) => keys.some((key) => tags[key] !== undefined);
+      const asked = (await source.features(villageBox, undefined, keys)).features;
+      expect(asked.filter(has)).toEqual(all.filter(has));
+      expect(asked.filter(has).length).toBeGreaterThan(1);
+    });
+
     it("closes rings, outer counter-clockwise, holes clockwise", async () => {
       const yard = await one(open, "relation/1");
       if (yard.kind !== "area") throw new Error("relation/1 is not an area");

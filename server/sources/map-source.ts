@@ -75,10 +75,14 @@ export interface MapPlace {
 
 export interface MapSource {
   info(): MapSourceInfo;
-  /** Everything whose box touches `box`, in the order of the data. */
+  /**
+   * Everything whose box touches `box`, in the order of the data. `keys`: a thing that has a tag of none of these may be
+   * left out, among what is skipped too, so that an answer about buildings does not pay for the trees between them.
+   */
   features(
     box: BoundingBox,
     signal?: AbortSignal,
+    keys?: readonly string[],
   ): Promise<{ features: MapFeature[]; skipped: SourceSkip[] }>;
   places(query: string, limit: number): Promise<MapPlace[]>;
   /** Of data that lies in memory: what opens it in another thread without reading it again. */

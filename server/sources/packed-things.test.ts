@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { PlacedThing } from "./feature-source.ts";
 import type { MapFeature, SourceSkip } from "./map-source.ts";
-import { packThings, tagsOfThing, unpackThing } from "./packed-things.ts";
+import { packThings, tagsOfThing, unpackThing, unpackWithKeys } from "./packed-things.ts";
 
 const ring = (x: number, size: number) =>
   new Float64Array([x, 48, x + size, 48, x + size, 48 + size, x, 48 + size, x, 48]);
@@ -64,6 +64,16 @@ test("every kind of thing comes out of the columns as it went in, also in anothe
     null,
     null,
   ]);
+});
+
+test("of things without a tag of the keys asked for nothing is built; a skip without tags may be anything", () => {
+  const packed = packThings([
+    ...things,
+    { made: { id: "b", reason: "skip-cut-off", tags: { highway: "path" } }, box: [0, 0, 1, 1] },
+  ]);
+  const found = Array.from({ length: 6 }, (_, i) => unpackWithKeys(packed, i, ["building", "__proto__"]));
+  expect(found.map((one) => one?.id)).toEqual([undefined, "broken", undefined, "a", undefined, undefined]);
+  expect(found[3]).toStrictEqual(made[3]);
 });
 
 test("what is built is a copy: who changes it or sends it away takes nothing from the others", () => {

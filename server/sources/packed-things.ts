@@ -88,7 +88,21 @@ const trianglesOf = (feature: MapFeature): Uint32Array[] =>
 
 /** Thing `i` as it was packed, in memory of its own. */
 export function unpackThing(packed: PackedThings, i: number): MapFeature | SourceSkip {
+  return unpack(packed, i, readHead(packed, i));
+}
+
+/** The same; null where it has a tag of none of `keys`. A skip without tags may be anything. */
+export function unpackWithKeys(
+  packed: PackedThings,
+  i: number,
+  keys: readonly string[],
+): MapFeature | SourceSkip | null {
   const head = readHead(packed, i);
+  const { tags } = head;
+  return tags === undefined || keys.some((key) => Object.hasOwn(tags, key)) ? unpack(packed, i, head) : null;
+}
+
+function unpack(packed: PackedThings, i: number, head: Head): MapFeature | SourceSkip {
   if ("reason" in head) return head;
   const takeNumbers = taker(packed.numbers, packed.numberAt[i]);
   const takeCorners = taker(packed.corners, packed.cornerAt[i]);

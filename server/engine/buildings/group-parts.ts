@@ -93,9 +93,13 @@ function assign(outlines: Footprint[], parts: Footprint[], same: Map<string, Foo
     const tree = new Flatbush(outlines.length);
     for (const { box } of outlines) tree.add(...box);
     tree.finish();
-    const byId = new Map(outlines.map(({ id }, i) => [id, i]));
+    let byId: Map<string, number> | undefined;
+    const numberOf = (id: string) => {
+      byId ??= new Map(outlines.map((outline, i) => [outline.id, i]));
+      return byId.get(id);
+    };
     const said = ({ partOf, box }: Footprint) => {
-      const owner = partOf === undefined ? undefined : byId.get(same.get(partOf)?.id ?? partOf);
+      const owner = partOf === undefined ? undefined : numberOf(same.get(partOf)?.id ?? partOf);
       // A mistaken relation may name a building streets away.
       return owner !== undefined && boxesTouch(outlines[owner].box, box) ? owner : undefined;
     };

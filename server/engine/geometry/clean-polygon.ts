@@ -2,6 +2,7 @@
  * Mapped outlines → polygons a solid can stand on: whole millimetres, no repeated points, no spikes, no crossings, and in
  * one polygon no two corners at the same place (such a corner would give a vertical edge with four walls).
  */
+import { blockWithCourts } from "./block-with-courts.ts";
 import { difference, normalise } from "./clip.ts";
 import { drawApart, touchingPlaces } from "./draw-apart.ts";
 import { type Polygon, polygonArea, type Ring, reverseRing, ringArea, ringsOf } from "./rings.ts";
@@ -20,12 +21,18 @@ const smallestArea = 10_000;
 export function cleanPolygon(rings: Ring[]): Polygon[] {
   const simple = rings.map(simplifyRing).filter((ring) => ring.length >= 6);
   if (simple.length === 0) return [];
-  // Nearly all outlines: one ring that meets itself nowhere has nothing to tidy.
-  if (simple.length === 1 && !ringsCross(simple))
-    return Math.abs(ringArea(simple[0])) < smallestArea
-      ? []
-      : [{ outer: counterClockwise(simple[0]), holes: [] }];
-  return finish(normalise(simple));
+  const polygon = ringsCross(simple) ? null : untouched(simple);
+  return polygon === null ? finish(normalise(simple)) : withoutSpecks(polygon);
+}
+
+/** Nearly all outlines: rings that meet nowhere have nothing to tidy. */
+function untouched(rings: Ring[]): Polygon | null {
+  return rings.length === 1 ? { outer: counterClockwise(rings[0]), holes: [] } : blockWithCourts(rings);
+}
+
+function withoutSpecks({ outer, holes }: Polygon): Polygon[] {
+  const polygon = { outer, holes: holes.filter((hole) => Math.abs(ringArea(hole)) >= smallestArea) };
+  return polygonArea(polygon) >= smallestArea ? [polygon] : [];
 }
 
 /** The same for polygons that come out of a boolean operation. */
@@ -60,12 +67,9 @@ function tidy(polygons: Polygon[]): Polygon[] {
   const result: Polygon[] = [];
   for (const polygon of polygons) {
     const outer = simplifyRing(withoutSpurs(polygon.outer));
-    const holes = polygon.holes
-      .map((hole) => simplifyRing(withoutSpurs(hole)))
-      .filter((hole) => Math.abs(ringArea(hole)) >= smallestArea);
+    const holes = polygon.holes.map((hole) => simplifyRing(withoutSpurs(hole)));
     if (outer.length < 6) continue;
-    const oriented = { outer: counterClockwise(outer), holes: holes.map(clockwise) };
-    if (polygonArea(oriented) >= smallestArea) result.push(oriented);
+    result.push(...withoutSpecks({ outer: counterClockwise(outer), holes: holes.map(clockwise) }));
   }
   return result;
 }

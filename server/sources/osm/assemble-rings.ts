@@ -48,15 +48,23 @@ function addEnd(ends: Map<number, number[][]>, node: number, chain: number[]): v
 }
 
 function withoutRepeats(chains: number[][]): number[][] {
-  const seen = new Set<string>();
+  if (chains.length < 2) return chains;
+  // By what two chains of the same nodes have in common, whichever way they run.
+  const kept = new Map<number, number[][]>();
   return chains.filter((chain) => {
-    const forward = chain.join(",");
-    const backward = [...chain].reverse().join(",");
-    const key = [forward, backward].sort()[0];
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const ends = chain[0] + chain[chain.length - 1];
+    const alike = kept.get(ends);
+    if (alike === undefined) kept.set(ends, [chain]);
+    else if (alike.some((other) => isRepeated(chain, other))) return false;
+    else alike.push(chain);
     return true;
   });
+}
+
+function isRepeated(chain: number[], other: number[]): boolean {
+  const last = other.length - 1;
+  if (chain.length !== other.length) return false;
+  return chain.every((node, i) => node === other[i]) || chain.every((node, i) => node === other[last - i]);
 }
 
 /** A ring that passes the same node twice is two rings that touch there. */
@@ -80,6 +88,10 @@ function splitAtRepeatedNodes(ring: number[]): number[][] {
 
 /** Closed rings (flat, stride 2, first point repeated) → polygons: outer counter-clockwise, holes clockwise. */
 export function nestRings(rings: Float64Array[]): { outer: Float64Array; holes: Float64Array[] }[] {
+  if (rings.length === 1) {
+    const area = signedArea(rings[0]);
+    return area === 0 ? [] : [{ outer: area > 0 ? rings[0] : reversed(rings[0]), holes: [] }];
+  }
   const sorted = rings
     .map((ring) => ({ ring, area: signedArea(ring), box: boxOf(ring) }))
     .filter(({ area }) => area !== 0)
@@ -143,12 +155,18 @@ function inside(inner: number[], outer: number[]): boolean {
 
 /** Rings may share points: the first point of the inner ring that is not on the outer one decides. */
 function ringContains(outer: Float64Array, inner: Float64Array): boolean {
+  if (!hasCorner(outer, inner[0], inner[1])) return pointInside(outer, inner[0], inner[1]);
   const shared = new Set<string>();
   for (let i = 0; i < outer.length; i += 2) shared.add(`${outer[i]},${outer[i + 1]}`);
   for (let i = 0; i < inner.length; i += 2)
     if (!shared.has(`${inner[i]},${inner[i + 1]}`)) return pointInside(outer, inner[i], inner[i + 1]);
   const x = (inner[0] + inner[2]) / 2;
   return pointInside(outer, x, (inner[1] + inner[3]) / 2);
+}
+
+function hasCorner(ring: Float64Array, x: number, y: number): boolean {
+  for (let i = 0; i < ring.length; i += 2) if (ring[i] === x && ring[i + 1] === y) return true;
+  return false;
 }
 
 function pointInside(ring: Float64Array, x: number, y: number): boolean {

@@ -14,6 +14,7 @@ async function features(
   nodes: Record<number, [number, number]>,
   ways: Record<number, [refs: number[], tags?: Tags]>,
   relations: Record<number, [members: [type: string, ref: number, role: string][], tags: Tags]> = {},
+  keys?: string[],
 ) {
   const tagText = (tags: Tags = {}) =>
     Object.entries(tags)
@@ -40,7 +41,7 @@ async function features(
   writeFileSync(path, `<osm version="0.6">${lines.join("")}</osm>`);
   const source = createOsmMapSource(await readOsmXml(path), "a");
   rmSync(folder, { recursive: true });
-  return source.features([9, 47, 11, 49]);
+  return source.features([9, 47, 11, 49], undefined, keys);
 }
 
 /** In cells of the grid, holes taken off. */
@@ -185,6 +186,43 @@ describe("OSM areas", () => {
     // A hole that cannot be had takes nothing away.
     const absent = await features(nodes, { 1: ways[1] }, { 1: [members, { type: "multipolygon" }] });
     expect(cells(absent.features.find(({ id }) => id === "way/1"))).toBe(100);
+  });
+
+  it("builds only what has a tag of one of the keys asked for, and says of that alone what is broken", async () => {
+    const ways: Parameters<typeof features>[1] = {
+      1: [[1, 2, 3, 4, 1], { building: "yes", name: "church" }],
+      2: [[1, 2, 3, 1], { landuse: "grass", note: "building" }],
+      3: [[1, 3], { highway: "path" }],
+      4: [[1, 9, 8, 1], { building: "shed" }],
+      5: [[1, 9, 8, 1], { landuse: "grass" }],
+    };
+    const members: [string, number, string][] = [["way", 2, "outer"]];
+    const relations: Parameters<typeof features>[2] = {
+      1: [members, { type: "multipolygon", "building:part": "yes" }],
+      2: [members, { type: "multipolygon", natural: "wood" }],
+    };
+    const keys = ["building", "building:part", "no such key"];
+    const { features: found, skipped } = await features(square, ways, relations, keys);
+    expect(found.map(({ id }) => id)).toEqual(["way/1", "relation/1"]);
+    expect(skipped.map(({ id }) => id)).toEqual(["way/4"]);
+    const everything = await features(square, ways, relations);
+    expect(everything.features.map(({ id }) => id)).toEqual([
+      "way/1",
+      "way/2",
+      "way/3",
+      "relation/1",
+      "relation/2",
+    ]);
+    expect(everything.skipped.map(({ id }) => id)).toEqual(["way/4", "way/5"]);
+    expect(found).toEqual(everything.features.filter(({ id }) => found.some((one) => one.id === id)));
+  });
+
+  it("takes a way once that a relation names twice, also where a copy of it runs the other way", async () => {
+    const members: [string, number, string][] = [1, 2, 3, 1].map((way) => ["way", way, "outer"]);
+    const ways: Parameters<typeof features>[1] = { 1: [[1, 2, 3]], 2: [[3, 4, 1]], 3: [[3, 2, 1]] };
+    const { features: found, skipped } = await features(square, ways, { 1: [members, building] });
+    expect(cells(found[0])).toBe(100);
+    expect(skipped).toEqual([]);
   });
 
   it("takes a building relation's outline from a multipolygon", async () => {

@@ -3,7 +3,7 @@ import type { MapFeature, MapPolygon, SourceSkip, Tags } from "../map-source.ts"
 import { assembleRings, nestRings } from "./assemble-rings.ts";
 import { buildingRelations, outlineMembers } from "./building-relations.ts";
 import { isArea } from "./is-area.ts";
-import { idLookup, missingNode, type OsmStore, tagsOf } from "./osm-store.ts";
+import { hasKey, idLookup, keyNumbers, missingNode, type OsmStore, tagsOf } from "./osm-store.ts";
 import { holesOfOuterWays } from "./untagged-multipolygons.ts";
 
 export interface Made {
@@ -17,6 +17,8 @@ export interface OsmFeatures {
   /** West, south, east, north of thing `index`, or null where it has no place. Things without tags have none. */
   box(index: number): [number, number, number, number] | null;
   tags(index: number): Tags;
+  /** Whether a thing has a tag of one of these keys, told without building its tags. */
+  withKeys(keys: readonly string[]): (index: number) => boolean;
   /** What there is of it, and what of it could not be used. */
   feature(index: number): Made;
   /** Points of way thing `index` as lon-lat pairs; empty for other things. */
@@ -32,7 +34,12 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
   const relations = areaRelationNumbers(store);
   const owners = buildingRelations(store);
   const holes = holesOfOuterWays(store);
-  const holeWays = (id: number) => (holes.get(id) ?? []).map(wayOf).filter((way) => way !== missingNode);
+  const numberOf = keyNumbers(store);
+  const holeWays = (id: number) =>
+    holes
+      .get(id)
+      ?.map(wayOf)
+      .filter((way) => way !== missingNode) ?? none;
   return {
     count: nodes + ways + relations.length,
     box(index) {
@@ -51,6 +58,14 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
       if (index < nodes + ways) return tagsOf(store, store.wayTags, index - nodes);
       return tagsOf(store, store.relationTags, relations[index - nodes - ways]);
     },
+    withKeys(keys) {
+      const numbers = keys.map(numberOf);
+      return (index) => {
+        if (index < nodes) return hasKey(store.nodeTags, index, numbers);
+        if (index < nodes + ways) return hasKey(store.wayTags, index - nodes, numbers);
+        return hasKey(store.relationTags, relations[index - nodes - ways], numbers);
+      };
+    },
     feature(index) {
       if (index < nodes) return nodeFeature(store, index);
       const found =
@@ -61,18 +76,18 @@ export function createOsmFeatures(store: OsmStore): OsmFeatures {
     },
     linePoints(index) {
       if (index < nodes || index >= nodes + ways) return [];
-      return wayNodes(store, index - nodes)
-        .filter((node) => node !== missingNode)
-        .map((node) => [store.lon[node], store.lat[node]]);
+      return knownNodes(store, index - nodes).map((node) => [store.lon[node], store.lat[node]]);
     },
   };
 }
 
-function withOwner({ feature, skip }: Made, owners: Map<string, string>): Made {
-  const partOf = feature === null ? undefined : owners.get(feature.id);
-  return feature?.kind === "area" && partOf !== undefined
-    ? { feature: { ...feature, partOf }, skip }
-    : { feature, skip };
+const none: readonly number[] = [];
+
+function withOwner(made: Made, owners: Map<string, string>): Made {
+  const { feature, skip } = made;
+  if (owners.size === 0 || feature?.kind !== "area") return made;
+  const partOf = owners.get(feature.id);
+  return partOf === undefined ? made : { feature: { ...feature, partOf }, skip };
 }
 
 function areaRelationNumbers(store: OsmStore): number[] {
@@ -84,8 +99,20 @@ function areaRelationNumbers(store: OsmStore): number[] {
   return result;
 }
 
-function wayNodes(store: OsmStore, way: number): number[] {
-  return Array.from(store.wayNodes.subarray(store.wayStart[way], store.wayStart[way + 1]));
+function wayNodes({ wayStart, wayNodes }: OsmStore, way: number): number[] {
+  const start = wayStart[way];
+  const nodes = new Array<number>(wayStart[way + 1] - start);
+  for (let i = 0; i < nodes.length; i++) nodes[i] = wayNodes[start + i];
+  return nodes;
+}
+
+/** Without those that the extract does not hold. */
+function knownNodes(store: OsmStore, way: number): number[] {
+  return onlyKnown(wayNodes(store, way));
+}
+
+function onlyKnown(nodes: number[]): number[] {
+  return nodes.includes(missingNode) ? nodes.filter((node) => node !== missingNode) : nodes;
 }
 
 function wayBox(store: OsmStore, ways: number[]): [number, number, number, number] | null {
@@ -122,11 +149,11 @@ function skipped(id: string, tags: Tags, reason: SourceSkip["reason"]): Made {
   return { feature: null, skip: { id, reason, tags } };
 }
 
-function wayFeature(store: OsmStore, way: number, holeWays: number[]): Made {
+function wayFeature(store: OsmStore, way: number, holeWays: readonly number[]): Made {
   const tags = tagsOf(store, store.wayTags, way);
   const id = `way/${store.wayIds[way]}`;
   const all = wayNodes(store, way);
-  const known = all.filter((node) => node !== missingNode);
+  const known = onlyKnown(all);
   const closed = all.length > 3 && samePlace(store, all[0], all[all.length - 1]);
   if (closed && isArea(tags)) {
     if (known.length < all.length) return skipped(id, tags, "skip-cut-off");
@@ -140,10 +167,10 @@ function wayFeature(store: OsmStore, way: number, holeWays: number[]): Made {
 }
 
 /** The way's own area without what the other ways close around in it. */
-function withHoles(store: OsmStore, outer: number[], holeWays: number[]): MapPolygon[] {
+function withHoles(store: OsmStore, outer: number[], holeWays: readonly number[]): MapPolygon[] {
   const own = polygonsOf(store, [outer]);
   if (holeWays.length === 0 || own.length !== 1) return own;
-  const chains = holeWays.map((way) => wayNodes(store, way).filter((node) => node !== missingNode));
+  const chains = holeWays.map((way) => knownNodes(store, way));
   const { rings } = assembleRings(joinedAtPlaces(store, chains));
   const nested = polygonsOf(store, [outer, ...rings.map((ring) => [...ring, ring[0]])]);
   const itself = nested.find(({ outer: ring }) => ring.join() === own[0].outer.join());
@@ -162,7 +189,7 @@ function relationFeature(store: OsmStore, wayOf: (id: number) => number, relatio
   const id = `relation/${store.relationIds[relation]}`;
   const tags = tagsOf(store, store.relationTags, relation);
   const { known, missing } = memberWays(store, wayOf, relation);
-  const chains = known.map((way) => wayNodes(store, way).filter((node) => node !== missingNode));
+  const chains = known.map((way) => knownNodes(store, way));
   const { rings, open } = assembleRings(joinedAtPlaces(store, chains));
   const polygons = polygonsOf(
     store,
@@ -209,15 +236,21 @@ function polygonsOf(store: OsmStore, rings: number[][]): MapPolygon[] {
 }
 
 function coordinates(store: OsmStore, nodes: number[], closed: boolean): Float64Array {
-  const result: number[] = [];
-  for (const node of nodes) {
-    const lon = store.lon[node];
-    const lat = store.lat[node];
+  const count = nodes.length;
+  // Nearly always this long to the number.
+  const result = new Float64Array(2 * count + (closed && nodes[0] !== nodes[count - 1] ? 2 : 0));
+  let length = 0;
+  for (let i = 0; i < count; i++) {
+    const lon = store.lon[nodes[i]];
+    const lat = store.lat[nodes[i]];
     // A repeated point would be an edge of length zero.
-    if (result.length > 0 && result[result.length - 2] === lon && result[result.length - 1] === lat) continue;
-    result.push(lon, lat);
+    if (length > 0 && result[length - 2] === lon && result[length - 1] === lat) continue;
+    result[length++] = lon;
+    result[length++] = lat;
   }
-  if (closed && (result[0] !== result[result.length - 2] || result[1] !== result[result.length - 1]))
-    result.push(result[0], result[1]);
-  return new Float64Array(result);
+  if (closed && (result[0] !== result[length - 2] || result[1] !== result[length - 1])) {
+    result[length++] = result[0];
+    result[length++] = result[1];
+  }
+  return length === result.length ? result : result.slice(0, length);
 }

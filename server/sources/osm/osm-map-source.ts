@@ -43,11 +43,13 @@ function createSource(shared: SharedOsm, features: OsmFeatures): MapSource {
   let places: PlaceIndex | null = null;
   return {
     info: () => describe(name, store.date, coverage),
-    async features(box, signal) {
+    async features(box, signal, keys) {
       const found: MapFeature[] = [];
       const skipped: SourceSkip[] = [];
       const coast: [number, number][][] = [];
-      const hits = tree === null ? [] : tree.search(...box).sort((a, b) => a - b);
+      const wanted = keys === undefined ? () => true : features.withKeys(keys);
+      const hits =
+        tree === null ? [] : tree.search(...box, (hit) => wanted(things[hit])).sort((a, b) => a - b);
       for (let i = 0; i < hits.length; i++) {
         if (i % slice === slice - 1) await new Promise((resolve) => setImmediate(resolve));
         signal?.throwIfAborted();

@@ -45,6 +45,21 @@ export function tagsOf(store: OsmStore, columns: TagColumns, index: number): Tag
   return tags;
 }
 
+/** Number of a key among the texts of an extract, -1 where nothing has it; the texts are searched once a key. */
+export function keyNumbers({ strings }: OsmStore): (key: string) => number {
+  const known = new Map<string, number>();
+  return (key) => {
+    const number = known.get(key) ?? strings.indexOf(key);
+    known.set(key, number);
+    return number;
+  };
+}
+
+export function hasKey({ start, pairs }: TagColumns, index: number, keys: readonly number[]): boolean {
+  for (let i = start[index]; i < start[index + 1]; i += 2) if (keys.includes(pairs[i])) return true;
+  return false;
+}
+
 class TagColumnsBuilder {
   private readonly start = new GrowU32();
   private readonly pairs = new GrowU32();

@@ -68,9 +68,9 @@ export function openOverpass(url: string, options: OverpassOptions = {}): MapSou
       sampleArea: null,
       withoutBasemap: true,
     }),
-    async features(box, signal) {
+    async features(box, signal, keys) {
       signal?.throwIfAborted();
-      return (await sourceOf(tilesOf(box), signal)).features(box, signal);
+      return (await sourceOf(tilesOf(box), signal)).features(box, signal, keys);
     },
     // A search over the whole Earth would be rude: only what was fetched before is searched.
     async places(query, limit) {
