@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contextRequestSchema } from "../shared/contract/context-request.ts";
 import { answerContext } from "./engine/answer-context.ts";
-import { openSources } from "./open-sources.ts";
+import { checkSources, openSources } from "./open-sources.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "contextile-open-"));
 
@@ -44,6 +44,14 @@ describe("openSources", () => {
     );
   });
 
+  it("refuses elevation for which no map is named", async () => {
+    await expect(openSources({ demFile: join(folder, "any.tif") })).rejects.toMatchObject({
+      code: "bad-request",
+      message: "--dem is elevation for a map, and no map is named.",
+      next: "Name the map too, as with --osm FILE, or leave --dem out.",
+    });
+  });
+
   it("brings a footprint and its licence into an answer", async () => {
     const sources = await openSources({ geoJsonFile: house(), credit: "City of Test", licence: "CC BY 4.0" });
     const polygon = [
@@ -63,5 +71,22 @@ describe("openSources", () => {
     expect(Math.max(...heights) - Math.min(...heights)).toBeCloseTo(12, 3);
     expect(text).toContain("City of Test");
     expect(text).toContain("CC BY 4.0");
+  });
+});
+
+describe("checkSources", () => {
+  it("says which option names what is not there, or contradicts another, before anything is opened", () => {
+    const none = join(folder, "none.osm");
+    expect(() => checkSources({ osmFile: none })).toThrow(`There is nothing at ${none}, which --osm names.`);
+    expect(() => checkSources({ geoJsonFile: house(), demFile: none })).toThrow("which --dem names.");
+    expect(() => checkSources({ demFile: folder })).toThrow("no map is named");
+    expect(() => checkSources({ osmFile: none, geoJsonFile: house() })).toThrow("--osm or --geojson");
+  });
+
+  it("lets through what is there, what is elsewhere, and the sample town", () => {
+    const parquet = "https://x.example/buildings.parquet";
+    const tiles = "https://x.example/{z}/{x}/{y}.png";
+    for (const options of [{}, { geoJsonFile: house(), demFile: folder }, { parquet, demFile: tiles }])
+      expect(() => checkSources(options)).not.toThrow();
   });
 });

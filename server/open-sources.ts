@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ContextileError } from "../shared/errors.ts";
 import type { EngineSources } from "./engine/engine.ts";
@@ -69,23 +70,54 @@ export async function openSources(
   options: SourceOptions,
   thread: ThreadOptions = {},
 ): Promise<EngineSources> {
-  const wished = mapOptions(options, thread);
-  if (wished.length === 0) return openSampleTown(thread.shared);
-  if (wished.length > 1)
-    throw new ContextileError(
-      "bad-request",
-      `Only one map can be served: ${wished.map(([name]) => name).join(" or ")}.`,
-      {
-        next: "Leave out all but one of these options.",
-      },
-    );
-  const map = await wished[0][1]();
+  const wished = wishedMap(options, thread);
+  if (wished === null) return openSampleTown(thread.shared);
+  const map = await wished[1]();
   try {
     return { map, elevation: await openHeights(options, thread) };
   } catch (thrown) {
     await map.close();
     throw thrown;
   }
+}
+
+/**
+ * For whoever has more to open than sources: throws `bad-request` where openSources would refuse the options themselves,
+ * and where a file or folder that they name is not there. Opens nothing.
+ */
+export function checkSources(options: SourceOptions): void {
+  wishedMap(options);
+  for (const [name, option] of localOptions) {
+    const place = options[name];
+    if (place === undefined || isRemote(place) || existsSync(place)) continue;
+    throw new ContextileError("bad-request", `There is nothing at ${place}, which ${option} names.`, {
+      next: `Correct the path after ${option}.`,
+    });
+  }
+}
+
+const localOptions = [
+  ["osmFile", "--osm"],
+  ["geoJsonFile", "--geojson"],
+  ["cityJsonFile", "--cityjson"],
+  ["parquet", "--parquet"],
+  ["demFile", "--dem"],
+] as const;
+
+/** Null: the sample town, which has its own elevation. */
+function wishedMap(options: SourceOptions, thread: ThreadOptions = {}): MapOption | null {
+  const wished = mapOptions(options, thread);
+  if (wished.length > 1)
+    throw new ContextileError(
+      "bad-request",
+      `Only one map can be served: ${wished.map(([name]) => name).join(" or ")}.`,
+      { next: "Leave out all but one of these options." },
+    );
+  if (wished.length === 0 && options.demFile)
+    throw new ContextileError("bad-request", "--dem is elevation for a map, and no map is named.", {
+      next: "Name the map too, as with --osm FILE, or leave --dem out.",
+    });
+  return wished[0] ?? null;
 }
 
 type MapOption = [name: string, open: () => Promise<MapSource>];
@@ -131,12 +163,13 @@ export function describeData(options: SourceOptions): { files: string[]; remote:
   const maps = [osmFile, geoJsonFile, cityJsonFile, parquet].filter((place) => place !== undefined);
   const named = maps.length > 0 || postgisUrl !== undefined || overpassUrl !== undefined;
   const places = [...(named ? maps : sampleTownFiles()), ...(demFile === undefined ? [] : [demFile])];
-  const isRemote = (place: string) => /^https?:/i.test(place);
   return {
     files: places.filter((place) => !isRemote(place)),
     remote: overpassUrl !== undefined || places.some(isRemote),
   };
 }
+
+const isRemote = (place: string) => /^https?:/i.test(place);
 
 function cacheOf({ dataFolder }: SourceOptions, name: string): string | undefined {
   return dataFolder === undefined ? undefined : join(dataFolder, "cache", name);

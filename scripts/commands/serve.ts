@@ -1,3 +1,4 @@
+import { checkSources } from "../../server/open-sources.ts";
 import { startService } from "../../server/serve.ts";
 import type { Program } from "../main.ts";
 import { optionsHelp, readOptions } from "./options.ts";
@@ -10,6 +11,7 @@ export async function serve(args: string[], program: Program): Promise<number> {
     console.log(optionsHelp);
     return 0;
   }
+  checkSources(options);
   const stopped = untilStopped();
   const service = await startService({ ...options, version: program.version });
   console.log(`Service   ${service.url}`);

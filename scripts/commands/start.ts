@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { makeFilesInThread } from "../../plugin/companion/encode-thread.ts";
 import { startCompanion } from "../../plugin/companion/start-companion.ts";
+import { checkSources } from "../../server/open-sources.ts";
 import { startService } from "../../server/serve.ts";
 import { loadRhinoInNode } from "../../shared/exports/3dm/load-node.ts";
 import { exportFormats } from "../../shared/exports/formats.ts";
@@ -16,6 +17,7 @@ export async function start(args: string[], program: Program): Promise<number> {
     console.log(optionsHelp);
     return 0;
   }
+  checkSources(options);
   const stopped = untilStopped();
   const service = await startService({ ...options, version: program.version });
   const formats = exportFormats(loadRhinoInNode);
