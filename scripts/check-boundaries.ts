@@ -1,11 +1,12 @@
 /**
  * Walks every import of the product and fails on one that crosses a border of the house (docs/rooms.md).
- * Rules are data; the walk knows nothing of rooms. `--json` prints one object as the last line.
+ * Rules are data; the walk knows nothing of rooms.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { commandLine } from "./command-line.ts";
 
 interface Rule {
   /** Files the rule is about: path prefix, longest match wins for `rooms`, every match applies for `only`. */
@@ -162,10 +163,13 @@ function walk(folder: string): string[] {
     });
 }
 
+const usage = `npx tsx scripts/check-boundaries.ts [--json]   (the latter also prints one object as the last line)`;
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { json } = commandLine(usage, { json: { type: "boolean", default: false } }, (values) => values);
   const { files, violations } = findViolations(root);
   for (const { file, imports, why } of violations) console.error(`${file}: imports "${imports}": ${why}`);
   console.log(`boundaries: ${files} files, ${violations.length} violations`);
-  if (process.argv.includes("--json")) console.log(JSON.stringify({ files, violations }));
+  if (json) console.log(JSON.stringify({ files, violations }));
   process.exitCode = violations.length === 0 ? 0 : 1;
 }

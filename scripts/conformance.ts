@@ -1,11 +1,10 @@
 /**
- * The roof conformance set (server/engine/conformance/README.md): judges this engine, or what another program made of it.
- * `npm run conformance -- [--models DIR [--up y|z] [--origin LAT,LON] [--tolerance 0.005]] [--json]`, and to hand the set on
- * `--write-osm FILE` (one file) or `--export DIR` (also every case by itself, and what is right as JSON).
+ * The roof conformance set (server/engine/conformance/README.md): judges this engine, or what another program made of it,
+ * or writes the set for another program.
  */
+import { statSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { cases, setOrigin } from "../server/engine/conformance/cases.ts";
 import { footprints } from "../server/engine/conformance/footprints.ts";
 import { type CaseVerdict, judgeCase } from "../server/engine/conformance/judge-case.ts";
@@ -15,9 +14,21 @@ import { sortTriangles } from "../server/engine/conformance/sort-triangles.ts";
 import { writeExpected } from "../server/engine/conformance/write-expected.ts";
 import { writeOsm } from "../server/engine/conformance/write-osm.ts";
 import { loadManifold } from "../server/engine/testing/judge-solids.ts";
+import { commandLine, endWith, knownNames, listOf, positiveNumber, refuse } from "./command-line.ts";
 
-const { values } = parseArgs({
-  options: {
+const usage = `npm run conformance -- [options]
+  --models DIR       .obj or .glb files of another program, instead of this engine
+  --up y|z           their vertical axis (default y)
+  --origin LAT,LON   their origin (default ${setOrigin.lat},${setOrigin.lon})
+  --tolerance M      metres (default 0.001, of another program's 0.005)
+  --json             every verdict, as one JSON object
+To hand the set on:
+  --write-osm FILE   as one file
+  --export DIR       as one file, every case by itself, and what is right as JSON`;
+
+const options = commandLine(
+  usage,
+  {
     models: { type: "string" },
     up: { type: "string", default: "y" },
     origin: { type: "string", default: `${setOrigin.lat},${setOrigin.lon}` },
@@ -26,13 +37,34 @@ const { values } = parseArgs({
     export: { type: "string" },
     json: { type: "boolean", default: false },
   },
-});
+  ({ models, up, origin, tolerance = models === undefined ? "0.001" : "0.005", ...values }) => ({
+    models: models === undefined ? undefined : existingFolder(models),
+    up: knownNames(up, ["y", "z"], "--up")[0],
+    origin: readOrigin(origin),
+    tolerance: positiveNumber(tolerance, "--tolerance"),
+    osmFile: values["write-osm"],
+    exportFolder: values.export,
+    json: values.json,
+  }),
+);
 
-if (values["write-osm"] !== undefined) {
-  await writeFile(values["write-osm"], writeOsm());
-  console.log(`Wrote ${values["write-osm"]}.`);
-} else if (values.export !== undefined) await exportSet(values.export);
-else await judge(values.models);
+if (options.osmFile !== undefined) {
+  await writeFile(options.osmFile, writeOsm());
+  console.log(`Wrote ${options.osmFile}.`);
+} else if (options.exportFolder !== undefined) await exportSet(options.exportFolder);
+else await judge(options).catch(endWith);
+
+function existingFolder(folder: string): string {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? folder : refuse(`There is no folder at ${folder}, which --models names.`);
+}
+
+function readOrigin(text: string): [lat: number, lon: number] {
+  const [lat, lon, ...more] = listOf(text, Number);
+  return more.length === 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180
+    ? [lat, lon]
+    : refuse(`--origin must be LAT,LON in degrees, not "${text}".`);
+}
 
 async function exportSet(folder: string): Promise<void> {
   await mkdir(join(folder, "cases"), { recursive: true });
@@ -43,10 +75,9 @@ async function exportSet(folder: string): Promise<void> {
   console.log(`Wrote ${flat.length} cases to ${folder}: cases.osm, cases/*.osm and expected.json.`);
 }
 
-async function judge(folder: string | undefined): Promise<void> {
+async function judge({ models: folder, tolerance, json }: typeof options): Promise<void> {
   const manifold = await loadManifold();
-  const made = folder === undefined ? await makeCases() : await readFolder(folder);
-  const tolerance = Number(values.tolerance ?? (folder === undefined ? 0.001 : 0.005));
+  const made = folder === undefined ? await makeCases() : await readFolder(folder, options);
   // Another program gets no hill: the file has no heights.
   const asked = cases.filter(
     ({ ground, id }) =>
@@ -70,19 +101,17 @@ async function judge(folder: string | undefined): Promise<void> {
     withVolume: count(({ roofVolumeError }) => roofVolumeError !== null),
     tolerance,
   };
-  console.log(JSON.stringify(values.json ? { ...summary, verdicts } : summary));
+  console.log(JSON.stringify(json ? { ...summary, verdicts } : summary));
   process.exitCode = summary.failed === 0 ? 0 : 1;
 }
 
-async function readFolder(folder: string) {
-  const [lat, lon] = values.origin.split(",").map(Number);
-  const up = values.up === "z" ? "z" : "y";
+async function readFolder(folder: string, { origin, up }: typeof options) {
   const names = (await readdir(folder)).filter((name) => /\.(obj|glb)$/i.test(name));
-  if (names.length === 0) throw new Error(`There is no .obj or .glb file in ${folder}.`);
+  if (names.length === 0) refuse(`There is no .obj or .glb file in ${folder}.`);
   const models = await Promise.all(
     names.map(async (name) => ({ name, soup: readModel(name, await readFile(join(folder, name)), up) })),
   );
-  return sortTriangles(models, [lat, lon]);
+  return sortTriangles(models, origin);
 }
 
 /** `5/5`, or `3/5` where two fail; on flat ground and on the hill together. */

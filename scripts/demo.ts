@@ -1,12 +1,13 @@
 /**
  * The main job without a person: starts service and companion in a fresh folder, drives the real panel in a headless
- * browser from key to receipt, and leaves four files. `npm run demo -- --out DIR [--osm FILE] [--dem FILE] [--json]`
+ * browser from key to receipt, and leaves four files.
  */
 import { copyFile, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { checkSources } from "../server/open-sources.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
+import { commandLine, endWith, refuse } from "./command-line.ts";
 import { startFreshProduct } from "./fresh-product.ts";
 import {
   enterKey,
@@ -54,26 +55,28 @@ export async function runDemo({ out, osmFile, demFile, inspect }: DemoOptions): 
   }
 }
 
+const usage = `npm run demo -- --out DIR [options]
+  --out DIR    where ${demoFiles.join(", ")} go
+  --osm FILE   map data (default: the sample town)
+  --dem FILE   its elevation
+  --json       also one JSON object`;
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({
-    options: {
+  const { json, ...options } = commandLine(
+    usage,
+    {
       out: { type: "string" },
       osm: { type: "string" },
       dem: { type: "string" },
       json: { type: "boolean", default: false },
     },
-  });
-  if (values.out === undefined) {
-    console.error("Say where to: npm run demo -- --out DIR");
-    process.exit(2);
-  }
-  const out = resolve(values.out);
-  try {
-    console.log(await runDemo({ out, osmFile: values.osm, demFile: values.dem }));
-  } catch (thrown) {
-    console.error(`The demo failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    process.exit(1);
-  }
-  console.log(`Wrote ${demoFiles.join(", ")} to ${out}`);
-  if (values.json) console.log(JSON.stringify({ out, files: demoFiles }));
+    ({ out, osm: osmFile, dem: demFile, json }) => {
+      checkSources({ osmFile, demFile });
+      if (out === undefined) return refuse("The demo needs a folder for its files.", "Add --out DIR.");
+      return { out: resolve(out), osmFile, demFile, json };
+    },
+  );
+  console.log(await runDemo(options).catch(endWith));
+  console.log(`Wrote ${demoFiles.join(", ")} to ${options.out}`);
+  if (json) console.log(JSON.stringify({ out: options.out, files: demoFiles }));
 }

@@ -1,11 +1,12 @@
 /**
- * Makes the sample town: `npx tsx scripts/make-sample-town.ts` writes server/sample-town/. The same code always gives the
- * same bytes; a test holds the committed files to that.
+ * Makes the sample town in server/sample-town/. The same code always gives the same bytes; a test holds the committed
+ * files to that.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
+import { commandLine } from "./command-line.ts";
 import { makeHeights } from "./sample-town/landscape.ts";
 import { layOutTown } from "./sample-town/lay-out-town.ts";
 
@@ -33,6 +34,7 @@ function seededRandom(seed: number): () => number {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  commandLine("npm run sample-town   (writes server/sample-town/ again)", {}, () => null);
   mkdirSync(sampleTownFolder, { recursive: true });
   for (const [name, bytes] of Object.entries(makeSampleTown())) {
     writeFileSync(join(sampleTownFolder, name), bytes);

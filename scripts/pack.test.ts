@@ -54,6 +54,6 @@ describe("the packages of the hosts", () => {
 
   it("refuse a panel that is not built", () => {
     const options = { panelFolder: join(folder, "nowhere"), outFolder: folder, version: "7.8.9" };
-    expect(() => packHosts(options)).toThrow(/npm run build/);
+    expect(() => packHosts(options)).toThrow(`There is no built panel in ${options.panelFolder}.`);
   });
 });

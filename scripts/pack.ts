@@ -1,12 +1,12 @@
 /**
  * `npm run pack`: one zip per CAD program under dist/pack, each with the built panel, the shared loopback core and the
- * add-on, in the layout its program installs. Same input, same bytes. `--json` prints one object as the last line.
+ * add-on, in the layout its program installs. Same input, same bytes.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { type Zippable, zipSync } from "fflate";
+import { commandLine, refuse } from "./command-line.ts";
 
 export interface PackOptions {
   /** The built panel. */
@@ -37,11 +37,16 @@ const leftOut = /^(__pycache__|tests?|test_.*\.py|.*\.ts)$/;
 
 /** Writes the packages of all hosts that are there; throws when the panel is not built. */
 export function packHosts(options: PackOptions): Package[] {
-  if (!existsSync(join(options.panelFolder, "index.html")))
-    throw new Error(`There is no built panel in ${options.panelFolder}: run "npm run build" first.`);
+  builtPanel(options.panelFolder);
   mkdirSync(options.outFolder, { recursive: true });
   const present = Object.keys(hosts).filter((host) => existsSync(hostFolder(host)));
   return present.map((host) => packHost(host, options));
+}
+
+function builtPanel(folder: string): string {
+  return existsSync(join(folder, "index.html"))
+    ? folder
+    : refuse(`There is no built panel in ${folder}.`, 'Run "npm run build" first.');
 }
 
 function packHost(host: string, { panelFolder, outFolder, version }: PackOptions): Package {
@@ -96,20 +101,23 @@ export function productVersion(): string {
   throw new Error("package.json names no version.");
 }
 
+const usage = `npm run pack -- [options]
+  --panel DIR   the built panel (default dist/panel)
+  --out DIR     default dist/pack
+  --json        also one JSON object as the last line`;
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({
-    options: {
-      panel: { type: "string" },
-      out: { type: "string" },
+  const { json, ...folders } = commandLine(
+    usage,
+    {
+      panel: { type: "string", default: join(root, "dist", "panel") },
+      out: { type: "string", default: join(root, "dist", "pack") },
       json: { type: "boolean", default: false },
     },
-  });
-  const packages = packHosts({
-    panelFolder: resolve(values.panel ?? join(root, "dist", "panel")),
-    outFolder: resolve(values.out ?? join(root, "dist", "pack")),
-    version: productVersion(),
-  });
+    ({ panel, out, json }) => ({ panelFolder: builtPanel(resolve(panel)), outFolder: resolve(out), json }),
+  );
+  const packages = packHosts({ ...folders, version: productVersion() });
   for (const { host, path, files, bytes } of packages)
     console.log(`${host.padEnd(8)} ${(bytes / 1e6).toFixed(2)} MB, ${files} files: ${path}`);
-  if (values.json) console.log(JSON.stringify({ packages }));
+  if (json) console.log(JSON.stringify({ packages }));
 }

@@ -1,14 +1,12 @@
-/**
- * Takes the pictures of README and docs from the running program: service, companion and panel over the sample town (or
- * `--osm FILE [--dem FILE]`). `npm run pictures` writes docs/pictures/.
- */
+/** Takes the pictures of README and docs from the running program: service, companion and panel over the sample town. */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
+import { checkSources } from "../server/open-sources.ts";
 import type { RunningService } from "../server/serve.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
+import { commandLine } from "./command-line.ts";
 import { startFreshProduct } from "./fresh-product.ts";
 import { enterKey, fetchModel, insertModel, openPanel, type PanelView, waitForMap } from "./panel-driver.ts";
 
@@ -83,14 +81,23 @@ interface PictureOptions {
   out: string;
 }
 
-const { values } = parseArgs({
-  options: {
+const usage = `npm run pictures -- [options]
+  --osm FILE   another map than the sample town
+  --dem FILE   its elevation
+  --out DIR    default docs/pictures`;
+
+const options = commandLine(
+  usage,
+  {
     osm: { type: "string" },
     dem: { type: "string" },
     out: { type: "string", default: join(root, "docs", "pictures") },
   },
-});
-const options = { osmFile: values.osm, demFile: values.dem, out: resolve(values.out) };
+  ({ osm: osmFile, dem: demFile, out }): PictureOptions => {
+    checkSources({ osmFile, demFile });
+    return { osmFile, demFile, out: resolve(out) };
+  },
+);
 await mkdir(options.out, { recursive: true });
 const browser = await launchBrowser();
 await takeView(browser, { width: 900, height: 760 }, "wide", options);

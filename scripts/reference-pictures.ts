@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { readPicture, writePicture } from "../panel/testing/compare-pictures.ts";
 import { pictureThemes, pictureWidths, takePictures } from "../panel/testing/reference-steps.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
+import { commandLine } from "./command-line.ts";
 
+commandLine("npm run reference-pictures   (writes panel/reference/ again)", {}, () => null);
 const folder = join(import.meta.dirname, "../panel/reference");
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();

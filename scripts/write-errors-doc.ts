@@ -1,6 +1,7 @@
-/** Writes docs/errors.md from what the panel's own code says to every bad input. `--check` only compares. */
+/** Writes docs/errors.md from what the panel's own code says to every bad input. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { commandLine } from "./command-line.ts";
 import type { Section } from "./errors-doc/row.ts";
 import { serviceSections } from "./errors-doc/service-answers.ts";
 import { areaSection, keySection } from "./errors-doc/typed-input.ts";
@@ -34,13 +35,11 @@ function table({ title, rows }: Section): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const usage = "npm run errors-doc -- [--check]   (the latter only compares; 1 where the file is old)";
+  const { check } = commandLine(usage, { check: { type: "boolean", default: false } }, (values) => values);
   const text = await errorsDoc();
-  const fresh = process.argv.includes("--check") && readFileSync(errorsDocPath, "utf8") === text;
-  if (process.argv.includes("--check")) process.exitCode = fresh ? 0 : 1;
-  else writeFileSync(errorsDocPath, text);
-  console.log(
-    process.argv.includes("--check")
-      ? `docs/errors.md is ${fresh ? "fresh" : "old"}`
-      : "wrote docs/errors.md",
-  );
+  const fresh = readFileSync(errorsDocPath, "utf8") === text;
+  if (!check) writeFileSync(errorsDocPath, text);
+  else if (!fresh) process.exitCode = 1;
+  console.log(check ? `docs/errors.md is ${fresh ? "fresh" : "old"}` : "wrote docs/errors.md");
 }

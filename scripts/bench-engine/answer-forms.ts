@@ -1,8 +1,7 @@
 /**
  * What the forms of an answer cost: bytes a building, and core time to write and to read, JSON against compact, on the
- * synthetic town and two real districts. `npx tsx scripts/bench-engine/answer-forms.ts [--rounds 7] [--json]`
+ * synthetic town and two real districts.
  */
-import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { AnswerWriter, MeshFacts } from "../../server/engine/answer/answer-writer.ts";
 import { openWriter } from "../../server/engine/answer/open-writer.ts";
@@ -20,13 +19,19 @@ import { contextRequestSchema, type WireRequestInput } from "../../shared/contra
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import { defaultSettings } from "../../shared/settings/schema.ts";
 import { districtPath } from "../../shared/testing/districts.ts";
+import { commandLine, wholeNumber } from "../command-line.ts";
 import { cityInMemory } from "./city-sources.ts";
 import { squareRequest, stopwatch } from "./stages.ts";
 
-const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "7" }, json: { type: "boolean", default: false } },
-});
-const rounds = Number(values.rounds);
+const usage = `npm run bench:forms -- [options]
+  --rounds N   of each measurement, the least counts (default 7)
+  --json       rows as JSON instead of a table`;
+
+const { rounds, json } = commandLine(
+  usage,
+  { rounds: { type: "string", default: "7" }, json: { type: "boolean", default: false } },
+  ({ rounds, json }) => ({ rounds: wholeNumber(rounds, "--rounds", { least: 1 }), json }),
+);
 
 interface Row {
   place: string;
@@ -133,6 +138,6 @@ function print(): void {
     gzipMs: Number(row.gzipMs.toFixed(1)),
     readMs: Number(row.readMs.toFixed(1)),
   });
-  if (values.json) console.log(JSON.stringify(rows.map(per)));
+  if (json) console.log(JSON.stringify(rows.map(per)));
   else console.table(rows.map(per));
 }

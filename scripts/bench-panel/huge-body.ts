@@ -1,17 +1,22 @@
 /**
  * Shows that a body of more than a gigabyte is read without its text ever being held: the client reads a made-up
  * stream of that size, and the process may grow by its columns and little more. Too slow for the tests.
- * `npx tsx scripts/bench-panel/huge-body.ts [--gb 1.2] [--json]`; exit code 1 where the memory is not bounded.
  */
-import { parseArgs } from "node:util";
 import { fetchContext } from "../../shared/api/fetch-context.ts";
 import { areaFromRectangle } from "../../shared/geo/rectangle.ts";
 import { defaultSettings } from "../../shared/settings/schema.ts";
+import { commandLine, positiveNumber } from "../command-line.ts";
 
-const { values } = parseArgs({
-  options: { gb: { type: "string", default: "1.2" }, json: { type: "boolean", default: false } },
-});
-const bodyBytes = Number(values.gb) * 1e9;
+const usage = `npm run bench:huge -- [options]
+  --gb N   of the body (default 1.2)
+  --json   figures as JSON
+Ends with 1 where the memory is not bounded.`;
+
+const { bodyBytes, json } = commandLine(
+  usage,
+  { gb: { type: "string", default: "1.2" }, json: { type: "boolean", default: false } },
+  ({ gb, json }) => ({ bodyBytes: positiveNumber(gb, "--gb") * 1e9, json }),
+);
 /** What the process may need beside twice the columns (they are blocks first, then one array), MB. */
 const allowanceMB = 300;
 
@@ -89,7 +94,7 @@ const figures = {
   grownMB: Math.round(grownMB),
   mbPerSecond: Math.round(bytes / 2 ** 20 / seconds),
 };
-console.log(values.json ? JSON.stringify(figures) : figures);
+console.log(json ? JSON.stringify(figures) : figures);
 if (grownMB > 2 * columnsMB + allowanceMB) {
   console.error(`The process grew by ${figures.grownMB} MB for ${figures.columnsMB} MB of columns.`);
   process.exitCode = 1;

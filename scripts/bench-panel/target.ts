@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { startService } from "../../server/serve.ts";
@@ -31,7 +31,6 @@ export function foreignTarget(serviceUrl: string, buildings: number | null): Tar
 
 /** Our own service over a real district, in a folder of its own. */
 export async function districtTarget(osmFile: string, demFile: string | undefined): Promise<Target> {
-  await stat(osmFile);
   const dataFolder = await mkdtemp(join(tmpdir(), "contextile-bench-service-"));
   const service = await startService({ dataFolder, osmFile, demFile, port: 0, writeLine: () => {} });
   return {

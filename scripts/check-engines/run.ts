@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { commandLine } from "../command-line.ts";
 import { checkScript, type Fault } from "./check-script.ts";
 import { checkStyle } from "./check-style.ts";
 import { missingFeatures, oldestEngines } from "./missing-features.ts";
@@ -90,6 +91,7 @@ function list(folder: string): string[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  commandLine("npx tsx scripts/check-engines/run.ts", {}, () => null);
   const { files, faults } = checkAll();
   for (const { file, line, feature } of faults) console.error(`${file}:${line}: ${feature}`);
   const { chrome, safari } = oldestEngines;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { configFolder } from "../../plugin/companion/config-folder.ts";
 import { createMcpContext } from "../../plugin/mcp/create-context.ts";
 import { serveStdio } from "../../plugin/mcp/stdio.ts";
 import { loadRhinoInNode } from "../../shared/exports/3dm/load-node.ts";
 import { exportFormats } from "../../shared/exports/formats.ts";
+import { readValues, refuse } from "../command-line.ts";
 import type { Program } from "../main.ts";
 
 const help = `Speaks MCP on standard input and output. Options:
@@ -14,13 +14,10 @@ Environment: CONTEXTILE_API_KEY, or the key entered in the panel of "contextile 
 
 /** For agents. A person who runs it by hand is told what it waits for, on stderr. */
 export async function mcp(args: string[], program: Program): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      service: { type: "string" },
-      out: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
+  const values = readValues(args, {
+    service: { type: "string" },
+    out: { type: "string" },
+    help: { type: "boolean", default: false },
   });
   if (values.help) {
     console.log(help);
@@ -31,7 +28,7 @@ export async function mcp(args: string[], program: Program): Promise<number> {
     process.env.CONTEXTILE_SERVICE_URL ??
     "https://api.cityweft.com"
   ).replace(/\/$/, "");
-  if (!/^https?:\/\//.test(serviceUrl)) throw new Error(`"${serviceUrl}" is not the address of a service.`);
+  if (!/^https?:\/\//.test(serviceUrl)) refuse(`"${serviceUrl}" is not the address of a service.`);
   const context = await createMcpContext({
     serviceUrl,
     configFolder: configFolder(),

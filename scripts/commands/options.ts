@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { configFolder } from "../../plugin/companion/config-folder.ts";
 import { usualWorkers } from "../../server/answers/open-answers.ts";
+import { readValues, refuse, wholeNumber } from "../command-line.ts";
 import type { Program } from "../main.ts";
 
 export interface ServiceOptions {
@@ -66,33 +66,30 @@ Environment:
 
 /** Command line → options; an unknown option is an error with its name. */
 export function readOptions(args: string[], program: Program): ServiceOptions {
-  const { values } = parseArgs({
-    args: withNegativeNumbers(args),
-    options: {
-      osm: { type: "string" },
-      geojson: { type: "string" },
-      cityjson: { type: "string" },
-      parquet: { type: "string" },
-      postgis: { type: "string" },
-      overpass: { type: "string" },
-      credit: { type: "string" },
-      licence: { type: "string" },
-      dem: { type: "string" },
-      "dem-credit": { type: "string" },
-      "dem-licence": { type: "string" },
-      data: { type: "string" },
-      out: { type: "string" },
-      port: { type: "string", default: "8787" },
-      "panel-port": { type: "string", default: "8788" },
-      "no-open": { type: "boolean", default: false },
-      host: { type: "string" },
-      "public-url": { type: "string" },
-      workers: { type: "string", default: String(usualWorkers()) },
-      "answer-cache-mb": { type: "string", default: "1024" },
-      "open-limit-s": { type: "string" },
-      log: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+  const values = readValues(args, {
+    osm: { type: "string" },
+    geojson: { type: "string" },
+    cityjson: { type: "string" },
+    parquet: { type: "string" },
+    postgis: { type: "string" },
+    overpass: { type: "string" },
+    credit: { type: "string" },
+    licence: { type: "string" },
+    dem: { type: "string" },
+    "dem-credit": { type: "string" },
+    "dem-licence": { type: "string" },
+    data: { type: "string" },
+    out: { type: "string" },
+    port: { type: "string", default: "8787" },
+    "panel-port": { type: "string", default: "8788" },
+    "no-open": { type: "boolean", default: false },
+    host: { type: "string" },
+    "public-url": { type: "string" },
+    workers: { type: "string", default: String(usualWorkers()) },
+    "answer-cache-mb": { type: "string", default: "1024" },
+    "open-limit-s": { type: "string" },
+    log: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   });
   const dataFolder = resolve(values.data ?? defaultDataFolder(program));
   return {
@@ -115,22 +112,12 @@ export function readOptions(args: string[], program: Program): ServiceOptions {
     openBrowser: !values["no-open"],
     host: values.host,
     publicUrl: values["public-url"],
-    workers: wholeNumber(values.workers, "--workers", 64),
-    answerCacheMb: wholeNumber(values["answer-cache-mb"], "--answer-cache-mb", 1_000_000),
+    workers: wholeNumber(values.workers, "--workers", { largest: 64 }),
+    answerCacheMb: wholeNumber(values["answer-cache-mb"], "--answer-cache-mb", { largest: 1_000_000 }),
     openWorkerMs: milliseconds(values["open-limit-s"], "--open-limit-s"),
     writeLine: values.log ? console.log : () => {},
     help: values.help,
   };
-}
-
-/** Node reads the -1 of `--workers -1` as an option and says so in three lines; joined, our own sentence refuses it. */
-function withNegativeNumbers(args: string[]): string[] {
-  return args.reduce<string[]>((joined, arg) => {
-    const option = joined[joined.length - 1];
-    if (/^-\d/.test(arg) && /^--[a-z-]+$/.test(option ?? "")) joined[joined.length - 1] = `${option}=${arg}`;
-    else joined.push(arg);
-    return joined;
-  }, []);
 }
 
 /** The environment is only asked where the command line names no map. */
@@ -152,17 +139,11 @@ function defaultDataFolder({ root }: Program): string {
   return isClone ? join(root, ".contextile") : join(configFolder(), "data");
 }
 
-function wholeNumber(text: string, option: string, largest: number, least = 0): number {
-  const number = Number(text);
-  if (text.trim() !== "" && Number.isInteger(number) && number >= least && number <= largest) return number;
-  throw new Error(`${option} must be a whole number from ${least} to ${largest}, not "${text}".`);
-}
-
 const milliseconds = (text: string | undefined, option: string) =>
-  text === undefined ? undefined : 1000 * wholeNumber(text, option, 100_000, 1);
+  text === undefined ? undefined : 1000 * wholeNumber(text, option, { least: 1, largest: 100_000 });
 
 function portNumber(text: string, option: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Error(`${option} must be a port number, not "${text}".`);
+  return refuse(`${option} must be a port number, not "${text}".`);
 }

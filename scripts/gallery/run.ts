@@ -1,30 +1,35 @@
 /**
- * Pictures of everything the engine builds, by the panel's own preview: `npm run gallery -- [--only NAME,…] [--out DIR]`
- * writes docs/gallery/, one contact sheet a roof and one picture a district, and the page that lists them.
+ * Pictures of everything the engine builds, by the panel's own preview: one contact sheet a roof and one picture a
+ * district, and the page that lists them.
  */
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { openSources } from "../../server/open-sources.ts";
 import type { MapSource } from "../../server/sources/map-source.ts";
 import { settingsSchema } from "../../shared/settings/schema.ts";
+import { commandLine, knownNames } from "../command-line.ts";
 import { type District, districts } from "./districts.ts";
 import { type Cell, cutSheet, oddSheet, roofSheets, type Sheet, slopeSheet } from "./sheets.ts";
 import { openStudio, type Picture, type Studio } from "./studio.ts";
 import { writeIndex } from "./write-index.ts";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    out: { type: "string", default: join(import.meta.dirname, "../../docs/gallery") },
-  },
-});
-const out = resolve(values.out);
-const wanted = values.only?.split(",");
-const isWanted = ({ name }: { name: string }) => wanted === undefined || wanted.includes(name);
-
 const sheets = [...roofSheets(), slopeSheet(), cutSheet(), oddSheet()];
 const places = districts();
+const names = [...sheets, ...places].map(({ name }) => name);
+
+const usage = `npm run gallery -- [options]
+  --only NAME,…   of ${names.join(", ")}
+  --out DIR       default docs/gallery`;
+
+const { wanted, out } = commandLine(
+  usage,
+  {
+    only: { type: "string", default: names.join() },
+    out: { type: "string", default: join(import.meta.dirname, "../../docs/gallery") },
+  },
+  ({ only, out }) => ({ wanted: knownNames(only, names, "--only"), out: resolve(out) }),
+);
+const isWanted = ({ name }: { name: string }) => wanted.includes(name);
 await mkdir(out, { recursive: true });
 const studio = await openStudio();
 try {

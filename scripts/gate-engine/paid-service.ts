@@ -8,15 +8,15 @@ import { z } from "zod";
 import { openLocalAccount } from "../../server/accounts/accounts.ts";
 import { createSecretBox, openMasterKey } from "../../server/accounts/secret-box.ts";
 import { grant } from "../../server/billing/ledger.ts";
-import type { SourceOptions } from "../../server/open-sources.ts";
-import { startService } from "../../server/serve.ts";
+import { type StartOptions, startService } from "../../server/serve.ts";
 import { openStore } from "../../server/store/open-store.ts";
+import { answerMediaTypes } from "../../shared/contract/answer-format.ts";
 import { contextPath } from "../../shared/contract/context-request.ts";
 import { ContextileError, errorCodes } from "../../shared/errors.ts";
 
 export interface PaidService {
-  /** Posts a context request with the key. Throws the service's own sentence when it refuses. */
-  ask(body: unknown): Promise<Delivery>;
+  /** Posts a context request with the key. Throws the service's own sentence when it refuses. Default: an answer in JSON. */
+  ask(body: unknown, accept?: string): Promise<Delivery>;
   close(): Promise<void>;
 }
 
@@ -28,15 +28,19 @@ export interface Delivery {
   totalMs: number;
 }
 
-export async function startPaidService(sources: SourceOptions): Promise<PaidService> {
+export async function startPaidService(options: Omit<StartOptions, "dataFolder">): Promise<PaidService> {
   const dataFolder = await mkdtemp(join(tmpdir(), "contextile-gate-"));
   await fillAccount(dataFolder);
   const rateLimit = { burst: 1e6, perSecond: 1e6 };
   // Of the person's own service nothing is used: neither its database nor its address.
   const apart = { databaseUrl: undefined, host: undefined, publicUrl: undefined, port: 0 };
-  const service = await startService({ ...sources, ...apart, dataFolder, rateLimit });
+  const service = await startService({ ...options, ...apart, dataFolder, rateLimit });
   return {
-    ask: (body) => post(`${service.url}${contextPath}`, service.key, JSON.stringify(body)),
+    ask: (body, accept = answerMediaTypes.json) =>
+      post(`${service.url}${contextPath}`, JSON.stringify(body), {
+        authorization: `Bearer ${service.key}`,
+        accept,
+      }),
     async close() {
       await service.close();
       await rm(dataFolder, { recursive: true, force: true });
@@ -58,12 +62,8 @@ async function fillAccount(dataFolder: string): Promise<void> {
  * Not `fetch`, which unpacks unseen: the bytes are counted as they come. A connection each: one that is kept would be
  * closed by the service while the judge is at work.
  */
-function post(url: string, key: string, body: string): Promise<Delivery> {
-  const headers = {
-    authorization: `Bearer ${key}`,
-    "content-type": "application/json",
-    "accept-encoding": "gzip",
-  };
+function post(url: string, body: string, own: Record<string, string>): Promise<Delivery> {
+  const headers = { ...own, "content-type": "application/json", "accept-encoding": "gzip" };
   const start = performance.now();
   return new Promise((resolve, reject) => {
     const call = httpRequest(url, { method: "POST", headers, agent: false }, (response) => {
@@ -81,11 +81,12 @@ async function receive(response: IncomingMessage, start: number): Promise<Delive
     if (chunks.length === 0) firstByteMs = Math.round(performance.now() - start);
     chunks.push(chunk);
   }
+  const totalMs = Math.round(performance.now() - start);
   const sent = Buffer.concat(chunks);
   const zipped = response.headers["content-encoding"] === "gzip";
   const text = (zipped ? gunzipSync(sent) : sent).toString("utf8");
   if (response.statusCode !== 200) throw refusalOf(text, response.statusCode);
-  return { text, wireBytes: sent.length, firstByteMs, totalMs: Math.round(performance.now() - start) };
+  return { text, wireBytes: sent.length, firstByteMs, totalMs };
 }
 
 /** The service's own sentence and hint; the whole reply where it is not in the service's form. */

@@ -7,8 +7,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../../package.json" with { type: "json" };
 import { openSources } from "../../server/open-sources.ts";
-import { isContextileError } from "../../shared/errors.ts";
-import { sayError } from "../say-error.ts";
+import { endWith } from "../command-line.ts";
 import { judgeMap } from "./judge-map.ts";
 import { gateHelp, readGateOptions } from "./options.ts";
 import { startPaidService } from "./paid-service.ts";
@@ -44,10 +43,4 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (thrown) {
-  // What a person can correct is one sentence; the stack of a mistake of ours is for whoever mends it.
-  console.error(isContextileError(thrown) ? sayError(thrown) : thrown);
-  process.exitCode = 1;
-}
+await main().catch(endWith);

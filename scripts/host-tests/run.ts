@@ -1,11 +1,11 @@
 /**
- * `npm run test:hosts`: the packed add-ons in the real programs. Packs the zips, tests the loopback core under plain
- * Python, then Blender and FreeCAD, each installed into a fresh home. `--only core,blender,freecad,panel,district` picks parts.
+ * The packed add-ons in the real programs: packs the zips, tests the loopback core under plain Python, then Blender and
+ * FreeCAD, each installed into a fresh home.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, knownNames } from "../command-line.ts";
 import { type Package, packHosts, productVersion } from "../pack.ts";
 import { testBlender } from "./blender-tests.ts";
 import { Checks } from "./checks.ts";
@@ -15,13 +15,16 @@ import { testFreecad } from "./freecad-tests.ts";
 import { testPanel } from "./panel-flow.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "core,blender,freecad,panel,district" },
-    json: { type: "boolean" },
-  },
-});
-const parts = values.only.split(",");
+const allParts = ["core", "blender", "freecad", "panel", "district"];
+const usage = `npx tsx scripts/host-tests/run.ts [options]   (npm run test:hosts runs it and the webview tests)
+  --only PART,…   of ${allParts.join()}
+  --json          also one JSON object`;
+
+const { parts, json } = commandLine(
+  usage,
+  { only: { type: "string", default: allParts.join() }, json: { type: "boolean", default: false } },
+  ({ only, json }) => ({ parts: knownNames(only, allParts, "--only"), json }),
+);
 const checks = new Checks();
 const made: string[] = [];
 const packages = pack();
@@ -35,7 +38,7 @@ await part("district", () => testDistrict(checks, { blender: zip("blender"), fre
 
 for (const folder of made) rmSync(folder, { recursive: true, force: true });
 const { passed, failed } = checks;
-if (values.json) console.log(JSON.stringify({ passed, failed }));
+if (json) console.log(JSON.stringify({ passed, failed }));
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 

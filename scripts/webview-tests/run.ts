@@ -1,10 +1,10 @@
 /**
- * `npm run test:webviews`: the bridge and the Rhino scripts in webviews that are not Rhino's. WebKitGTK with Eto's shim
- * stands for macOS, Chromium with a stub of `chrome.webview` for Windows. `--only webkit,chromium,panel` picks parts.
+ * The bridge and the Rhino scripts in webviews that are not Rhino's: WebKitGTK with Eto's shim stands for macOS, Chromium
+ * with a stub of `chrome.webview` for Windows.
  */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, knownNames } from "../command-line.ts";
 import { Checks } from "../host-tests/checks.ts";
 import { buildTestPage, builtPanel } from "./build-page.ts";
 import { testChromium } from "./chromium-tests.ts";
@@ -12,14 +12,21 @@ import { testMainJob } from "./main-job-test.ts";
 import { installWebkit } from "./packages.ts";
 import { testRealPanel, testWebkit, testWebkitMainJob } from "./webkit-tests.ts";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "webkit,chromium,panel" },
+const allParts = ["webkit", "chromium", "panel"];
+const usage = `npx tsx scripts/webview-tests/run.ts [options]   (npm run test:hosts runs it and the host tests)
+  --only PART,…   of ${allParts.join()}
+  --out DIR       for the pictures (default test-output)
+  --json          also one JSON object`;
+
+const { parts, out, json } = commandLine(
+  usage,
+  {
+    only: { type: "string", default: allParts.join() },
     out: { type: "string", default: resolve(import.meta.dirname, "../../test-output") },
     json: { type: "boolean", default: false },
   },
-});
-const parts = values.only.split(",");
+  ({ only, out, json }) => ({ parts: knownNames(only, allParts, "--only"), out, json }),
+);
 const checks = new Checks();
 const missing = parts.includes("webkit") || parts.includes("panel") ? installWebkit() : [];
 const page = await buildTestPage();
@@ -34,12 +41,12 @@ if (parts.includes("panel")) {
 
 const { passed, failed } = checks;
 console.log(`\n${passed} passed, ${failed} failed`);
-if (values.json) console.log(JSON.stringify({ passed, failed }));
+if (json) console.log(JSON.stringify({ passed, failed }));
 process.exit(failed === 0 ? 0 : 1);
 
 async function testPanel(panel: string): Promise<void> {
-  mkdirSync(values.out, { recursive: true });
-  const picture = (name: string) => join(values.out, name);
+  mkdirSync(out, { recursive: true });
+  const picture = (name: string) => join(out, name);
   await withWebkit(() => testRealPanel(checks, panel, picture("panel-webkit.png")));
   await withWebkit(() => testWebkitMainJob(checks, panel, picture("panel-webkit-receipt.png")));
   await guarded("The main job", () => testMainJob(checks, panel, picture("panel-rhino-receipt.png")));
