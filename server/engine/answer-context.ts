@@ -5,7 +5,7 @@ import type { LayerId } from "../../shared/layers/layer-id.ts";
 import { type BoundingBox, type ElevationSource, elevationWithin } from "../sources/map-source.ts";
 import type { AnswerWriter } from "./answer/answer-writer.ts";
 import { openWriter } from "./answer/open-writer.ts";
-import { makeBarriers } from "./barriers.ts";
+import { makeBarriers } from "./barriers/make-barriers.ts";
 import { makeBuildings } from "./buildings/make-buildings.ts";
 import type { AnswerContext, EngineSources } from "./engine.ts";
 import { around, groundBox, makeGround } from "./ground.ts";

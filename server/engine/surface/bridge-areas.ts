@@ -4,9 +4,9 @@ import { bufferLine, clipLine, difference, intersection, union } from "../geomet
 import { boxAround, boxesTouch, boxOf, type Polygon, type Ring } from "../geometry/rings.ts";
 import type { Ground } from "../ground.ts";
 import { parseNumber } from "../tag-values.ts";
-import { heightAt, type Profiles } from "./bridges.ts";
-import { distanceTo, keysOf, type Path, placeKey } from "./paths.ts";
-import { type Deck, lowDeck } from "./raised.ts";
+import type { Profiles } from "./bridges.ts";
+import { type Deck, lowDeck } from "./deck.ts";
+import { distanceTo, heightAt, keysOf, type Path, placeKey } from "./paths.ts";
 import { type Sheet, tierStep } from "./sheet.ts";
 
 /** Below the decks of all ways, above everything on the ground. */

@@ -7,10 +7,11 @@ import type { Work } from "../work.ts";
 import { areaSheet, countOpenArea, isOpenWater } from "./area-sheets.ts";
 import { raiseBridgeArea } from "./bridge-areas.ts";
 import { bridgeProfiles, type Profiles } from "./bridges.ts";
+import { deckOf } from "./deck.ts";
 import { findJunctions, type Junction } from "./junctions.ts";
 import type { PathType, Strip } from "./path-type.ts";
 import { keysOf, type Path, pathOf, placeKey } from "./paths.ts";
-import { deckOf, rampOf } from "./raised.ts";
+import { rampOf } from "./ramp-sheets.ts";
 import { reach, reachesOut } from "./reach.ts";
 import { type Sheet, tierStep } from "./sheet.ts";
 

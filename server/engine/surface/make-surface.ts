@@ -13,9 +13,11 @@ import { triangulateGraph } from "../geometry/triangulate.ts";
 import { flatGround, type Ground } from "../ground.ts";
 import type { WireMesh, Work } from "../work.ts";
 import { collectSheets } from "./collect-sheets.ts";
+import type { Deck } from "./deck.ts";
 import { drape, lift } from "./drape.ts";
-import { type Deck, finer, type Ramp, rampWalls, slab } from "./raised.ts";
+import { finer, type Ramp, rampWalls } from "./ramp-sheets.ts";
 import type { Sheet } from "./sheet.ts";
+import { slab } from "./slab.ts";
 
 /** Smaller leftovers (mm²) are rounding. 0.01 m². */
 const crumb = 10_000;

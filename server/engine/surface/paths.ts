@@ -84,3 +84,19 @@ export function distanceTo(line: Ring, x: number, y: number): number {
   }
   return Math.sqrt(least);
 }
+
+/** Linear between the points of the nearest piece of a path. */
+export function heightAt({ line }: Path, heights: Float64Array, x: number, y: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  let height = heights[0];
+  for (let i = 2; i < line.length; i += 2) {
+    const [dx, dy] = [line[i] - line[i - 2], line[i + 1] - line[i - 1]];
+    const along = ((x - line[i - 2]) * dx + (y - line[i - 1]) * dy) / (dx * dx + dy * dy || 1);
+    const at = Math.min(1, Math.max(0, along));
+    const off = Math.hypot(x - line[i - 2] - at * dx, y - line[i - 1] - at * dy);
+    if (off >= least) continue;
+    least = off;
+    height = heights[i / 2 - 1] + at * (heights[i / 2] - heights[i / 2 - 1]);
+  }
+  return height;
+}

@@ -1,7 +1,8 @@
 /** One surface of the ground, before others cut it. */
 import type { Box, Polygon } from "../geometry/rings.ts";
 import type { WireDescriptor } from "../work.ts";
-import type { Deck, Ramp } from "./raised.ts";
+import type { Deck } from "./deck.ts";
+import type { Ramp } from "./ramp-sheets.ts";
 
 export interface Sheet {
   polygons: Polygon[];

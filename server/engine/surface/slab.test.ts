@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { isClosedSolid } from "../geometry/solid.ts";
 import { flatGround } from "../ground.ts";
-import { type Deck, slab } from "./raised.ts";
+import type { Deck } from "./deck.ts";
+import { slab } from "./slab.ts";
 
 it("closes a deck that a cut left with two corners 8 mm apart (The Helix Bridge, turned)", () => {
   const outer = [
