@@ -6,7 +6,9 @@ import { Button } from "../ui/controls.tsx";
 import { creditWords, withoutFindings } from "../ui/credit-words.ts";
 import { t } from "../ui/texts.ts";
 import { AreaSketch } from "./area-sketch.tsx";
+import { MapLoading, type MapState } from "./map-loading.tsx";
 import type { CreateMapView, MapView } from "./map-view.ts";
+import { useFirstView } from "./use-first-view.ts";
 
 interface AreaMapProps {
   store: Store;
@@ -26,14 +28,14 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
   const [tool, setTool] = useState<Tool | null>(null);
   const toolNow = useRef<Tool | null>(null);
   toolNow.current = tool;
-  const [failed, setFailed] = useState(false);
+  const [map, setMap] = useState<MapState>("loading");
   const online = store.onlineMap.value;
   const styleUrl = online.on && online.styleUrl.startsWith("https://") ? online.styleUrl : null;
 
   useEffect(() => {
     let gone = false;
     setState("loading");
-    setFailed(false);
+    setMap("loading");
     const open = async () => {
       if (container.current === null) return;
       const made = await createMap({
@@ -54,7 +56,8 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
         connect(store, made, {
           isEditing: () => toolNow.current === "edit",
           onDrawn: () => setTool(null),
-          onFailed: () => setFailed(true),
+          onFailed: () => setMap("failed"),
+          onLoaded: () => setMap((was) => (was === "failed" ? was : "loaded")),
         });
     };
     open().catch(() => !gone && setState("none"));
@@ -75,6 +78,8 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
   }, [area, state]);
   useEffect(() => view.current?.setTheme(theme), [theme, state]);
   useEffect(() => view.current?.setCoverage(coverage), [coverage, state]);
+
+  const first = useFirstView(store, state === "ready" ? view.current : null, (drawn) => drawnHere.has(drawn));
 
   const choose = (next: Tool) => {
     const off = next === tool;
@@ -125,14 +130,15 @@ export function AreaMap({ store, createMap, onView }: AreaMapProps) {
       )}
       <div class="map-place" hidden={state === "none"}>
         <div class="map-frame">
-          <div class="map" ref={container} />
+          <div class="map" ref={container} data-shows={first} />
+          <MapLoading key={styleUrl} state={tool || state === "none" ? "loaded" : map} />
         </div>
         {tool && (
           <p class="map-hint">
             {t.drawHints[tool === "edit" && area?.shape === "rectangle" ? "editBox" : tool]}
           </p>
         )}
-        {failed && !tool && <p class="map-hint">{t.mapFailed}</p>}
+        {map === "failed" && !tool && <p class="map-hint">{t.mapFailed}</p>}
       </div>
       {state === "none" && (
         <>
@@ -152,11 +158,13 @@ interface MapUse {
   isEditing(): boolean;
   onDrawn(): void;
   onFailed(): void;
+  onLoaded(): void;
 }
 
-function connect(store: Store, view: MapView, { isEditing, onDrawn, onFailed }: MapUse): void {
+function connect(store: Store, view: MapView, { isEditing, onDrawn, onFailed, onLoaded }: MapUse): void {
   const history = areaHistory(store);
   view.onMapError(onFailed);
+  view.onLoaded(onLoaded);
   view.onAreaChange((draft, finished) => {
     const editing = isEditing();
     // A shape that is only begun is no area yet; one that is being changed stays one at every moment.
@@ -171,14 +179,6 @@ function connect(store: Store, view: MapView, { isEditing, onDrawn, onFailed }: 
     history.hold(!finished);
     if (!editing) onDrawn();
   });
-  const area = store.area.peek();
-  const coverage = store.info.peek()?.coverage;
-  if (area) view.showPoints(area.ring);
-  else if (coverage)
-    view.showPoints([
-      [coverage[0], coverage[1]],
-      [coverage[2], coverage[3]],
-    ]);
 }
 
 /** As text, never as HTML: it comes from the service and from a typed setting. */

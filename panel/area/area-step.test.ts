@@ -5,6 +5,7 @@ import {
   eventually,
   longTestMs,
   mapReady,
+  mapShowsArea,
   type OpenOptions,
   primaryText,
   shownText,
@@ -22,10 +23,23 @@ const km2 = (page: Page) => shownText(page.locator("#area-km2"));
 
 /** Where a fraction of the map lies on the screen. */
 async function onMap(page: Page): Promise<(fx: number, fy: number) => [number, number]> {
-  await mapReady(page);
+  await mapShowsArea(page);
   const box = await page.locator(".map canvas").boundingBox();
   if (box === null) throw new Error("the map has no box");
   return (fx, fy) => [box.x + box.width * fx, box.y + box.height * fy];
+}
+
+/** The service's map does not come until it is let go; the page's clock is in the test's hand. */
+let letBasemapGo = () => {};
+async function heldBasemap(page: Page): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    letBasemapGo = resolve;
+  });
+  await page.clock.install();
+  await page.route("**/v1/basemap", async (route) => {
+    await gone;
+    await route.continue();
+  });
 }
 
 describe("the map", () => {
@@ -196,6 +210,44 @@ describe("the map", () => {
     expect(suite.opened.violations.slice(asked).filter((text) => /tiles\.invalid\/ab/.test(text))).toEqual(
       [],
     );
+  });
+
+  it("says that it loads, and after ten seconds that it does not and what is possible without", async () => {
+    const held = { before: heldBasemap };
+    const page = await open({ ...held, width: 420 });
+    const said = page.locator(".map-frame [role='status']");
+    await eventually(() => shownText(said)).toBe("Loading the map…");
+    await page.clock.runFor(9_000);
+    expect(await shownText(said)).toBe("Loading the map…");
+    await page.clock.runFor(2_000);
+    await eventually(() => shownText(said)).toBe(
+      "The map does not load. Coordinates can be typed: “Type the area”, below.",
+    );
+    await page.getByRole("button", { name: "Polygon" }).click();
+    await eventually(() => said.textContent()).toBe("");
+    await page.getByRole("button", { name: "Polygon" }).click();
+    await eventually(() => said.textContent()).toMatch(/^The map does not load/);
+    letBasemapGo();
+    await eventually(() => said.textContent()).toBe("");
+  });
+
+  it("shows the first area also where the map was there before it", async () => {
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const page = await open({
+      before: (opened) =>
+        opened.route("**/v1/service", async (route) => {
+          await told;
+          await route.continue();
+        }),
+    });
+    await mapReady(page);
+    expect(await page.locator(".map").getAttribute("data-shows")).toBe("nothing");
+    tell();
+    await mapShowsArea(page);
+    await eventually(() => km2(page)).toBe("0.12 km²");
   });
 
   it("names its sources, as text", async () => {

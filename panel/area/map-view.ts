@@ -3,7 +3,7 @@ import type { AreaDraft, AreaShape } from "../state/draft.ts";
 import type { BasemapSource } from "../state/ports.ts";
 import type { Theme } from "../state/store.ts";
 
-/** The map as the panel sees it: ten methods, so that another library or a fake can stand in. */
+/** The map as the panel sees it: eleven methods, so that another library or a fake can stand in. */
 export interface MapView {
   /** Shows an area that did not come from the map; null removes it. */
   setArea(draft: AreaDraft | null): void;
@@ -16,6 +16,8 @@ export interface MapView {
   /** `finished` false while the pen is down or a handle is held; `draft` null when a drawing was given up. */
   onAreaChange(listener: (draft: AreaDraft | null, finished: boolean) => void): void;
   onMapError(listener: () => void): void;
+  /** Told once, when all there is to see has been drawn; at once where that has happened. */
+  onLoaded(listener: () => void): void;
   /** Moves the view so that all of these points are inside. */
   showPoints(points: readonly LonLat[]): void;
   /** Data extent: west, south, east, north, degrees. */

@@ -44,8 +44,12 @@ export const createMapLibreView: CreateMapView = async (options) => {
   let onError: () => void = () => undefined;
   // Errors of single tiles or of a service without a map leave the drawing usable: say it once, go on.
   map.on("error", () => onError());
+  let loaded = false;
+  let onLoaded: () => void = () => undefined;
   map.once("idle", () => {
     options.container.dataset.ready = "true";
+    loaded = true;
+    onLoaded();
   });
   if (online) addCoverage(map, options);
   const drawing = createDrawing(map, options.theme);
@@ -59,6 +63,10 @@ export const createMapLibreView: CreateMapView = async (options) => {
     onMapError(listener) {
       onError = listener;
       if (failed) listener();
+    },
+    onLoaded(listener) {
+      onLoaded = listener;
+      if (loaded) listener();
     },
     showPoints(points) {
       if (points.length === 0) return;

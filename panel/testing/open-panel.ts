@@ -81,6 +81,12 @@ export async function mapReady(page: Page): Promise<void> {
   await page.waitForSelector(".map-tools .button:not([disabled])");
 }
 
+/** The map has moved to the area and drawn it: from here on a place on the screen is a place on the ground. */
+export async function mapShowsArea(page: Page): Promise<void> {
+  await mapReady(page);
+  await page.waitForSelector('.map[data-shows="area"][data-ready="true"]');
+}
+
 /** As it is shown: line breaks between blocks, nothing of what is hidden. */
 export function shownText(locator: Locator): Promise<string> {
   return locator.innerText();

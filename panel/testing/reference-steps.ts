@@ -1,7 +1,7 @@
 /** Every place of the panel as one picture, always the same: fixed font, fixed day, map and 3D covered. */
 import type { Browser, Page } from "playwright-core";
 import { goodKey } from "./fake-service.ts";
-import { mapReady, type OpenedPanel, openPanel } from "./open-panel.ts";
+import { mapShowsArea, type OpenedPanel, openPanel } from "./open-panel.ts";
 
 export const pictureThemes = ["light", "dark"] as const;
 export const pictureWidths = [260, 420, 900] as const;
@@ -24,7 +24,7 @@ interface PictureStep {
 
 /** In the order of a job. */
 export const pictureSteps: readonly PictureStep[] = [
-  { name: "area", go: ({ page }) => mapReady(page) },
+  { name: "area", go: ({ page }) => mapShowsArea(page) },
   { name: "settings", go: ({ page }) => changeSetting(page) },
   { name: "error", go: (opened) => failToFetch(opened) },
   { name: "preview", go: (opened) => fetchAndPick(opened) },

@@ -176,6 +176,8 @@ export const german: Texts = {
   onlineUrl: "Adresse des Stils",
   onlineAttribution: "Quellenangabe",
   onlineBad: "Geben Sie eine Adresse ein, die mit https:// beginnt",
+  mapLoading: "Die Karte wird geladen …",
+  mapLate: (typed) => `Die Karte lädt nicht. Koordinaten lassen sich eingeben: „${typed}“, weiter unten.`,
   mapFailed: "Die Karte konnte nicht geladen werden. Zeichnen und Eingeben gehen weiter.",
 
   groups: { layers: "Ebenen", buildings: "Gebäude", terrain: "Gelände", output: "Ausgabe" },

@@ -185,6 +185,9 @@ export const english = {
   onlineUrl: "Style address",
   onlineAttribution: "Attribution to show",
   onlineBad: "Type an address that begins with https://",
+  mapLoading: "Loading the map…",
+  /** `typed`: the name of the form below the map. */
+  mapLate: (typed: string) => `The map does not load. Coordinates can be typed: “${typed}”, below.`,
   mapFailed: "The map could not be loaded. Drawing and typing still work.",
 
   // Settings
