@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";
 import { madeElevation } from "../testing/made-terrain.ts";
 import { overlaps } from "../testing/overlaps.ts";
-import { areaOf, byId, heights, sheets, way } from "./testing/scene.ts";
+import { areaOf, byId, heights, sheets, streetOnBridge, way } from "./testing/scene.ts";
 
 const outline = areaOf(
   9,
@@ -15,22 +15,7 @@ const outline = areaOf(
   { man_made: "bridge", name: "High Bridge" },
 );
 const features = [
-  way(
-    1,
-    [
-      [-30, 0],
-      [30, 0],
-    ],
-    { bridge: "yes" },
-  ),
-  way(2, [
-    [-200, 0],
-    [-30, 0],
-  ]),
-  way(3, [
-    [30, 0],
-    [200, 0],
-  ]),
+  ...streetOnBridge(),
   way(4, [
     [3, -90],
     [3, 90],

@@ -1,24 +1,9 @@
 import { expect, it } from "vitest";
 import { overlaps } from "../testing/overlaps.ts";
-import { byId, heights, sheets, way } from "./testing/scene.ts";
+import { byId, heights, sheets, streetOnBridge, way } from "./testing/scene.ts";
 
 const road = [
-  way(
-    1,
-    [
-      [-30, 0],
-      [30, 0],
-    ],
-    { bridge: "yes" },
-  ),
-  way(2, [
-    [-200, 0],
-    [-30, 0],
-  ]),
-  way(3, [
-    [30, 0],
-    [200, 0],
-  ]),
+  ...streetOnBridge(),
   way(4, [
     [0, -90],
     [0, 90],

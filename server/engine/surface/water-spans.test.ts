@@ -1,25 +1,5 @@
 import { expect, it } from "vitest";
-import { areaOf, byId, heights, sheets, way } from "./testing/scene.ts";
-
-const bridge = (tags: Record<string, string> = {}) =>
-  way(
-    1,
-    [
-      [-30, 0],
-      [30, 0],
-    ],
-    { bridge: "yes", ...tags },
-  );
-const ways = [
-  way(2, [
-    [-200, 0],
-    [-30, 0],
-  ]),
-  way(3, [
-    [30, 0],
-    [200, 0],
-  ]),
-];
+import { areaOf, byId, heights, sheets, streetOnBridge } from "./testing/scene.ts";
 
 function water(from: number, to: number, tags: Record<string, string> = { natural: "water" }) {
   return areaOf(
@@ -35,7 +15,7 @@ function water(from: number, to: number, tags: Record<string, string> = { natura
 }
 
 async function deckOver(area: ReturnType<typeof water>, tags = {}): Promise<number> {
-  const meshes = await sheets([bridge(tags), ...ways, area]);
+  const meshes = await sheets([...streetOnBridge(tags), area]);
   return heights(byId(meshes, "way/1"), 0.3, 0.3)[0];
 }
 

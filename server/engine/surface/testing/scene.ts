@@ -20,6 +20,20 @@ export function areaOf(id: number, points: [number, number][], tags: Record<stri
   return { id: `way/${id}`, tags, kind: "area", polygons: [{ outer, holes: [] }] };
 }
 
+/** A street on a bridge of 60 m (way/1, with these tags too), and what leads up to it from the west (way/2) and the east (way/3). */
+export function streetOnBridge(tags: Record<string, string> = {}): MapFeature[] {
+  const along = (id: number, from: number, to: number, more = {}) =>
+    way(
+      id,
+      [
+        [from, 0],
+        [to, 0],
+      ],
+      more,
+    );
+  return [along(1, -30, 30, { bridge: "yes", ...tags }), along(2, -200, -30), along(3, 30, 200)];
+}
+
 export async function sheets(features: MapFeature[], elevation: ElevationSource | null = null, extra = {}) {
   const { answer } = await ask(
     { map: sourceOf(features), elevation },
