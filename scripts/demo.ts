@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkSources } from "../server/open-sources.ts";
 import { launchBrowser } from "../shared/testing/browser.ts";
-import { commandLine, endWith, refuse } from "./command-line.ts";
+import { commandLine, refuse } from "./command-line.ts";
 import { startFreshProduct } from "./fresh-product.ts";
 import {
   enterKey,
@@ -17,6 +17,7 @@ import {
   type WatchedPanel,
   waitForMap,
 } from "./panel-driver.ts";
+import { sayError } from "./say-error.ts";
 
 export interface DemoOptions {
   out: string;
@@ -76,7 +77,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       return { out: resolve(out), osmFile, demFile, json };
     },
   );
-  console.log(await runDemo(options).catch(endWith));
+  try {
+    console.log(await runDemo(options));
+  } catch (thrown) {
+    console.error(`The demo failed: ${sayError(thrown)}`);
+    process.exit(1);
+  }
   console.log(`Wrote ${demoFiles.join(", ")} to ${options.out}`);
   if (json) console.log(JSON.stringify({ out: options.out, files: demoFiles }));
 }

@@ -2,6 +2,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
+if (process.argv.length > 2) {
+  const parts = ["host-tests", "webview-tests"].map((name) => `npx tsx scripts/${name}/run.ts --help`);
+  console.error(`npm run test:hosts takes no options. For parts of it: ${parts.join(", ")}.`);
+  process.exit(1);
+}
 const tsx = join("node_modules", ".bin", process.platform === "win32" ? "tsx.cmd" : "tsx");
 let passed = 0;
 let failed = 0;
