@@ -78,7 +78,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readBox(text: string): BoundingBox {
+export function readBox(text: string): BoundingBox {
   const [west, south, east, north, ...more] = text.split(",").map(Number);
   if (more.length === 0 && west < east && south < north) return [west, south, east, north];
   throw new Error(
