@@ -26,6 +26,7 @@ import { keepAskingForInfo, refreshAccount, refreshInfo } from "./state/account.
 import { areaHistory } from "./state/area-history.ts";
 import { fetchInWorker, openInWorker } from "./state/fetching/fetch-job.ts";
 import { createAnswerStore } from "./state/kept/answer-store.ts";
+import { createPurchaseHolds } from "./state/kept/purchase-holds.ts";
 import { createPurchaseNotes } from "./state/kept/purchase-notes.ts";
 import { refreshStored } from "./state/kept/stored-answers.ts";
 import { restoreUnfinished } from "./state/kept/unfinished.ts";
@@ -88,6 +89,7 @@ function makePorts(session: Session, profile: HostProfile, { serviceFetch, heade
     basemap: { url: `${serviceUrl}/v1/basemap`, headers },
     answerStore: createAnswerStore(openDatabases()),
     purchaseNotes: createPurchaseNotes(openDatabases()),
+    purchaseHolds: createPurchaseHolds(openLocks(), openDatabases()),
     openPacked: openInWorker,
     fetchModel: fetchInWorker(serviceUrl, headers),
     packHandoff: packInWorker,
@@ -102,6 +104,11 @@ function openDatabases(): IDBFactory | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Safari before 15.4 has none, and no page has them at an address that is not secure. */
+function openLocks(): LockManager | undefined {
+  return "locks" in navigator ? navigator.locks : undefined;
 }
 
 function makeService(serviceUrl: string, serviceFetch: Detected["serviceFetch"]): Service {

@@ -1,10 +1,18 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import type { PurchaseHolds } from "./state/kept/purchase-holds.ts";
 import { goodKey } from "./testing/fake-service.ts";
 import { eventually, primaryText, shownText } from "./testing/open-panel.ts";
 import { pageModule } from "./testing/page-module.ts";
 import { panelSuite } from "./testing/panel-suite.ts";
+
+declare global {
+  interface Window {
+    holds: PurchaseHolds;
+    letGo: Record<"one" | "two", () => void>;
+  }
+}
 
 const suite = panelSuite();
 const kept = join(dirname(fileURLToPath(import.meta.url)), "state/kept");
@@ -136,6 +144,57 @@ it("keeps at most fifty notes of purchases, the newest, one a draft, and fails n
     };
   });
   expect(result).toEqual({ first: ["again", "r57"], last: "r11", count: 48, none: [] });
+});
+
+it.each(["locks", "beats"])("tells other windows what one holds, by %s, until it lets go", async (by) => {
+  const { page } = await suite.open({ context: await suite.browser.newContext() });
+  const others = await page.context().newPage();
+  await others.goto(page.url());
+  const script = await pageModule(join(kept, "purchase-holds.ts"));
+  for (const each of [page, others]) {
+    await each.evaluate(script);
+    await each.evaluate((kind) => {
+      const { createPurchaseHolds } = window.pageModule as typeof import("./state/kept/purchase-holds.ts");
+      window.holds = createPurchaseHolds(kind === "locks" ? navigator.locks : undefined, indexedDB);
+    }, by);
+  }
+  await page.evaluate(() => {
+    const [one, two] = [window.holds.hold("one"), window.holds.hold("two")];
+    window.letGo = { one, two };
+  });
+  const seen = (from: typeof page) => from.evaluate(async () => [...(await window.holds.elsewhere())].sort());
+  await eventually(() => seen(others)).toEqual(["one", "two"]);
+  expect(await seen(page)).toEqual([]);
+  const letGoToo = await others.evaluateHandle(() => window.holds.hold("one"));
+  await page.evaluate(() => window.letGo.one());
+  await eventually(() => seen(others)).toEqual(["two"]);
+  await letGoToo.evaluate((letGo) => letGo());
+  await page.evaluate(() => window.letGo.two());
+  await eventually(() => seen(others)).toEqual([]);
+});
+
+it("takes a beat that has been silent for a quarter of a minute for a window that has gone", async () => {
+  const { page } = await suite.open();
+  await page.evaluate(await pageModule(join(kept, "purchase-holds.ts")));
+  const result = await page.evaluate(async () => {
+    const { createPurchaseHolds } = window.pageModule as typeof import("./state/kept/purchase-holds.ts");
+    const [gone, here] = [
+      createPurchaseHolds(undefined, indexedDB),
+      createPurchaseHolds(undefined, indexedDB),
+    ];
+    const { setInterval } = window;
+    Reflect.set(window, "setInterval", () => 0);
+    gone.hold("of a window that ends");
+    window.setInterval = setInterval;
+    const held = async () => [...(await here.elsewhere())];
+    while ((await held()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const now = Date.now();
+    Date.now = () => now + 16_000;
+    const none = createPurchaseHolds(undefined, undefined);
+    none.hold("nowhere")();
+    return { later: await held(), none: [...(await none.elsewhere())] };
+  });
+  expect(result).toEqual({ later: [], none: [] });
 });
 
 it("writes notes in their order, and again after the browser has refused or closed the database", async () => {

@@ -92,3 +92,41 @@ it("shows the price first where a repeat was free when the button was drawn and 
   await eventually(() => service.purchases.length).toBe(2);
   expect(service.purchases[1]).not.toBe(service.purchases[0]);
 });
+
+/** One window fetches, and a second one of the same browser is opened beside it. */
+async function fetchingBeside() {
+  const context = await suite.browser.newContext({ viewport: { width: 420, height: 800 } });
+  const { page, service, served } = await suite.open({
+    context,
+    service: { mode: "held", confirmsRequestIds: true },
+  });
+  await eventually(() => shownText(page.locator("#area-km2"))).toBe("0.12 km²");
+  await page.locator("#tab-settings").click();
+  await page.locator("#primary").click();
+  await eventually(() => service.purchases.length).toBe(1);
+  const second = await context.newPage();
+  await second.goto(served.url);
+  return { page, second, service };
+}
+
+it("says in a second window that the first one is fetching, then shows its answer; without the first, that it is unfinished", async () => {
+  const { page, second, service } = await fetchingBeside();
+  await eventually(() => shownText(second.locator("#unfinished p"))).toBe(
+    "This area is being fetched in another window right now. It is charged only once, here too.",
+  );
+  expect(await second.getByRole("button", { name: "Forget it" }).count()).toBe(0);
+  service.letGo("rest");
+  await page.waitForSelector("#panel-preview:not([hidden]) .preview canvas");
+  await eventually(() => second.locator("#unfinished").count()).toBe(0);
+  await eventually(() => primaryText(second)).toMatch(/^Show the model/);
+  expect(service.purchases).toHaveLength(1);
+});
+
+it("says in a second window that a purchase is unfinished once the first one has gone", async () => {
+  const { page, second } = await fetchingBeside();
+  await eventually(() => shownText(second.locator("#unfinished p"))).toMatch(/in another window right now/);
+  await page.close();
+  await eventually(() => shownText(second.locator("#unfinished p"))).toMatch(
+    /^A purchase of this area was not finished\./,
+  );
+});

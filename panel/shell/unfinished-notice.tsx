@@ -1,5 +1,13 @@
+import { useEffect } from "preact/hooks";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
-import { draftOf, forgetUnfinished, takeUnfinished, unfinishedToShow } from "../state/kept/unfinished.ts";
+import { refreshStored } from "../state/kept/stored-answers.ts";
+import {
+  draftOf,
+  forgetUnfinished,
+  restoreUnfinished,
+  takeUnfinished,
+  unfinishedToShow,
+} from "../state/kept/unfinished.ts";
 import { isBusy } from "../state/life-cycle.ts";
 import { type Purchase, repeatLifeMs } from "../state/purchase-list.ts";
 import type { Store } from "../state/store.ts";
@@ -8,40 +16,60 @@ import { formatKm2, formatMoment } from "../ui/format.ts";
 import { t } from "../ui/texts.ts";
 import { goTo } from "./go-to.ts";
 
-/** A purchase that ended without an answer, in this panel or in one that crashed: what a repeat of it costs. */
+/** How often it is asked whether another window is still fetching, ms. */
+const lookMs = 2_000;
+
+/** A purchase that ended without an answer, in this panel or in one that crashed: what a repeat of it costs. One that another window is fetching is not unfinished. */
 export function UnfinishedNotice({ store }: { store: Store }) {
   const life = store.life.value;
   const purchase = unfinishedToShow(store);
+  const others = store.fetchedElsewhere.value.size > 0;
+  useEffect(() => {
+    if (!others) return;
+    const timer = setInterval(() => void restoreUnfinished(store).then(() => refreshStored(store)), lookMs);
+    return () => clearInterval(timer);
+  }, [others]);
   // The message of a failure says it already.
   const quiet = isBusy(life) || life.failure !== null || store.view.value !== "steps";
   if (purchase === null || quiet) return null;
   const isHere = purchase.draftKey === life.draftKey;
   // What belongs to another area is told where areas are chosen.
   if (!isHere && store.step.value !== "area") return null;
+  const underWay = store.fetchedElsewhere.value.has(purchase.draftKey);
   const take = () => {
     takeUnfinished(store, purchase);
     goTo(store, "settings");
   };
   return (
-    <div class={purchase.confirmsRequestIds ? "notice" : "notice warn"} role="status" id="unfinished">
+    <div
+      class={purchase.confirmsRequestIds || underWay ? "notice" : "notice warn"}
+      role="status"
+      id="unfinished"
+    >
       <p>
-        {isHere ? t.unfinishedHere : elsewhere(purchase)} {costOfRepeat(purchase)}
+        {isHere ? here(underWay) : elsewhere(purchase, underWay)} {costOfRepeat(purchase, underWay)}
       </p>
       <div class="button-row">
         {!isHere && <Button onClick={take}>{t.unfinishedTake}</Button>}
-        <Button look="plain" onClick={() => void forgetUnfinished(store, purchase)}>
-          {t.unfinishedForget}
-        </Button>
+        {!underWay && (
+          <Button look="plain" onClick={() => void forgetUnfinished(store, purchase)}>
+            {t.unfinishedForget}
+          </Button>
+        )}
       </div>
     </div>
   );
 }
 
-function elsewhere({ draftKey, startedAt }: Purchase): string {
+const here = (underWay: boolean) => (underWay ? t.underWayHere : t.unfinishedHere);
+
+function elsewhere({ draftKey, startedAt }: Purchase, underWay: boolean): string {
   const ring = draftOf(draftKey)?.area.ring ?? [];
-  return t.unfinishedElsewhere(formatKm2(ringAreaKm2(ring)), formatMoment(startedAt));
+  const km2 = formatKm2(ringAreaKm2(ring));
+  return underWay ? t.underWayElsewhere(km2) : t.unfinishedElsewhere(km2, formatMoment(startedAt));
 }
 
-function costOfRepeat({ confirmsRequestIds, startedAt }: Purchase): string {
+function costOfRepeat({ confirmsRequestIds, startedAt }: Purchase, underWay: boolean): string {
+  if (underWay) return confirmsRequestIds ? t.underWayFree : t.underWayDoubt;
   return confirmsRequestIds ? t.unfinishedFree(formatMoment(startedAt + repeatLifeMs)) : t.unfinishedDoubt;
 }

@@ -18,6 +18,7 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import type { ContextSettings } from "../../shared/settings/schema.ts";
 import type { PieceSink } from "./fetching/piece-feed.ts";
 import type { AnswerStore } from "./kept/answer-store.ts";
+import type { PurchaseHolds } from "./kept/purchase-holds.ts";
 import type { PurchaseNotes } from "./kept/purchase-notes.ts";
 import type { Progress } from "./life-cycle.ts";
 
@@ -106,6 +107,7 @@ export interface Ports {
   openPacked: OpenPacked;
   answerStore: AnswerStore;
   purchaseNotes: PurchaseNotes;
+  purchaseHolds: PurchaseHolds;
   packHandoff: PackHandoff;
   writeFile: WriteFile;
 }

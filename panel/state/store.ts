@@ -72,6 +72,8 @@ export interface Store {
   readonly answers: AnswerCache;
   /** Draft keys whose answers were kept on disk, for the present service. */
   readonly storedKeys: Signal<ReadonlySet<string>>;
+  /** Draft keys that another window of this browser is fetching at this moment. */
+  readonly fetchedElsewhere: Signal<ReadonlySet<string>>;
   readonly storedSize: Signal<{ count: number; bytes: number }>;
   /** Pieces of the answer that is being fetched for what is on screen, once there are any; else null. */
   readonly feed: ReadonlySignal<PieceFeed | null>;
@@ -142,6 +144,7 @@ export function createStore(ports: Ports): Store {
     saved: signal<SavedFile | null>(null),
     answers,
     storedKeys: signal<ReadonlySet<string>>(new Set()),
+    fetchedElsewhere: signal<ReadonlySet<string>>(new Set()),
     storedSize: signal({ count: 0, bytes: 0 }),
     feed,
     runningFeed,

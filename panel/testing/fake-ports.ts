@@ -45,6 +45,7 @@ export function fakePorts(): FakePorts {
     },
     answerStore: memoryAnswerStore(),
     purchaseNotes: memoryPurchaseNotes(),
+    purchaseHolds: { hold: () => () => undefined, elsewhere: () => Promise.resolve(new Set()) },
     openPacked() {
       const model = makeScene();
       return Promise.resolve({ model, display: makeDisplay(model) });

@@ -69,6 +69,10 @@ export const german: Texts = {
     `Falls er berechnet wurde, ist ein erneuter Abruf mit demselben Konto bis ${until} kostenlos.`,
   unfinishedDoubt:
     "Er wurde vielleicht berechnet. Dieser Dienst kann das nicht sagen: Ein erneuter Abruf kann noch einmal berechnet werden.",
+  underWayHere: "Dieses Gebiet wird gerade in einem anderen Fenster geholt.",
+  underWayElsewhere: (km2) => `Ein anderes Fenster holt gerade ${km2}.`,
+  underWayFree: "Berechnet wird es nur einmal, auch hier.",
+  underWayDoubt: "Warten Sie auf seine Antwort: Ein Abruf auch hier kann noch einmal berechnet werden.",
   unfinishedTake: "Dieses Gebiet zeigen",
   unfinishedForget: "Vergessen",
   whatHappened: "Was geschehen ist",

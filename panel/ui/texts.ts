@@ -84,6 +84,10 @@ export const english = {
     `If it was charged, fetching it again with the same account is free until ${until}.`,
   unfinishedDoubt:
     "It may have been charged. This service cannot tell: fetching it again may be charged a second time.",
+  underWayHere: "This area is being fetched in another window right now.",
+  underWayElsewhere: (km2: string) => `Another window is fetching ${km2} right now.`,
+  underWayFree: "It is charged only once, here too.",
+  underWayDoubt: "Wait for its answer: fetching it here too may be charged a second time.",
   unfinishedTake: "Show that area",
   unfinishedForget: "Forget it",
   whatHappened: "What happened",

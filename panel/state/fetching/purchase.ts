@@ -33,6 +33,7 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
   if (purchase === null) return;
   store.running = new AbortController();
   const early = showEarly(store, area.ring[0]);
+  const letGo = store.ports.purchaseHolds.hold(purchase.requestId);
   try {
     await noteStarted(store, purchase);
     const { packed, ...answer } = await store.ports.fetchModel(
@@ -44,7 +45,7 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     const evicted = store.answers.put(draftKey, answer);
     store.send({ type: "fetched", draftKey });
     rememberArea(store);
-    void keep(store, draftKey, packed);
+    void keep(store, draftKey, packed).finally(letGo);
     for (const key of evicted) store.send({ type: "evicted", draftKey: key });
     if (store.life.value.phase === "ready" && store.view.value === "steps") store.step.value = "preview";
   } catch (thrown) {
@@ -52,7 +53,7 @@ export async function startPurchase(store: Store, acceptSecondCharge = false): P
     const doubtful = error.code === "may-be-charged" || (!confirmsRequestIds && error.charged !== "no");
     store.send({ type: "fetch-failed", error, doubtful });
     early.goBack();
-    void settle(store, draftKey, error, before);
+    void settle(store, draftKey, error, before).finally(letGo);
   } finally {
     store.running = null;
     store.runningFeed.value = null;
@@ -68,7 +69,7 @@ async function isPriceNews(store: Store): Promise<boolean> {
   return store.info.peek()?.pricePerKm2 != null;
 }
 
-/** The note goes last: a panel that ends in between finds one of the two. */
+/** The note goes last: a panel that ends in between finds one of the two, and another window the answer or neither. */
 async function keep(store: Store, draftKey: string, packed: Blob | null): Promise<void> {
   if (packed) await keepAnswer(store, draftKey, packed);
   await noteEnded(store, draftKey);

@@ -222,3 +222,52 @@ it("leaves the note of the next try alone when the last one is settled late", as
   await noteEnded(store, store.life.value.draftKey ?? "");
   expect(await ports.purchaseNotes.list(serviceOrigin)).toHaveLength(1);
 });
+
+it("knows what another window is fetching, and forgets it with its note when that one is done", async () => {
+  const { ports, store, lost } = await crashed(true);
+  const key = store.life.value.unfinished[0].draftKey;
+  expect(store.fetchedElsewhere.value.size).toBe(0);
+  ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set([lost, "of another service"]));
+  await restoreUnfinished(store);
+  expect([...store.fetchedElsewhere.value]).toEqual([key]);
+  ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set());
+  await ports.purchaseNotes.remove(ports.host.profile.serviceOrigin, key);
+  await restoreUnfinished(store);
+  expect([store.fetchedElsewhere.value.size, unfinishedToShow(store)]).toEqual([0, null]);
+});
+
+it("takes a purchase for unfinished again when the other window ends without its answer", async () => {
+  const { ports, store, lost } = await crashed(false);
+  ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set([lost]));
+  await restoreUnfinished(store);
+  ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set());
+  await restoreUnfinished(store);
+  expect([store.fetchedElsewhere.value.size, unfinishedToShow(store)?.requestId]).toEqual([0, lost]);
+});
+
+it("holds a purchase from before its note until after it", async () => {
+  for (const outcome of [null, new ContextileError("cut-stream", "Cut.", { charged: "no" })]) {
+    const ports = fakePorts();
+    const seen: string[] = [];
+    const { put, remove } = ports.purchaseNotes;
+    ports.purchaseNotes.put = (...note) => {
+      seen.push("noted");
+      return put(...note);
+    };
+    ports.purchaseNotes.remove = (...note) => {
+      seen.push("note taken away");
+      return remove(...note);
+    };
+    ports.purchaseHolds.hold = (requestId) => {
+      seen.push("held");
+      return () => seen.push(ports.orders[0].requestId === requestId ? "let go" : "another let go");
+    };
+    ports.outcomes = [outcome];
+    const store = panelOver(ports, true);
+    store.area.value = area();
+    await startPurchase(store);
+    await vi.waitFor(() => expect(seen).toContain("let go"));
+    expect([seen[0], seen[1], seen[seen.length - 1]]).toEqual(["held", "noted", "let go"]);
+    expect(seen).toContain("note taken away");
+  }
+});

@@ -37,13 +37,29 @@ export async function noteEnded(store: Store, draftKey: string): Promise<void> {
  * away. Asked at the start, and with every click that buys: it must not buy what is only to be repeated. Never throws.
  */
 export async function restoreUnfinished(store: Store): Promise<void> {
+  // In this order: what is let go in between has no note any more, or is unfinished in truth.
+  const held = await store.ports.purchaseHolds.elsewhere();
   const found = await store.ports.purchaseNotes.list(serviceOf(store));
   const counts = (purchase: Purchase) =>
     draftOf(purchase.draftKey) !== null &&
     (!purchase.confirmsRequestIds || isRepeatable(purchase, Date.now()));
   store.send({ type: "remembered", purchases: found.filter(counts) });
+  followOthers(
+    store,
+    found.filter(({ requestId }) => held.has(requestId)),
+    found,
+  );
   for (const purchase of found)
     if (!counts(purchase)) await store.ports.purchaseNotes.remove(serviceOf(store), purchase.draftKey);
+}
+
+/** What another window has fetched is unfinished no more once its note is gone. */
+function followOthers(store: Store, underWay: readonly Purchase[], noted: readonly Purchase[]): void {
+  const before = store.fetchedElsewhere.peek();
+  store.fetchedElsewhere.value = new Set(underWay.map(({ draftKey }) => draftKey));
+  for (const draftKey of before)
+    if (!noted.some((purchase) => purchase.draftKey === draftKey))
+      store.send({ type: "forgotten", draftKey });
 }
 
 /** The user wants to hear no more of it. */
