@@ -60,10 +60,15 @@ const follow = (selector: string, attribute: string) =>
       window.passed = [];
       const element = document.querySelector(wanted);
       if (element === null) throw new Error(`no ${wanted}`);
-      new MutationObserver(() => {
+      // Not by observing mutations: what a script turns through the SVG's own objects is none.
+      let last = element.getAttribute(name) ?? "";
+      const look = () => {
         const now = element.getAttribute(name) ?? "";
-        if (window.passed[window.passed.length - 1] !== now) window.passed.push(now);
-      }).observe(element, { attributes: true, attributeFilter: [name] });
+        if (now !== last) window.passed.push(now);
+        last = now;
+        requestAnimationFrame(look);
+      };
+      look();
     },
     [selector, attribute] as const,
   );

@@ -154,7 +154,7 @@ export class LayerSet {
 
   fadeEdges(pixelsAtOneMetre: number, eye: Vector3): void {
     for (const view of this.views)
-      view.fadeEdges(pixelsAtOneMetre, this.boxes.get(view)!.distanceToPoint(eye));
+      if (view.hasLines) view.fadeEdges(pixelsAtOneMetre, this.boxes.get(view)!.distanceToPoint(eye));
   }
 
   /** What is seen along a ray, and where the ray meets it. */

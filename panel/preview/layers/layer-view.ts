@@ -129,6 +129,10 @@ export class LayerView {
     }
   }
 
+  get hasLines(): boolean {
+    return this.edge !== null;
+  }
+
   /** `nearestM`: how far the eye is from the layer's box. Lines that would all be invisible are not drawn at all. */
   fadeEdges(pixelsAtOneMetre: number, nearestM: number): void {
     this.edge?.setPixelsAtOneMetre(pixelsAtOneMetre);

@@ -18,6 +18,11 @@ const eyeDirections: Readonly<Record<ViewName, readonly [number, number, number]
 
 const fieldOfViewDeg = 35;
 const margin = 1.04;
+/** Depth limits go in steps: most frames of a turn keep theirs, and with them the projection. */
+const depthStep = 1.2;
+const stepsTo = (metres: number): number => Math.log(metres) / Math.log(depthStep);
+const stepBelow = (metres: number): number => depthStep ** Math.floor(stepsTo(metres));
+const stepAbove = (metres: number): number => depthStep ** Math.ceil(stepsTo(metres));
 
 /** The eye: z up, turning about a point of the model, with depth limits that follow the model. */
 export class ViewCamera {
@@ -109,9 +114,11 @@ export class ViewCamera {
   hugDepth(box: Box3): void {
     const { camera } = this;
     const reach = box.getSize(this.scratch).length() + this.eyeDistance;
-    const far = farthest(box, camera.position) + reach * 0.1;
-    camera.near = Math.max(0.5, far / 4000, box.distanceToPoint(camera.position) * 0.7);
-    camera.far = Math.max(camera.near * 2, far);
+    const far = stepAbove(farthest(box, camera.position) + reach * 0.1);
+    const near = stepBelow(Math.max(0.5, far / 4000, box.distanceToPoint(camera.position) * 0.7));
+    if (near === camera.near && far === camera.far) return;
+    camera.near = near;
+    camera.far = far;
     camera.updateProjectionMatrix();
   }
 

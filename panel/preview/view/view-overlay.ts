@@ -21,6 +21,7 @@ export class ViewOverlay {
   private readonly label = document.createElement("div");
   private readonly cross = document.createElement("div");
   /** What the parts show: nothing is written to the page that is there already. */
+  private barScale = 0;
   private barMetres = 0;
   private barPx = 0;
   private labelState = "";
@@ -78,6 +79,8 @@ export class ViewOverlay {
   }
 
   private setBar(metresPerPixel: number): void {
+    if (Math.abs(metresPerPixel - this.barScale) < this.barScale * sameScale) return;
+    this.barScale = metresPerPixel;
     const { lengthPx, metres } = scaleBar(metresPerPixel);
     if (lengthPx !== this.barPx) this.bar.style.width = `${lengthPx}px`;
     if (metres !== this.barMetres) this.bar.textContent = lengthText(metres);
@@ -95,6 +98,9 @@ export class ViewOverlay {
     this.label.style.transform = `translate(${label.x.toFixed()}px, ${label.y.toFixed()}px) translate(-50%, -50%)`;
   }
 }
+
+/** Turning leaves the distance as it is, but for its last digits: a share by which no bar grows by a pixel. */
+const sameScale = 1e-6;
 
 const crossArms: readonly Partial<CSSStyleDeclaration>[] = [
   { left: "-9px", top: "0", width: "6px", height: "1px" },
