@@ -32,7 +32,7 @@ const { osm, dem, area, chosen, cases } = commandLine(
   (values) => ({
     osm: values.osm ?? refuse("--osm must name a map file."),
     dem: values.dem,
-    area: readBox(values.area ?? refuse("--area must say which part of the map.")),
+    area: boxOf(values.area ?? refuse("--area must say which part of the map.")),
     chosen: knownNames(values.bends, Object.keys(bends), "--bends"),
     cases: knownNames(values.cases, Object.keys(settingCases), "--cases"),
   }),
@@ -65,6 +65,14 @@ async function judgeAll(): Promise<void> {
   }
   console.log(JSON.stringify({ answers: chosen.length * cases.length, failed }));
   process.exitCode = failed > 0 ? 1 : 0;
+}
+
+function boxOf(text: string): BoundingBox {
+  try {
+    return readBox(text);
+  } catch (thrown) {
+    return refuse(thrown instanceof Error ? thrown.message : String(thrown));
+  }
 }
 
 function middleOf([west, south, east, north]: BoundingBox): [lon: number, lat: number] {

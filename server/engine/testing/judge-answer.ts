@@ -32,7 +32,8 @@ export function judgeAnswer(
   const liesLow = lowSheets(layers);
   for (const layer of layers) {
     judgeNumbers(layer, verdict);
-    judgePlaces(layer, border, cropped ? null : { features, toLocal }, verdict);
+    const slack = roundedElsewhere ? slackM + elsewhereM : slackM;
+    judgePlaces(layer, border, slack, cropped ? null : { features, toLocal }, verdict);
     const { type, meshes } = layer;
     if (type === "buildings")
       judgeBuildings({ meshes, features, toLocal, area, cropped, roundedElsewhere, manifold }, verdict);
@@ -79,17 +80,23 @@ function judgeNumbers({ meshes, nodes, heights }: ReadLayer, verdict: Verdict): 
   verdict.nan += bad(heights.filter((height) => height !== null));
 }
 
+/** What is drawing noise, and rounding, move a corner by less. */
+const slackM = 0.002;
+/** In another system places are rounded, and solids that this would open moved, once more: by less than a millimetre. */
+const elsewhereM = 0.001;
+
 function judgePlaces(
   { type, meshes, nodes }: ReadLayer,
   border: number[],
+  slack: number,
   whole: Known | null,
   verdict: Verdict,
 ): void {
-  for (const [x, y] of nodes) if (isOutside(border, x, y)) verdict.outsideCrop++;
+  for (const [x, y] of nodes) if (isOutside(border, x, y, slack)) verdict.outsideCrop++;
   for (const { local, descriptor } of meshes) {
     if (whole === null) {
       for (let i = 0; i < local.length; i += 3)
-        if (isOutside(border, local[i], local[i + 1])) verdict.outsideCrop++;
+        if (isOutside(border, local[i], local[i + 1], slack)) verdict.outsideCrop++;
     } else if (!boxesTouch(local, border)) {
       // Of a sheet that touches the area, what other sheets leave to be seen may lie outside; of a building some polygons.
       const margin = { surface: widest, buildings: 0 }[type];
@@ -144,8 +151,8 @@ function rangesOf(flat: readonly number[], stride: number): [least: number, most
   });
 }
 
-/** By more than 2 mm: rounding moves a point by less. */
-function isOutside(ring: readonly number[], x: number, y: number): boolean {
+/** By more than `slack`, metres. */
+function isOutside(ring: readonly number[], x: number, y: number, slack: number): boolean {
   if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
   let inside = false;
   let least = Number.POSITIVE_INFINITY;
@@ -157,7 +164,7 @@ function isOutside(ring: readonly number[], x: number, y: number): boolean {
     const share = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)));
     least = Math.min(least, Math.hypot(x - ax - share * dx, y - ay - share * dy));
   }
-  return !inside && least > 0.002;
+  return !inside && least > slack;
 }
 
 function judgeSurface(meshes: ReadMesh[], verdict: Verdict): void {

@@ -31,7 +31,7 @@ export interface Verdict {
   surfaceWorst: string;
   /** Share by which the terrain's plan differs from the area asked for; 0 where none was sent. */
   terrainAreaError: number;
-  /** Vertices and nodes more than 2 mm outside of the area; without a crop: meshes that do not touch it. */
+  /** Vertices and nodes more than 2 mm (3 mm in another system than the local one) outside of the area; without a crop: meshes that do not touch it. */
   outsideCrop: number;
   nan: number;
   skipped: Skip[];
