@@ -75,6 +75,13 @@ it("leads from another area back to the unfinished one, with its settings", asyn
   await page.getByRole("button", { name: "Show that area" }).click();
   expect(await page.getByLabel("Barriers", { exact: true }).isChecked()).toBe(true);
   expect(await shownText(page.locator("#unfinished p"))).toMatch(/^A purchase of this area/);
+
+  await page.getByRole("button", { name: "Back to what I had" }).click();
+  await page.locator("#tab-settings").click();
+  expect(await page.getByLabel("Barriers", { exact: true }).isChecked()).toBe(false);
+  await page.locator("#tab-area").click();
+  await page.getByRole("button", { name: "Redo" }).click();
+  await eventually(() => shownText(page.locator("#unfinished p"))).toMatch(/^A purchase of this area/);
 });
 
 it("shows the price first where a repeat was free when the button was drawn and is no more", async () => {

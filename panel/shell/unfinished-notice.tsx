@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
+import { areaHistory } from "../state/area-history.ts";
 import { refreshStored } from "../state/kept/stored-answers.ts";
 import {
   draftOf,
@@ -36,6 +37,11 @@ export function UnfinishedNotice({ store }: { store: Store }) {
   // What belongs to another area is told where areas are chosen.
   if (!isHere && store.step.value !== "area") return null;
   const underWay = store.fetchedElsewhere.value.has(purchase.draftKey);
+  const history = areaHistory(store);
+  const goBack = () => {
+    history.undo();
+    goTo(store, "area");
+  };
   const take = () => {
     takeUnfinished(store, purchase);
     goTo(store, "settings");
@@ -51,6 +57,7 @@ export function UnfinishedNotice({ store }: { store: Store }) {
       </p>
       <div class="button-row">
         {!isHere && <Button onClick={take}>{t.unfinishedTake}</Button>}
+        {isHere && history.undoesSettings.value && <Button onClick={goBack}>{t.unfinishedBack}</Button>}
         {!underWay && (
           <Button look="plain" onClick={() => void forgetUnfinished(store, purchase)}>
             {t.unfinishedForget}

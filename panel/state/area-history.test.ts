@@ -87,3 +87,22 @@ it("takes all that happens while a handle is held as one step, and what comes af
   history.undo();
   expect(store.area.value).toEqual(c);
 });
+
+it("gives back settings that were replaced with the area, in one step, and takes them again", () => {
+  const { store, history, c } = edited();
+  const mine = { ...store.settings.value, barriers: false };
+  const theirs = { ...store.settings.value, surface: false };
+  store.settings.value = mine;
+  // At once after another change: still a step of its own.
+  history.replace(rectangle(500), theirs);
+  expect([store.settings.value, history.undoesSettings.value]).toEqual([theirs, true]);
+  store.area.value = rectangle(600);
+  expect(history.undoesSettings.value).toBe(false);
+  history.undo();
+  expect([store.area.value, store.settings.value]).toEqual([rectangle(500), theirs]);
+  store.badFields.value = { defaultLevels: "From 1 to 200" };
+  history.undo();
+  expect([store.area.value, store.settings.value, store.badFields.value]).toEqual([c, mine, {}]);
+  history.redo();
+  expect([store.area.value, store.settings.value]).toEqual([rectangle(500), theirs]);
+});

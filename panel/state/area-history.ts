@@ -1,15 +1,20 @@
-/** Undo and redo of the area, wherever the change came from: map, form, file or list. */
-import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+/** Undo and redo of the area, wherever the change came from: map, form, file or list; of settings that came with it too. */
+import { batch, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { ContextSettings } from "../../shared/settings/schema.ts";
 import type { AreaDraft } from "./draft.ts";
 import type { Store } from "./store.ts";
 
 interface AreaHistory {
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
+  /** The next undo gives settings back, too. */
+  readonly undoesSettings: ReadonlySignal<boolean>;
   undo(): void;
   redo(): void;
   /** While something is held on the map all its changes are one step, however long it takes. */
   hold(held: boolean): void;
+  /** Puts an area and the settings that belong to it on screen, as one step. */
+  replace(area: AreaDraft, settings: ContextSettings): void;
   /** What was put back at the start is nothing to undo. */
   forget(): void;
 }
@@ -17,6 +22,12 @@ interface AreaHistory {
 const mostSteps = 50;
 /** Changes that follow each other faster are one step: a figure is typed digit by digit. */
 const burstMs = 700;
+
+interface Step {
+  area: AreaDraft | null;
+  /** Where they changed with the area; null where they had nothing to do with it. */
+  settings: ContextSettings | null;
+}
 
 const histories = new WeakMap<Store, AreaHistory>();
 
@@ -30,15 +41,19 @@ export function areaHistory(store: Store): AreaHistory {
 }
 
 function follow(store: Store): AreaHistory {
-  const past: (AreaDraft | null)[] = [];
-  const future: (AreaDraft | null)[] = [];
+  const past: Step[] = [];
+  const future: Step[] = [];
+  const undoesSettings = signal(false);
   const canUndo = signal(false);
   const canRedo = signal(false);
   let shown = store.area.peek();
   let lastChange = Number.NEGATIVE_INFINITY;
   let held = false;
   let heldStep = false;
+  /** Settings that go with the change that comes now. */
+  let replaced: ContextSettings | null = null;
   const tell = () => {
+    undoesSettings.value = past.length > 0 && past[past.length - 1].settings !== null;
     canUndo.value = past.length > 0;
     canRedo.value = future.length > 0;
   };
@@ -46,25 +61,38 @@ function follow(store: Store): AreaHistory {
     const area = store.area.value;
     if (area === shown) return;
     const now = Date.now();
-    const joins = heldStep || now - lastChange <= burstMs;
-    if (past.length === 0 || !joins) past.push(shown);
+    const joins = replaced === null && (heldStep || now - lastChange <= burstMs);
+    if (past.length === 0 || !joins) past.push({ area: shown, settings: replaced });
     heldStep = held;
     if (past.length > mostSteps) past.shift();
-    lastChange = now;
+    // A change that follows at once is a step of its own: settings must not be lost in it.
+    lastChange = replaced === null ? now : Number.NEGATIVE_INFINITY;
     future.length = 0;
     shown = area;
     untracked(tell);
   });
-  const step = (from: (AreaDraft | null)[], to: (AreaDraft | null)[]) => {
-    if (from.length === 0) return;
-    const area = from.pop() ?? null;
-    to.push(shown);
+  const show = (area: AreaDraft | null, settings: ContextSettings | null) =>
+    batch(() => {
+      store.drawing.value = null;
+      store.area.value = area;
+      if (settings === null) return;
+      store.settings.value = settings;
+      store.badFields.value = {};
+    });
+  const step = (from: Step[], to: Step[]) => {
+    const last = from.pop();
+    if (last === undefined) return;
+    to.push({ area: shown, settings: last.settings && store.settings.peek() });
     // A new object: map and form take one of their own making for shown already.
-    shown = area && { ...area };
+    shown = last.area && { ...last.area };
     lastChange = Number.NEGATIVE_INFINITY;
-    store.drawing.value = null;
-    store.area.value = shown;
+    show(shown, last.settings);
     tell();
+  };
+  const replace = (area: AreaDraft, settings: ContextSettings) => {
+    replaced = store.settings.peek();
+    show(area, settings);
+    replaced = null;
   };
   const hold = (next: boolean) => {
     if (next === held) return;
@@ -78,5 +106,14 @@ function follow(store: Store): AreaHistory {
     future.length = 0;
     tell();
   };
-  return { canUndo, canRedo, hold, forget, undo: () => step(past, future), redo: () => step(future, past) };
+  return {
+    canUndo,
+    canRedo,
+    undoesSettings,
+    hold,
+    replace,
+    forget,
+    undo: () => step(past, future),
+    redo: () => step(future, past),
+  };
 }

@@ -74,6 +74,7 @@ export const german: Texts = {
   underWayFree: "Berechnet wird es nur einmal, auch hier.",
   underWayDoubt: "Warten Sie auf seine Antwort: Ein Abruf auch hier kann noch einmal berechnet werden.",
   unfinishedTake: "Dieses Gebiet zeigen",
+  unfinishedBack: "Zurück zu meinem Stand",
   unfinishedForget: "Vergessen",
   whatHappened: "Was geschehen ist",
   inItsWords: (text) => `Die Meldung: „${text}“`,

@@ -89,6 +89,7 @@ export const english = {
   underWayFree: "It is charged only once, here too.",
   underWayDoubt: "Wait for its answer: fetching it here too may be charged a second time.",
   unfinishedTake: "Show that area",
+  unfinishedBack: "Back to what I had",
   unfinishedForget: "Forget it",
   whatHappened: "What happened",
   inItsWords: (text: string) => `It says: ${text}`,

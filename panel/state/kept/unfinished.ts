@@ -1,9 +1,9 @@
 /** Between the life of a job and the notes of purchases under way: writing, taking away, and finding them after a crash. */
-import { batch } from "@preact/signals";
 import { z } from "zod";
 import { rectangleOf } from "../../../shared/geo/rectangle.ts";
 import type { ContextSettings } from "../../../shared/settings/schema.ts";
 import { settingsSchema } from "../../../shared/settings/schema.ts";
+import { areaHistory } from "../area-history.ts";
 import { type AreaDraft, draftKeyOf } from "../draft.ts";
 import { isHeld } from "../life-cycle.ts";
 import { isRepeatable, type Purchase } from "../purchase-list.ts";
@@ -68,16 +68,10 @@ export async function forgetUnfinished(store: Store, { draftKey }: Purchase): Pr
   await store.ports.purchaseNotes.remove(serviceOf(store), draftKey);
 }
 
-/** Brings back the area and the settings that a purchase was for, exactly. */
+/** Brings back the area and the settings that a purchase was for, exactly; one undo gives back what was there. */
 export function takeUnfinished(store: Store, { draftKey }: Purchase): void {
   const draft = draftOf(draftKey);
-  if (draft === null) return;
-  batch(() => {
-    store.drawing.value = null;
-    store.settings.value = draft.settings;
-    store.badFields.value = {};
-    store.area.value = draft.area;
-  });
+  if (draft !== null) areaHistory(store).replace(draft.area, draft.settings);
 }
 
 /**
