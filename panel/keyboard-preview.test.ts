@@ -3,7 +3,14 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { decodeScene } from "../shared/exports/scene.ts";
 import type { HostHandoff } from "../shared/scene/handoff.ts";
-import { eventually, longTestMs, type OpenedPanel, shownText, tabTo } from "./testing/open-panel.ts";
+import {
+  eventually,
+  longTestMs,
+  type OpenedPanel,
+  previewByKeyboard,
+  shownText,
+  tabTo,
+} from "./testing/open-panel.ts";
 import { panelSuite } from "./testing/panel-suite.ts";
 
 const suite = panelSuite({ perTest: false });
@@ -12,12 +19,7 @@ let page: Page;
 beforeAll(async () => {
   panel = await suite.open({ height: 760 });
   page = panel.page;
-  await page.waitForFunction(() => document.querySelector("#area-km2")?.textContent === "0.12 km²");
-  await tabTo(page, "#primary");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("#panel-settings:not([hidden])");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".preview[data-ready='true']");
+  await previewByKeyboard(page);
 }, longTestMs);
 
 const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");

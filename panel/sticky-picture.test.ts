@@ -1,19 +1,14 @@
 /** The picture stays in sight while the cards below it are used. */
 import type { Page } from "playwright-core";
 import { expect, it, test } from "vitest";
-import { longTestMs, tabTo } from "./testing/open-panel.ts";
+import { longTestMs, previewByKeyboard, tabTo } from "./testing/open-panel.ts";
 import { panelSuite } from "./testing/panel-suite.ts";
 
 const suite = panelSuite();
 
 async function openPreview(width: number, height: number): Promise<Page> {
   const { page } = await suite.open({ width, height });
-  await page.waitForFunction(() => document.querySelector("#area-km2")?.textContent === "0.12 km²");
-  await tabTo(page, "#primary");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("#panel-settings:not([hidden])");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".preview[data-ready='true']");
+  await previewByKeyboard(page);
   return page;
 }
 

@@ -105,6 +105,16 @@ export async function tabTo(page: Page, selector: string, most = 60): Promise<vo
   throw new Error(`"${selector}" was not reached by ${most} presses of Tab`);
 }
 
+/** From the area that the panel begins with to its model, by keyboard alone. */
+export async function previewByKeyboard(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("#area-km2")?.textContent === "0.12 km²");
+  await tabTo(page, "#primary");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#panel-settings:not([hidden])");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".preview[data-ready='true']");
+}
+
 /** For `before`: a view without WebGL, as some programs have. */
 export async function withoutWebGl(page: Page): Promise<void> {
   await page.addInitScript(() => {

@@ -9,8 +9,9 @@ import { makeBuildings } from "../../server/engine/buildings/make-buildings.ts";
 import { makeGround } from "../../server/engine/ground.ts";
 import { makePlan } from "../../server/engine/plan.ts";
 import { Report } from "../../server/engine/report.ts";
+import { ringOf } from "../../server/engine/testing/ask.ts";
 import { createWireFrame } from "../../server/engine/wire-frame.ts";
-import type { MapSource } from "../../server/sources/map-source.ts";
+import type { BoundingBox, MapSource } from "../../server/sources/map-source.ts";
 import { openOsmFile } from "../../server/sources/open-osm-file.ts";
 import { compactSupported } from "../../shared/api/compact/meshopt.ts";
 import { createSceneDecoder } from "../../shared/api/decode-scene.ts";
@@ -51,22 +52,15 @@ await bench("grid of 1 km², hipped", cityInMemory(1000, 7).map, squareRequest(0
 for (const [place, file, box] of [
   ["Berlin (Wittenau)", "berlin-wittenau-2026-07.osm.pbf", [13.3, 52.575, 13.33, 52.595]],
   ["Monaco", "monaco-2025-02.osm.pbf", [7.408, 43.723, 7.44, 43.752]],
-] as const) {
+] satisfies [string, string, BoundingBox][]) {
   const path = districtPath(file);
-  if (path !== null) await bench(place, await openOsmFile(path), boxRequest(box));
+  if (path !== null)
+    await bench(place, await openOsmFile(path), {
+      polygon: ringOf(box),
+      settings: { geometry: ["buildings"], upAxis: "Z" },
+    });
 }
 print();
-
-function boxRequest([west, south, east, north]: readonly number[]): WireRequestInput {
-  const polygon = [
-    [south, west],
-    [south, east],
-    [north, east],
-    [north, west],
-    [south, west],
-  ];
-  return { polygon, settings: { geometry: ["buildings"], upAxis: "Z" } };
-}
 
 async function bench(place: string, map: MapSource, body: WireRequestInput): Promise<void> {
   const plan = makePlan(contextRequestSchema.parse(body));

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ringOf } from "../../server/engine/testing/ask.ts";
 import type { BoundingBox } from "../../server/sources/map-source.ts";
 import { openOsmFile } from "../../server/sources/open-osm-file.ts";
 import type { WireRequestInput } from "../../shared/contract/context-request.ts";
@@ -114,16 +115,9 @@ async function openMeasured(path: string) {
   return { map, openMs, heldMB: Math.max(0, process.memoryUsage.rss() - before) / 1e6 };
 }
 
-function boxRequest([west, south, east, north]: BoundingBox, roof: "flat" | "hipped"): WireRequestInput {
-  const polygon = [
-    [south, west],
-    [south, east],
-    [north, east],
-    [north, west],
-    [south, west],
-  ];
+function boxRequest(box: BoundingBox, roof: "flat" | "hipped"): WireRequestInput {
   return {
-    polygon,
+    polygon: ringOf(box),
     settings: { geometry: ["buildings"], upAxis: "Z", cropScene: true, defaultRoofType: roof },
   };
 }

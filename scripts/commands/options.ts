@@ -2,22 +2,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { configFolder } from "../../plugin/companion/config-folder.ts";
 import { usualWorkers } from "../../server/answers/open-answers.ts";
+import type { SourceOptions } from "../../server/open-sources.ts";
 import { readValues, refuse, wholeNumber } from "../command-line.ts";
 import type { Program } from "../main.ts";
 
-export interface ServiceOptions {
+export interface ServiceOptions extends SourceOptions {
   dataFolder: string;
-  osmFile?: string;
-  geoJsonFile?: string;
-  cityJsonFile?: string;
-  parquet?: string;
-  postgisUrl?: string;
-  overpassUrl?: string;
-  demFile?: string;
-  credit?: string;
-  licence?: string;
-  demCredit?: string;
-  demLicence?: string;
   databaseUrl?: string;
   port: number;
   panelPort: number;

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { build } from "vite";
+import { buildPage } from "../../panel/preview/testing/serve-page.ts";
 import { answerContext } from "../../server/engine/answer-context.ts";
 import type { EngineSources } from "../../server/engine/engine.ts";
 import { toRequest } from "../../shared/api/to-request.ts";
@@ -33,7 +33,7 @@ export interface Studio {
 }
 
 export async function openStudio(): Promise<Studio> {
-  const files = await buildPage();
+  const files = await buildPage(join(import.meta.dirname, "page"), "index.html");
   let answer: Buffer = Buffer.alloc(0);
   const server = createServer(({ url = "" }, response) => {
     const body = url === "/answer" ? answer : files.get(url);
@@ -75,26 +75,4 @@ async function answerOf(sources: EngineSources, ring: LonLat[], settings: Contex
   const chunks: Uint8Array[] = [];
   for await (const chunk of answerContext(request, sources, new AbortController().signal)) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-/** Built as the panel is, for the same old engines; path → content. */
-async function buildPage(): Promise<Map<string, string | Uint8Array>> {
-  const root = join(import.meta.dirname, "page");
-  const built = await build({
-    root,
-    configFile: false,
-    logLevel: "error",
-    build: {
-      write: false,
-      target: ["chrome87", "safari15"],
-      modulePreload: { polyfill: false },
-      chunkSizeWarningLimit: 1500,
-    },
-  });
-  const files = new Map<string, string | Uint8Array>();
-  for (const result of Array.isArray(built) ? built : [built])
-    if ("output" in result)
-      for (const file of result.output)
-        files.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
-  return files;
 }

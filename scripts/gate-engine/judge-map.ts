@@ -1,4 +1,5 @@
 import type { EngineSources } from "../../server/engine/engine.ts";
+import { ringOf } from "../../server/engine/testing/ask.ts";
 import { type Answer, judgeAnswer } from "../../server/engine/testing/judge-answer.ts";
 import { loadManifold } from "../../server/engine/testing/judge-solids.ts";
 import { addVerdict, emptyVerdict, failuresOf, type Verdict } from "../../server/engine/testing/verdict.ts";
@@ -81,16 +82,6 @@ const widened = ([west, south, east, north]: BoundingBox): BoundingBox => [
   east + margin,
   north + margin,
 ];
-
-function ringOf([west, south, east, north]: BoundingBox): [number, number][] {
-  return [
-    [south, west],
-    [south, east],
-    [north, east],
-    [north, west],
-    [south, west],
-  ];
-}
 
 function km2Of([west, south, east, north]: BoundingBox): number {
   const middle = ((south + north) / 2) * (Math.PI / 180);

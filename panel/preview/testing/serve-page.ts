@@ -3,10 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
-const root = dirname(fileURLToPath(import.meta.url));
-
-/** Builds the test page as the panel is built, for the same old engines, and serves it from memory on a free port. */
-export async function servePage(): Promise<{ url: string; close(): void }> {
+/** Builds a page as the panel is built, for the same old engines, and writes nothing; path → content. */
+export async function buildPage(root: string, name: string): Promise<Map<string, string | Uint8Array>> {
   const files = new Map<string, string | Uint8Array>();
   const built = await build({
     root,
@@ -17,13 +15,19 @@ export async function servePage(): Promise<{ url: string; close(): void }> {
       target: ["chrome87", "safari15"],
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 1500,
-      rolldownOptions: { input: join(root, "page.html") },
+      rolldownOptions: { input: join(root, name) },
     },
   });
   for (const result of Array.isArray(built) ? built : [built])
     if ("output" in result)
       for (const file of result.output)
         files.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
+  return files;
+}
+
+/** The test page, from memory on a free port. */
+export async function servePage(): Promise<{ url: string; close(): void }> {
+  const files = await buildPage(dirname(fileURLToPath(import.meta.url)), "page.html");
   const server = createServer((request, response) => {
     const body = files.get(request.url ?? "");
     const type = (request.url ?? "").endsWith(".js") ? "text/javascript" : "text/html; charset=utf-8";

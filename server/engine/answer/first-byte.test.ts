@@ -3,15 +3,9 @@ import { contextRequestSchema, type WireSettings } from "../../../shared/contrac
 import { districtPath } from "../../../shared/testing/districts.ts";
 import { openOsmFile } from "../../sources/open-osm-file.ts";
 import { answerContext } from "../answer-context.ts";
+import { ringOf } from "../testing/ask.ts";
 
-const [west, south, east, north] = [13.304, 52.581, 13.318, 52.589];
-const polygon = [
-  [south, west],
-  [south, east],
-  [north, east],
-  [north, west],
-  [south, west],
-];
+const polygon = ringOf([13.304, 52.581, 13.318, 52.589]);
 const layers: WireSettings["geometry"] = ["buildings", "surface", "barriers", "infrastructure"];
 
 test("a district's first bytes leave before most of it is meshed, and it goes on in pieces", async ({

@@ -2,6 +2,7 @@ import type { ManifoldToplevel } from "manifold-3d";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contextRequestSchema } from "../../../shared/contract/context-request.ts";
 import type { Tags } from "../../sources/map-source.ts";
+import { footprints } from "../conformance/footprints.ts";
 import { cleanPolygon } from "../geometry/clean-polygon.ts";
 import { type Polygon, polygonArea } from "../geometry/rings.ts";
 import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";
@@ -15,10 +16,12 @@ beforeAll(async () => {
   manifold = await loadManifold();
 });
 
+type Outline = readonly (readonly number[])[];
+
 /** Metres → mm, turned by degrees and moved away from the origin. */
-function polygon(points: number[][], turn = 0, holes: number[][][] = []): Polygon {
+function polygon(points: Outline, turn = 0, holes: Outline[] = []): Polygon {
   const angle = (turn * Math.PI) / 180;
-  const place = (ring: number[][]) =>
+  const place = (ring: Outline) =>
     ring.flatMap(([x, y]) => [
       1000 * (x * Math.cos(angle) - y * Math.sin(angle)) + 123_456,
       1000 * (x * Math.sin(angle) + y * Math.cos(angle)) - 654_321,
@@ -48,24 +51,7 @@ const rectangle = [
   [20, 10],
   [0, 10],
 ];
-const l = [
-  [0, 0],
-  [20, 0],
-  [20, 8],
-  [8, 8],
-  [8, 20],
-  [0, 20],
-];
-const t = [
-  [0, 0],
-  [24, 0],
-  [24, 8],
-  [16, 8],
-  [16, 20],
-  [8, 20],
-  [8, 8],
-  [0, 8],
-];
+const [l, t] = [footprints.l.outline, footprints.t.outline];
 const u = [
   [0, 0],
   [24, 0],

@@ -2,6 +2,7 @@ import type { ManifoldToplevel } from "manifold-3d";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createLocalProjection } from "../../../shared/geo/local-projection.ts";
 import type { ElevationSource, MapFeature } from "../../sources/map-source.ts";
+import { footprints } from "../conformance/footprints.ts";
 import { roofShapes } from "../conformance/volumes.ts";
 import { seededRandom } from "../seeded.ts";
 import { ask, sourceOf } from "../testing/ask.ts";
@@ -276,14 +277,7 @@ describe("steep ground", () => {
   const shapes: Points[] = [
     box(-10, -6, 10, 6),
     box(-40, -30, 40, 30),
-    [
-      [0, 0],
-      [20, 0],
-      [20, 8],
-      [8, 8],
-      [8, 20],
-      [0, 20],
-    ],
+    footprints.l.outline.map((corner) => [...corner]),
     Array.from({ length: 24 }, (_, i) => [
       9 * Math.cos((Math.PI * i) / 12),
       9 * Math.sin((Math.PI * i) / 12),

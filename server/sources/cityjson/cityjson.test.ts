@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isContextileError } from "../../../shared/errors.ts";
+import { houseCorners, houseSlopes } from "../../engine/testing/gabled-house.ts";
 import { mapSourceSuite, villageBox } from "../map-source.suite.ts";
 import { damagedReads } from "../testing/damage.ts";
 import { villageFeatures } from "../testing/village-geojson.ts";
@@ -56,28 +57,13 @@ mapSourceSuite("CityJSON", () => openCityJson(file("village.city.json", village(
   brokenOutlines: "dropped",
 });
 
-/** Eaves at 6 m, ridge at 9 m over 10 m × 20 m; the roof as surfaces over corners 0–3 below, 4–7 eaves, 8–9 ridge. */
-const corners = [
-  [0, 0, 0],
-  [10, 0, 0],
-  [10, 20, 0],
-  [0, 20, 0],
-  [0, 0, 6],
-  [10, 0, 6],
-  [10, 20, 6],
-  [0, 20, 6],
-  [5, 0, 9],
-  [5, 20, 9],
-  [5, 10, 9],
-  [10, 0, 9],
-  [10, 20, 9],
-].map((at) => at.map((value) => value * 1000));
+/** The roof as surfaces over corners 0–3 below, 4–7 eaves, 8–9 ridge; a middle and two high corners beside the house's own. */
+const corners = [...houseCorners, [5, 10, 9], [10, 0, 9], [10, 20, 9]].map((at) =>
+  at.map((value) => value * 1000),
+);
 const roofs: Record<string, number[][]> = {
   flat: [[4, 5, 6, 7]],
-  gabled: [
-    [4, 8, 9, 7],
-    [5, 6, 9, 8],
-  ],
+  gabled: houseSlopes,
   pyramidal: [
     [4, 5, 10],
     [5, 6, 10],

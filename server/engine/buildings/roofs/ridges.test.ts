@@ -2,6 +2,7 @@ import type { ManifoldToplevel } from "manifold-3d";
 import { beforeAll, describe, expect, it } from "vitest";
 import { contextRequestSchema } from "../../../../shared/contract/context-request.ts";
 import type { Tags } from "../../../sources/map-source.ts";
+import { footprints } from "../../conformance/footprints.ts";
 import { cleanPolygon } from "../../geometry/clean-polygon.ts";
 import type { Polygon } from "../../geometry/rings.ts";
 import { judgeSolid, loadManifold } from "../../testing/judge-solids.ts";
@@ -53,14 +54,7 @@ const box = (x0: number, y0: number, x1: number, y1: number): Points => [
   [x1, y1],
   [x0, y1],
 ];
-const l: Points = [
-  [0, 0],
-  [20, 0],
-  [20, 8],
-  [8, 8],
-  [8, 20],
-  [0, 20],
-];
+const l = footprints.l.outline;
 const arc = (corners: number, x: number, y: number, radius: number, from: number, to: number): Points =>
   Array.from({ length: corners }, (_, i) => {
     const angle = ((from + ((to - from) * i) / (corners - 1)) * Math.PI) / 180;
