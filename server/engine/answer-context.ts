@@ -1,7 +1,8 @@
 import { sayUnknownSettings, type WireRequest } from "../../shared/contract/context-request.ts";
 import { elevationKeys, meshesKey, nodesKey } from "../../shared/contract/context-response.ts";
-import { ContextileError } from "../../shared/errors.ts";
+import { failure } from "../../shared/errors.ts";
 import type { LayerId } from "../../shared/layers/layer-id.ts";
+import { says } from "../../shared/sentences.ts";
 import { type BoundingBox, type ElevationSource, elevationWithin } from "../sources/map-source.ts";
 import type { AnswerWriter } from "./answer/answer-writer.ts";
 import { openWriter } from "./answer/open-writer.ts";
@@ -86,7 +87,7 @@ function degreesAround(plan: Plan): BoundingBox {
 }
 
 function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new ContextileError("cancelled", "Cancelled.", { cause: signal.reason });
+  if (signal.aborted) throw failure("cancelled", says("cancelled"), { cause: signal.reason });
 }
 
 /** Writes the whole answer; pauses after every element, so that the caller can hand bytes on. */

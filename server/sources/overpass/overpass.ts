@@ -3,7 +3,8 @@
  * as the server wishes. Only used where a person names the server. Source: OSM wiki, "Overpass API".
  */
 import { gunzipSync, gzipSync } from "node:zlib";
-import { ContextileError } from "../../../shared/errors.ts";
+import { ContextileError, failure } from "../../../shared/errors.ts";
+import { says } from "../../../shared/sentences.ts";
 import { openDiskCache } from "../disk-cache.ts";
 import type { BoundingBox, MapSource } from "../map-source.ts";
 import { createOsmMapSource } from "../osm/osm-map-source.ts";
@@ -103,9 +104,7 @@ function tileCount(box: BoundingBox): number {
 function tilesOf(box: BoundingBox): Tile[] {
   const [left, bottom, right, top] = tileBounds(box);
   if (tileCount(box) > mostTiles)
-    throw new ContextileError("area-too-large", "This area is too large to be fetched live from Overpass.", {
-      next: "Draw a smaller area, or serve a file with --osm.",
-    });
+    throw failure("area-too-large", says("map-too-large-live"), { next: says("next-area-or-file") });
   const result: Tile[] = [];
   for (let row = bottom; row <= top; row++)
     for (let column = left; column <= right; column++) result.push([column, row]);
@@ -184,7 +183,7 @@ async function askServer(ask: PoliteFetch, url: string, query: string): Promise<
     headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
   });
   if (status === 200) return bytes;
-  throw new ContextileError("service-down", `The Overpass server ${new URL(url).host} answered ${status}.`, {
-    next: "Check the address given with --overpass.",
+  throw failure("service-down", says("map-server-status", { host: new URL(url).host, status }), {
+    next: says("next-look-at-overpass"),
   });
 }
