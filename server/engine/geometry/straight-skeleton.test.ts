@@ -10,6 +10,7 @@ import { judgeSolid, loadManifold } from "../testing/judge-solids.ts";
 import { toMillimetres } from "../work.ts";
 import { cleanPolygon } from "./clean-polygon.ts";
 import { type Polygon, polygonArea, ringsOf } from "./rings.ts";
+import { runFront } from "./skeleton/run-front.ts";
 import { solidOver } from "./solid.ts";
 import { type Skeleton, straightSkeleton } from "./straight-skeleton.ts";
 import { crookedOutline, fewWings } from "./testing/outlines.ts";
@@ -173,6 +174,19 @@ describe("straightSkeleton", () => {
     for (const number of [86, 1454, 1734, 2582, 2644, 2860])
       for (const polygon of crookedOutline(seededRandom(`outline-${number}`), true))
         expectProper(polygon, `outline-${number}`);
+  });
+
+  it("does not go round in circles where two inner corners meet in one place", () => {
+    const crank = [
+      -7229, 54_523, 19_702, 102_478, 10_111, 107_865, -16_820, 59_909, -26_411, 65_295, -31_797, 55_704,
+      -3024, 39_546, 2362, 49_137,
+    ];
+    expectProper({ outer: crank, holes: [] });
+    expectSolid({ outer: crank, holes: [] }, manifold, "crank");
+    // As it is drawn, the two split each other's halves for ever; a shake parts them.
+    expect(runFront([crank])).toBeNull();
+    const nodes = straightSkeleton([crank])?.x.length ?? 0;
+    expect(nodes).toBeLessThan(20);
   });
 
   it("bears corners on a line, nearly so, and needles", () => {

@@ -1,3 +1,4 @@
+import { ComingLines } from "./coming-lines.ts";
 import { EventQueue } from "./event-queue.ts";
 import { eps, type Wave } from "./wave.ts";
 import type { Wavefront } from "./wavefront.ts";
@@ -5,11 +6,11 @@ import type { Wavefront } from "./wavefront.ts";
 /** `edge`: the one between a and b is gone. `split`: a reaches the line of an edge. `stuck`: a's own edges lie on each other. */
 export type FrontEvent = { kind: "edge"; a: Wave; b: Wave } | Split | { kind: "stuck"; a: Wave };
 
-/** `edge` is the next line that the corner reaches; `order` is where its lines stand in the queue. */
+/** Of the lines that the corner will reach only the next stands in the queue; `order` is the place kept for them all. */
 export interface Split {
   kind: "split";
   a: Wave;
-  edge: number;
+  lines: ComingLines;
   order: number;
 }
 
@@ -30,7 +31,7 @@ export class Forecast {
 
   /** A wave that is linked and moves; `both`: with its neighbour before it, too. */
   ofOne(wave: Wave, both = true): void {
-    const { now, lines } = this.front;
+    const { now, latest, lines } = this.front;
     if (wave.stuck) {
       this.queue.push(now, { kind: "stuck", a: wave });
       return;
@@ -38,8 +39,14 @@ export class Forecast {
     this.edge(wave, wave.next);
     if (both) this.edge(wave.prev, wave);
     if (!lines.isReflex(wave)) return;
-    const order = this.queue.reserve(lines.dx.length);
-    this.awaitSplit({ kind: "split", a: wave, edge: -1, order }, Number.NEGATIVE_INFINITY);
+    const split = new ComingLines(wave, lines, latest);
+    this.awaitSplit({ kind: "split", a: wave, lines: split, order: this.queue.reserve(lines.dx.length) });
+  }
+
+  /** When the corner met nothing on the line at hand, too: the others of its lines are rarely asked for. */
+  awaitSplit(split: Split): void {
+    const { lines, order } = split;
+    if (lines.next()) this.queue.push(lines.time, split, order + lines.edge);
   }
 
   private edge(a: Wave, b: Wave): void {
@@ -58,30 +65,5 @@ export class Forecast {
     }
     const t = now + Math.max(0, gap) / -rate;
     if (t <= latest) this.queue.push(t, { kind: "edge", a, b });
-  }
-
-  /**
-   * Puts the first line in the queue that the corner reaches after `split.edge`, which it reached at `since`. Most
-   * corners come to an end after one or two, so the others of its lines are never put in order.
-   */
-  awaitSplit(split: Split, since: number): void {
-    const { dx, dy, offset } = this.front.lines;
-    const { latest } = this.front;
-    const { x, y, t: born, vx, vy, left, right } = split.a;
-    const last = split.edge;
-    let soonest = Number.POSITIVE_INFINITY;
-    for (let edge = 0; edge < dx.length; edge++) {
-      if (edge === left || edge === right) continue;
-      const nx = -dy[edge];
-      const ny = dx[edge];
-      const distance = nx * x + ny * y - offset[edge] - born;
-      const closing = 1 - (nx * vx + ny * vy);
-      if (distance < -eps || closing <= 1e-12) continue;
-      const t = born + Math.max(0, distance) / closing;
-      if (!(t <= latest && t < soonest) || t < since || (t === since && edge <= last)) continue;
-      soonest = t;
-      split.edge = edge;
-    }
-    if (soonest <= latest) this.queue.push(soonest, split, split.order + split.edge);
   }
 }

@@ -61,7 +61,7 @@ class Walks {
     this.to.push(to);
   }
 
-  /** The tally is at nothing again where this is true. */
+  /** Leaves the tally at nothing where it is true. A node entered too often has another that is left too often. */
   returns(face: number): boolean {
     const { before, from, to, tally } = this;
     const last = this.last[face];
