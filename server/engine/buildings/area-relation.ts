@@ -1,11 +1,15 @@
-import { boxesTouch, boxOf, type Polygon, pointInPolygon, ringsOf } from "../geometry/rings.ts";
+import { type Box, boxesTouch, boxOf, type Polygon, pointInPolygon, ringsOf } from "../geometry/rings.ts";
 
 /** Whether a polygon lies in the area, out of it, or across its border (touching counts as across). */
-export function areaRelation(polygon: Polygon, area: Polygon): "inside" | "outside" | "crosses" {
+export function areaRelation(
+  polygon: Polygon,
+  area: Polygon,
+  areaBox: Box = boxOf(area.outer),
+): "inside" | "outside" | "crosses" {
   const box = boxOf(polygon.outer);
-  if (!boxesTouch(box, boxOf(area.outer))) return "outside";
+  if (!boxesTouch(box, areaBox)) return "outside";
   // Only the area's edges near the polygon can meet it.
-  if (edgesMeet(polygon, area)) return "crosses";
+  if (edgesMeet(polygon, box, area)) return "crosses";
   return pointInPolygon(area, polygon.outer[0], polygon.outer[1]) ? "inside" : enclosedOr(polygon, area);
 }
 
@@ -14,8 +18,7 @@ function enclosedOr(polygon: Polygon, area: Polygon): "outside" | "crosses" {
   return pointInPolygon(polygon, area.outer[0], area.outer[1]) ? "crosses" : "outside";
 }
 
-function edgesMeet(polygon: Polygon, area: Polygon): boolean {
-  const [minX, minY, maxX, maxY] = boxOf(polygon.outer);
+function edgesMeet(polygon: Polygon, [minX, minY, maxX, maxY]: Box, area: Polygon): boolean {
   for (const ring of ringsOf(area))
     for (let i = 0; i < ring.length; i += 2) {
       const j = (i + 2) % ring.length;

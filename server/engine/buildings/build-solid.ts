@@ -7,6 +7,7 @@ import { isClosedSolid, type Soup, solidOver } from "../geometry/solid.ts";
 import type { BuildingTags } from "./building-tags.ts";
 import type { Measures } from "./measure.ts";
 import type { RoofShape } from "./roof-shape.ts";
+import { flatRoof } from "./roofs/flat-roof.ts";
 import type { Upright } from "./roofs/open-ends.ts";
 import { RoofOutline } from "./roofs/roof-outline.ts";
 import { type DrawnRoof, roofsOver } from "./roofs/roof-over.ts";
@@ -134,7 +135,8 @@ function solidsOf(
 ): Soup[] | null {
   const base = min > 0 ? standing.zero + min : standing.zero - standing.foundation;
   const eaves = standing.zero + total - roof;
-  if (shape !== "flat" && roof === 0) return null;
+  if (shape === "flat") return solidsUnder(flatRoof(outline.polygon), outline, base, eaves, crop);
+  if (roof === 0) return null;
   if (shape === "sawtooth") return sawtoothSolids(outline, roof, base, eaves, crop);
   for (const drawn of roofsOver(outline, shape, roof)) {
     const solids = solidsUnder(drawn, outline, base, eaves, crop);
@@ -190,6 +192,5 @@ function ifClosed(solid: Soup): Soup | null {
 }
 
 function allOf(solids: (Soup | null)[]): Soup[] | null {
-  const made = solids.filter((solid) => solid !== null);
-  return made.length === solids.length ? made : null;
+  return solids.every((solid): solid is Soup => solid !== null) ? solids : null;
 }

@@ -47,7 +47,7 @@ interface Origin {
 const openStreetMap = { name: "OSM", form: "osm" };
 
 export function buildingDescriptor(
-  identity: { type: "building" | "buildingPart"; id: string; partOf?: string },
+  identity: { type: "building" | "buildingPart"; id: string; partOf: string | undefined },
   tags: BuildingTags,
   measures: Measures,
   built: Built,

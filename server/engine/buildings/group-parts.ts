@@ -91,7 +91,7 @@ function assign(outlines: Footprint[], parts: Footprint[], same: Map<string, Foo
   const orphans: BuildingGroup[] = [];
   if (parts.length > 0 && outlines.length > 0) {
     const tree = new Flatbush(outlines.length);
-    for (const { box } of outlines) tree.add(...box);
+    for (const { box } of outlines) tree.add(box[0], box[1], box[2], box[3]);
     tree.finish();
     let byId: Map<string, number> | undefined;
     const numberOf = (id: string) => {

@@ -35,7 +35,7 @@ function isTaken({ outline, parts }: BuildingGroup, { plan }: Work): boolean {
   return [...(outline === null ? [] : [outline]), ...parts].some(
     ({ box, polygons }) =>
       boxesTouch(box, plan.areaBox) &&
-      polygons.some((polygon) => areaRelation(polygon, plan.area) !== "outside"),
+      polygons.some((polygon) => areaRelation(polygon, plan.area, plan.areaBox) !== "outside"),
   );
 }
 
@@ -73,7 +73,7 @@ function* makePiece(
   const measures = measure(tags, plan.settings);
   const standing = type === "building" ? building : standingOfPart(footprint, measures, building, work);
   const given = modelOf(work, group, footprint, measures, standing, whole);
-  const solids: Soup[] = given?.solids ?? [];
+  let solids: readonly Soup[] = given?.solids ?? [];
   let built: Built | null = given;
   for (const polygon of given === null ? footprint.polygons : []) {
     const made = buildInArea(polygon, tags, measures, standing, work, whole);
@@ -84,7 +84,7 @@ function* makePiece(
     }
     // Of several polygons the highest stands for all: the height said is the height of the top.
     if (built === null || made.totalM > built.totalM) built = made;
-    solids.push(...made.solids);
+    solids = solids.length === 0 ? made.solids : [...solids, ...made.solids];
   }
   if (built === null || solids.length === 0) return;
   if (plan.settings.cropScene && isRemnant(solids, footprint.polygons)) {
@@ -92,7 +92,7 @@ function* makePiece(
     return;
   }
   const partOf = type === "buildingPart" ? group.outline?.id : undefined;
-  const identity = { type, id: footprint.id, ...(partOf === undefined ? {} : { partOf }) };
+  const identity = { type, id: footprint.id, partOf };
   const origin = { model: footprint.model, asGiven: given !== null, dataset: work.dataset };
   const descriptor = buildingDescriptor(identity, tags, measures, built, standing, origin);
   for (const soup of asOneSolid(solids)) yield { descriptor, soup };
@@ -108,7 +108,8 @@ function modelOf(
   whole: boolean,
 ): Built | null {
   if (model === undefined || model.state === "none") return null;
-  if (!whole && polygons.every((polygon) => areaRelation(polygon, plan.area) === "outside")) return null;
+  const isOutside = (polygon: Polygon) => areaRelation(polygon, plan.area, plan.areaBox) === "outside";
+  if (!whole && polygons.every(isOutside)) return null;
   const replaced = group.outline?.model === model && group.rest !== group.outline.polygons;
   const solids = model.state === "open" || replaced ? null : givenSolids(model.solids, standing, plan);
   if (solids?.length !== 0)
@@ -129,7 +130,7 @@ function buildInArea(
   { plan }: Work,
   whole: boolean,
 ): Built | "outside" | null {
-  const relation = whole ? "inside" : areaRelation(polygon, plan.area);
+  const relation = whole ? "inside" : areaRelation(polygon, plan.area, plan.areaBox);
   if (relation === "outside") return "outside";
   const crop = plan.settings.cropScene && relation === "crosses" ? plan.area : null;
   try {

@@ -53,10 +53,12 @@ export function measure(tags: BuildingTags, settings: WireSettings): Measures {
   };
 }
 
+const onPosts = new Set(["roof", "carport", "canopy"]);
+
 function isOpen(tags: BuildingTags): boolean {
   if (tags.wall === "no") return true;
   if (tags.wall === "yes") return false;
-  return ["roof", "carport", "canopy"].includes(tags.building ?? "") || tags["building:part"] === "roof";
+  return onPosts.has(tags.building ?? "") || tags["building:part"] === "roof";
 }
 
 function guessLevels(tags: BuildingTags, defaultLevels: number): number {

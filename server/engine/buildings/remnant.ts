@@ -6,7 +6,7 @@ import type { Soup } from "../geometry/solid.ts";
 const smallest = 100_000;
 
 /** `solids`: all that is left of it. False for what is that small uncut. */
-export function isRemnant(solids: Soup[], polygons: Polygon[]): boolean {
+export function isRemnant(solids: readonly Soup[], polygons: Polygon[]): boolean {
   let left = 0;
   for (const soup of solids)
     for (let i = 0; i < soup.length; i += 9) {

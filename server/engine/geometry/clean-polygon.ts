@@ -30,9 +30,14 @@ function untouched(rings: Ring[]): Polygon | null {
   return rings.length === 1 ? { outer: counterClockwise(rings[0]), holes: [] } : blockWithCourts(rings);
 }
 
-function withoutSpecks({ outer, holes }: Polygon): Polygon[] {
-  const polygon = { outer, holes: holes.filter((hole) => Math.abs(ringArea(hole)) >= smallestArea) };
-  return polygonArea(polygon) >= smallestArea ? [polygon] : [];
+function withoutSpecks(polygon: Polygon): Polygon[] {
+  const { outer, holes } = polygon;
+  const left = holes.every(isLarge) ? polygon : { outer, holes: holes.filter(isLarge) };
+  return polygonArea(left) >= smallestArea ? [left] : [];
+}
+
+function isLarge(ring: Ring): boolean {
+  return Math.abs(ringArea(ring)) >= smallestArea;
 }
 
 /** The same for polygons that come out of a boolean operation. */

@@ -97,7 +97,9 @@ function fillsLoops({ points, loops }: Roof, triangles: ArrayLike<number>): bool
       addEdge(loop[i + 1 < loop.length ? i + 1 : 0], loop[i]);
     }
   for (let i = 0; i < triangles.length; i += 3) {
-    const [a, b, c] = [triangles[i], triangles[i + 1], triangles[i + 2]];
+    const a = triangles[i];
+    const b = triangles[i + 1];
+    const c = triangles[i + 2];
     if (!isItsOwn(points, a) || !isItsOwn(points, b) || !isItsOwn(points, c)) return false;
     addEdge(a, b);
     addEdge(b, c);
@@ -153,11 +155,11 @@ export function isClosedSolid(soup: ArrayLike<number>): boolean {
 }
 
 /** One mesh where that is one proper solid; pieces that touch each other stay meshes of their own. */
-export function asOneSolid(solids: readonly Soup[]): Soup[] {
-  if (solids.length < 2) return [...solids];
+export function asOneSolid(solids: readonly Soup[]): readonly Soup[] {
+  if (solids.length < 2) return solids;
   const all: Soup = [];
   for (const solid of solids) for (const value of solid) all.push(value);
-  return isClosedSolid(all) ? [all] : [...solids];
+  return isClosedSolid(all) ? [all] : solids;
 }
 
 /** Kept between calls: hash maps of strings cost more than the meshing. */

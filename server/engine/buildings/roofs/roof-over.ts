@@ -1,5 +1,4 @@
 /** The roof of a shape over an outline, as a plan with heights. */
-import { RoofGraph } from "../../geometry/roof-graph.ts";
 import type { Roof } from "../../geometry/solid.ts";
 import type { RoofShape } from "../roof-shape.ts";
 import { type BoxRoof, crossGabledRoof, ridgeRoof } from "./box-roof.ts";
@@ -14,15 +13,16 @@ import { halfOf, type Rise, rises, skeletonRoof } from "./skeleton-roof.ts";
 export type DrawnRoof = Roof & Partial<Pick<BoxRoof, "upright">>;
 
 /**
- * The best first; none where the outline does not allow it. `height`: rise above the eaves, mm. Saw-teeth have upright
- * faces and are no such plan: `sawtooth-roof.ts`.
+ * The best first; none where the outline does not allow it. `height`: rise above the eaves, mm. Flat roofs have one form
+ * (`flat-roof.ts`); saw-teeth have upright faces and are no such plan (`sawtooth-roof.ts`).
  */
-export function* roofsOver(outline: RoofOutline, shape: RoofShape, height: number): Generator<DrawnRoof> {
+export function* roofsOver(
+  outline: RoofOutline,
+  shape: Exclude<RoofShape, "flat" | "sawtooth">,
+  height: number,
+): Generator<DrawnRoof> {
   const { polygon } = outline;
   switch (shape) {
-    case "flat":
-      yield new RoofGraph(polygon);
-      return;
     case "gabled":
     case "gambrel":
     case "round":
