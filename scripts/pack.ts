@@ -43,7 +43,8 @@ export function packHosts(options: PackOptions): Package[] {
   return present.map((host) => packHost(host, options));
 }
 
-function builtPanel(folder: string): string {
+/** The folder as it is given, where a built panel lies in it. */
+export function builtPanel(folder: string): string {
   return existsSync(join(folder, "index.html"))
     ? folder
     : refuse(`There is no built panel in ${folder}.`, 'Run "npm run build" first.');

@@ -1,5 +1,6 @@
 import { checkSources } from "../../server/open-sources.ts";
 import { commandLine, listOf, refuse, wholeNumber } from "../command-line.ts";
+import { builtPanel } from "../pack.ts";
 import { machineName } from "./report.ts";
 
 const usage = `npm run bench:panel -- [options]
@@ -33,7 +34,7 @@ export function readPanelBenchOptions() {
       traces: { type: "string" },
       json: { type: "boolean", default: false },
     },
-    ({ buildings, url, osm, dem, seed, ...others }) => {
+    ({ buildings, url, osm, dem, area, panel, seed, ...others }) => {
       if (url !== undefined && osm !== undefined) refuse("Only one can be measured: --url or --osm.");
       checkSources({ osmFile: osm, demFile: dem });
       return {
@@ -41,6 +42,8 @@ export function readPanelBenchOptions() {
         url: url === undefined ? undefined : webAddress(url),
         osm,
         dem,
+        area: area === undefined ? undefined : readArea(area),
+        panel: panel === undefined ? undefined : builtPanel(panel),
         /** Null: not said. */
         sizes: buildings === undefined ? null : listOf(buildings, readSize),
         seed: wholeNumber(seed, "--seed"),
@@ -50,6 +53,14 @@ export function readPanelBenchOptions() {
 }
 
 const readSize = (text: string) => wholeNumber(text, "--buildings", { least: 1 });
+
+/** As the panel's own form takes it; only four numbers are looked for here. */
+function readArea(text: string): string {
+  const parts = listOf(text, (part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  return parts.length === 4 && parts.every(Number.isFinite)
+    ? text
+    : refuse(`--area must be "LAT, LON, WIDTH, HEIGHT", not "${text}".`);
+}
 
 function webAddress(text: string): string {
   return /^https?:\/\//i.test(text) && URL.canParse(text)
