@@ -112,16 +112,17 @@ function unpack(packed: PackedThings, i: number, head: Head): MapFeature | Sourc
   }
   if (head.kind === "line")
     return { ...head, coordinates: takeNumbers(packed.numberAt[i + 1] - packed.numberAt[i]) };
-  const { rings, model, ...rest } = head;
+  const { id, tags, kind, rings, partOf, model } = head;
   const polygons = rings.map((lengths): MapPolygon => {
     const [outer, ...holes] = lengths.map(takeNumbers);
     return { outer, holes };
   });
-  if (model === undefined) return { ...rest, polygons };
+  const area = partOf === undefined ? { id, tags, kind, polygons } : { id, tags, kind, partOf, polygons };
+  if (model === undefined) return area;
   const solids = model.solids.map(
     ([numbers, corners]): MapSolid => ({ corners: takeNumbers(numbers), triangles: takeCorners(corners) }),
   );
-  return { ...rest, polygons, model: { ...model, solids } };
+  return { ...area, model: { ...model, solids } };
 }
 
 /** One stretch of a column after the other, each in memory of its own. */
@@ -141,9 +142,16 @@ export function tagsOfThing(packed: PackedThings, i: number): Tags | null {
 
 /** It was written by `packThings` and has not left this process. */
 function readHead({ heads, headAt }: PackedThings, i: number): Head {
-  const bytes = Buffer.from(heads.buffer, heads.byteOffset + headAt[i], headAt[i + 1] - headAt[i]);
-  return JSON.parse(bytes.toString("utf8"));
+  let bytes = views.get(heads);
+  if (bytes === undefined) {
+    bytes = Buffer.from(heads.buffer, heads.byteOffset, heads.byteLength);
+    views.set(heads, bytes);
+  }
+  return JSON.parse(bytes.toString("utf8", headAt[i], headAt[i + 1]));
 }
+
+/** The same bytes as Node reads text from them: to look at them anew for each thing costs as much as its tags. */
+const views = new WeakMap<Uint8Array, Buffer>();
 
 class GrowBytes {
   private data = new Uint8Array(1 << 16);
