@@ -1,4 +1,4 @@
-import { Box3, type Camera, Color, Scene, type Vector3 } from "three";
+import { Box3, type Camera, Color, Scene } from "three";
 import { failure } from "../../shared/errors.ts";
 import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { GroundTruth } from "../../shared/scene/ground-truth.ts";
@@ -17,7 +17,7 @@ export interface PictureSubject {
   /** What there is to look at; never empty. */
   box(): Box3;
   /** Before every frame. */
-  fadeEdges(pixelsAtOneMetre: number, eye: Vector3): void;
+  fadeEdges(pixelsAtOneMetre: number, eye: ViewCamera): void;
   label(camera: Camera, widthPx: number, heightPx: number): OverlayView["label"];
   /** What the shadow pass has cost since somebody set it to zero. */
   shadowCost(): { calls: number; triangles: number };
@@ -133,7 +133,7 @@ export class Picture {
     const { subject, eye } = this;
     const { renderer, canvas } = this.drawing;
     eye.hugDepth(this.seen.copy(subject.box()).union(this.ground.box));
-    subject.fadeEdges(eye.pixelsAtOneMetre(canvas.height), eye.camera.position);
+    subject.fadeEdges(eye.pixelsAtOneMetre(canvas.height), eye);
     const shadow = subject.shadowCost();
     shadow.calls = 0;
     shadow.triangles = 0;

@@ -4,6 +4,7 @@ import type { SceneLayer } from "../../../shared/scene/scene-model.ts";
 import type { ScenePiece } from "../../../shared/scene/scene-piece.ts";
 import type { FilledBuffers } from "../layers/mesh-view.ts";
 import type { ViewTheme } from "../theme.ts";
+import type { ViewCamera } from "../view/view-camera.ts";
 import { StreamView } from "./stream-view.ts";
 
 /** A picture is drawn again when this share has been added: each costs the same as one of the whole. */
@@ -60,8 +61,8 @@ export class Streaming {
     for (const view of this.views.values()) view.applyTheme(theme);
   }
 
-  fadeEdges(pixelsAtOneMetre: number, eye: Vector3): void {
-    for (const view of this.views.values()) view.fadeEdges(pixelsAtOneMetre, this.box.distanceToPoint(eye));
+  fadeEdges(pixelsAtOneMetre: number, eye: ViewCamera): void {
+    for (const view of this.views.values()) view.fadeEdges(pixelsAtOneMetre, eye.distanceTo(this.box));
   }
 
   /** The buffers of a group, where they are exactly that layer; once. */

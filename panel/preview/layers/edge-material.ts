@@ -1,4 +1,5 @@
 import { Color, ShaderMaterial } from "three";
+import { lensGlsl } from "../view/lens.ts";
 import { type FeatureTable, featureTableGlsl } from "./feature-table.ts";
 import { edgePull, rankPull } from "./layer-depth.ts";
 
@@ -44,6 +45,7 @@ export function edgeMaterial(table: FeatureTable, pull: number, opacity: number)
 
 const vertexShader = /* glsl */ `
 ${featureTableGlsl}
+${lensGlsl}
 uniform float pull;
 uniform float opacity;
 uniform float pixelsAtOneMetre;
@@ -53,9 +55,9 @@ void main() {
   int bits = featureBits(featureFacts());
   vec4 mvPosition = modelViewMatrix * vec4(position, 1.0);
   gl_Position = projectionMatrix * mvPosition;
-  gl_Position.z += projectionMatrix[3][2] * (pull + ${rankPull.toFixed(6)} * featureRank(bits));
+  gl_Position.z += pulledStep(pull + ${rankPull.toFixed(6)} * featureRank(bits));
   if (isHidden(bits)) gl_Position = nowhere;
-  float pixelsPerMetre = pixelsAtOneMetre / max(-mvPosition.z, 0.001);
+  float pixelsPerMetre = pixelsAtOneMetre / seenFrom(mvPosition.z);
   vAlpha = opacity * smoothstep(${edgeFade.gonePx.toFixed(2)}, ${edgeFade.fullPx.toFixed(2)}, pixelsPerMetre);
   #include <clipping_planes_vertex>
 }

@@ -1,12 +1,4 @@
-import {
-  Box3,
-  BufferAttribute,
-  BufferGeometry,
-  EdgesGeometry,
-  Matrix4,
-  PerspectiveCamera,
-  Vector3,
-} from "three";
+import { Box3, BufferAttribute, BufferGeometry, EdgesGeometry, Matrix4, Vector3 } from "three";
 import { expect, test } from "vitest";
 import { SolidBuilder } from "../../../shared/layers/solid-builder.ts";
 import { bakedNodes, instancedNodes, popularKinds } from "../../../shared/scene/display-nodes.ts";
@@ -14,7 +6,8 @@ import { edgesAndOpen } from "../../../shared/scene/feature-edges.ts";
 import type { InstanceLayer } from "../../../shared/scene/scene-model.ts";
 import { makeScene, meshLayer } from "../../../shared/testing/make-scene.ts";
 import { createRandom } from "../../../shared/testing/random.ts";
-import { fittingView } from "../view/view-camera.ts";
+import { fittingView } from "../view/fitting-view.ts";
+import { Lens } from "../view/lens.ts";
 import { FeatureTable } from "./feature-table.ts";
 import { featureRank } from "./layer-depth.ts";
 import { featureIds } from "./mesh-view.ts";
@@ -110,32 +103,42 @@ test("rails lie on roads, roads on water, water on grass", () => {
 });
 
 test.each([
-  [0.46, -0.66, 0.6],
-  [0, -0.0008, 1],
-  [0, -1, 0.28],
-])("from (%d, %d, %d) the whole box is in the picture and touches two opposite sides", (x, y, z) => {
-  const box = new Box3(new Vector3(-400, 100, -10), new Vector3(300, 500, 60));
-  const camera = new PerspectiveCamera(35, 1.5, 1, 10_000);
-  camera.up.set(0, 0, 1);
-  const direction = new Vector3(x, y, z).normalize();
-  const { target, distance } = fittingView(box, direction, camera);
-  camera.position.copy(target).addScaledVector(direction, distance);
-  camera.lookAt(target);
-  camera.updateMatrixWorld();
-  const seen = [0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
-    new Vector3(i & 1 ? -400 : 300, i & 2 ? 100 : 500, i & 4 ? -10 : 60).project(camera),
-  );
-  const [right, left] = [
-    Math.max(...seen.map((point) => point.x)),
-    Math.min(...seen.map((point) => point.x)),
-  ];
-  const [top, bottom] = [
-    Math.max(...seen.map((point) => point.y)),
-    Math.min(...seen.map((point) => point.y)),
-  ];
-  expect(Math.max(right, -left, top, -bottom)).toBeLessThan(1.001);
-  expect(Math.max(Math.min(right, -left), Math.min(top, -bottom))).toBeGreaterThan(0.999);
-});
+  [0.46, -0.66, 0.6, false],
+  [0, -0.0008, 1, false],
+  [0, -1, 0.28, false],
+  [0, -0.00001, 1, true],
+  [0, -1, 0, true],
+  [-0.6, 0.64, 0.48, true],
+])(
+  "from (%d, %d, %d) the whole box is in the picture and touches two opposite sides",
+  (x, y, z, isParallel) => {
+    const box = new Box3(new Vector3(-400, 100, -10), new Vector3(300, 500, 60));
+    const camera = new Lens();
+    Object.assign(camera, { aspect: 1.5, far: 10_000 });
+    camera.up.set(0, 0, 1);
+    const direction = new Vector3(x, y, z).normalize();
+    const { fov, aspect } = camera;
+    const { target, distance } = fittingView(box, direction, { fov, aspect, isParallel });
+    camera.parallelAtM = isParallel ? distance : null;
+    camera.updateProjectionMatrix();
+    camera.position.copy(target).addScaledVector(direction, distance);
+    camera.lookAt(target);
+    camera.updateMatrixWorld();
+    const seen = [0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
+      new Vector3(i & 1 ? -400 : 300, i & 2 ? 100 : 500, i & 4 ? -10 : 60).project(camera),
+    );
+    const [right, left] = [
+      Math.max(...seen.map((point) => point.x)),
+      Math.min(...seen.map((point) => point.x)),
+    ];
+    const [top, bottom] = [
+      Math.max(...seen.map((point) => point.y)),
+      Math.min(...seen.map((point) => point.y)),
+    ];
+    expect(Math.max(right, -left, top, -bottom)).toBeLessThan(1.001);
+    expect(Math.max(Math.min(right, -left), Math.min(top, -bottom))).toBeGreaterThan(0.999);
+  },
+);
 
 function manyNodes(counts: number[]): InstanceLayer {
   const kindIndex = Uint16Array.from(counts.flatMap((count, kind) => new Array<number>(count).fill(kind)));

@@ -4,7 +4,8 @@ import type { Descriptor } from "../../../shared/scene/scene-model.ts";
 /**
  * Who is seen where two things lie in one plane. A pull of k draws a point as if it were k times its distance nearer
  * to the eye: 1.5 m at a kilometre, 3 cm at twenty metres. So a road lies on the terrain and a path on the lawn at any
- * zoom, without moving geometry. The shader and the pick use the same numbers.
+ * zoom, without moving geometry; in plans and elevations it is a share of how far away the eye looks. The shader and the
+ * pick use the same numbers.
  */
 export const layerPull: Readonly<Record<LayerId, number>> = {
   topography: 0,

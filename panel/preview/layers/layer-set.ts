@@ -5,8 +5,9 @@ import type { SceneModel } from "../../../shared/scene/scene-model.ts";
 import type { Pick } from "../preview.ts";
 import type { ViewTheme } from "../theme.ts";
 import { CutCap } from "../tools/cut-cap.ts";
-import { type PickLayer, pickFeature } from "../tools/pick.ts";
+import { type PickLayer, pickFeature, type Ray } from "../tools/pick.ts";
 import { keptPart, placeSection, type Section } from "../tools/section.ts";
+import type { ViewCamera } from "../view/view-camera.ts";
 import type { ColourBy, Legend } from "./colouring.ts";
 import { layerPull, rankPull } from "./layer-depth.ts";
 import { LayerView } from "./layer-view.ts";
@@ -152,15 +153,14 @@ export class LayerSet {
     if (view !== undefined && view.id !== "topography") view.table.setSelected(pick!.feature, true);
   }
 
-  fadeEdges(pixelsAtOneMetre: number, eye: Vector3): void {
+  fadeEdges(pixelsAtOneMetre: number, eye: ViewCamera): void {
     for (const view of this.views)
-      if (view.hasLines) view.fadeEdges(pixelsAtOneMetre, this.boxes.get(view)!.distanceToPoint(eye));
+      if (view.hasLines) view.fadeEdges(pixelsAtOneMetre, eye.distanceTo(this.boxes.get(view)!));
   }
 
   /** What is seen along a ray, and where the ray meets it. */
-  pick(origin: Vector3, direction: Vector3): { pick: Pick; point: Vector3 } | null {
+  pick(ray: Ray): { pick: Pick; point: Vector3 } | null {
     const seen = this.views.filter((view) => view.group.visible);
-    const ray = { origin: origin.toArray(), direction: direction.toArray() };
     const kept = keptPart(ray, this.section === null ? null : this.cuttingPlane);
     const hit = kept === null ? null : pickFeature({ ...ray, ...kept }, seen.map(pickLayer));
     if (hit === null) return null;
@@ -168,7 +168,7 @@ export class LayerSet {
     const descriptor = layer.kind === "grid" ? { type: id } : (layer.descriptors[hit.feature] ?? {});
     return {
       pick: { layer: id, layerNumber: number, feature: hit.feature, descriptor },
-      point: new Vector3().copy(origin).addScaledVector(direction, hit.at),
+      point: new Vector3(...ray.origin).addScaledVector(new Vector3(...ray.direction), hit.at),
     };
   }
 

@@ -6,6 +6,7 @@ import {
   MeshLambertMaterial,
   type WebGLProgramParametersWithUniforms,
 } from "three";
+import { lensGlsl } from "../view/lens.ts";
 import { type FeatureTable, featureTableGlsl } from "./feature-table.ts";
 import { rankPull } from "./layer-depth.ts";
 
@@ -52,17 +53,17 @@ export function litMaterial(table: FeatureTable, pull: number): LitMaterial {
 
 const declarations = /* glsl */ `
 ${featureTableGlsl}
+${lensGlsl}
 uniform float layerPull;
 uniform vec3 selectedColour;
 flat varying vec3 vFeatureColour;
 `;
 
-/** \`projectionMatrix[3][2]\` is about -2 × near, so the step in clip space is a constant share of the distance. */
 const projection = /* glsl */ `
 vec4 facts = featureFacts();
 int bits = featureBits(facts);
 vFeatureColour = isSelected(bits) ? selectedColour : facts.rgb;
-gl_Position.z += projectionMatrix[3][2] * (layerPull + ${rankPull.toFixed(6)} * featureRank(bits));
+gl_Position.z += pulledStep(layerPull + ${rankPull.toFixed(6)} * featureRank(bits));
 if (isHidden(bits)) gl_Position = nowhere;
 `;
 

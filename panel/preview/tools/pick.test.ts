@@ -66,6 +66,17 @@ test("a road in the terrain's plane is picked before the terrain, as it is drawn
   expect(pickFeature(down(20, 0), [terrain, road])?.layer).toBe(0);
 });
 
+test("along parallel lines of sight the pull is a share of how far the eye looks, wherever the ray begins", () => {
+  const terrain = pickable(meshLayer("topography", [box(-50, -50, 100, 100, -1, 2)], [{}]));
+  const road = pickable(meshLayer("surface", [box(-5, -50, 10, 100, -1, 1)], [{}]), 0.0015);
+  // A metre deep in the terrain: seen from a kilometre away it is drawn 1.5 m nearer, from 500 m only 75 cm.
+  const pick = (from: number, parallelAt: number) =>
+    pickFeature({ origin: [0, 0, from], direction: [0, 0, -1], parallelAt }, [terrain, road]);
+  expect(pick(500, 1000)).toMatchObject({ layer: 1, at: 500, distance: 498.5 });
+  expect(pick(90_000, 1000)?.layer).toBe(1);
+  expect(pick(90_000, 500)?.layer).toBe(0);
+});
+
 test("what lies behind the eye is not picked", () => {
   const tower = pickable(meshLayer("buildings", [box(0, 0, 10, 10, 0, 30)], [{}]));
   expect(pickFeature({ origin: [5, 5, 100], direction: [0, 0, 1] }, [tower])).toBeNull();

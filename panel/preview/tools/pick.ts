@@ -9,6 +9,11 @@ export interface Ray {
   /** Only this stretch counts, in lengths of `direction`: what a section takes away is not met. */
   from?: number;
   to?: number;
+  /**
+   * Where lines of sight are parallel: how far away the eye looks, in lengths of `direction`. What is drawn nearer is so
+   * by a share of this, not of its own distance.
+   */
+  parallelAt?: number;
 }
 
 /** Triangles by feature: feature i owns indices `[firstIndex[i], firstIndex[i + 1])`. */
@@ -45,14 +50,20 @@ export function pickFeature(ray: Ray, layers: readonly PickLayer[]): Hit | null 
     const { bounds } = candidate;
     for (let feature = 0; feature * 6 < bounds.length; feature++) {
       const limit = best === null ? Infinity : best.distance;
-      const keep = 1 - candidate.pull(feature);
-      if (boxEntry(ray, bounds, feature * 6) * keep >= limit || candidate.isHidden(feature)) continue;
+      const pull = candidate.pull(feature);
+      if (drawnAt(ray, boxEntry(ray, bounds, feature * 6), pull) >= limit || candidate.isHidden(feature))
+        continue;
       const at = featureDistance(ray, candidate.geometry, feature);
-      if (at * keep < limit) best = { layer, feature, distance: at * keep, at };
+      const distance = drawnAt(ray, at, pull);
+      if (distance < limit) best = { layer, feature, distance, at };
     }
   });
   return best;
 }
+
+/** As `pulledStep` in the shaders. */
+const drawnAt = ({ parallelAt }: Ray, at: number, pull: number): number =>
+  parallelAt === undefined ? at * (1 - pull) : at - parallelAt * pull;
 
 /** Where the ray enters a box; Infinity where it misses. Slab method. */
 function boxEntry(

@@ -1,4 +1,3 @@
-import { Vector3 } from "three";
 import type { LayerSet } from "../layers/layer-set.ts";
 import type { Pick } from "../preview.ts";
 import { listenToKeys } from "../view/keyboard.ts";
@@ -54,10 +53,7 @@ export class Pointing {
   /** From -1 to 1, right and up. */
   private click(x: number, y: number): void {
     const { eye, layers, measuring } = this.view;
-    const { camera } = eye;
-    camera.updateMatrixWorld();
-    const through = new Vector3(x, y, 0.5).unproject(camera);
-    const hit = layers.pick(camera.position, through.sub(camera.position));
+    const hit = layers.pick(eye.rayThrough(x, y));
     if (!measuring.on) this.choose(hit?.pick ?? null);
     else if (hit !== null) measuring.add(hit.point);
   }

@@ -1,5 +1,9 @@
-import { type Box3, PerspectiveCamera, Vector3 } from "three";
+import { type Box3, Vector3 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
+import type { Ray } from "../tools/pick.ts";
+import { fittingView } from "./fitting-view.ts";
+import { Lens, lensSlope } from "./lens.ts";
+import { listenToWheel } from "./wheel.ts";
 
 /** Compass points name where one looks to. */
 export const viewNames = ["iso", "top", "north", "east", "south", "west"] as const;
@@ -8,15 +12,14 @@ export type ViewName = (typeof viewNames)[number];
 /** From the model's middle towards the eye: east, north, up. */
 const eyeDirections: Readonly<Record<ViewName, readonly [number, number, number]>> = {
   iso: [0.46, -0.66, 0.6],
-  // Not quite overhead: from exactly above, north would have no direction on the screen.
-  top: [0, -0.0008, 1],
-  north: [0, -1, 0.28],
-  east: [-1, 0, 0.28],
-  south: [0, 1, 0.28],
-  west: [1, 0, 0.28],
+  // Not quite overhead: from exactly above, north would have no direction on the screen. A millimetre per 100 m.
+  top: [0, -0.00001, 1],
+  north: [0, -1, 0],
+  east: [-1, 0, 0],
+  south: [0, 1, 0],
+  west: [1, 0, 0],
 };
 
-const fieldOfViewDeg = 35;
 const margin = 1.04;
 /** Depth limits go in steps: most frames of a turn keep theirs, and with them the projection. */
 const depthStep = 1.2;
@@ -24,26 +27,47 @@ const stepsTo = (metres: number): number => Math.log(metres) / Math.log(depthSte
 const stepBelow = (metres: number): number => depthStep ** Math.floor(stepsTo(metres));
 const stepAbove = (metres: number): number => depthStep ** Math.ceil(stepsTo(metres));
 
-/** The eye: z up, turning about a point of the model, with depth limits that follow the model. */
+/** Share by which the sine of two directions may differ that are the same: moving and zooming leave last digits. */
+const sameDirection = 1e-9;
+/** A plan and elevations are seen with room for what is drawn nearer than it is (`layer-depth.ts`), a share of the distance. */
+const pullRoom = 0.01;
+/** Where lines of sight of a plan begin: before everything, areas span at most 20 km. */
+const behindEverythingM = 100_000;
+
+/**
+ * The eye: z up, turning about a point of the model, with depth limits that follow the model. Named views but `iso` have
+ * parallel lines of sight, until somebody turns them.
+ */
 export class ViewCamera {
-  readonly camera = new PerspectiveCamera(fieldOfViewDeg, 1, 1, 1000);
+  readonly camera = new Lens();
   private readonly controls: OrbitControls;
+  private readonly stopWheel: () => void;
   private readonly scratch = new Vector3();
+  /** From the target to the eye, of the plan or elevation that is looked at. */
+  private readonly straight = new Vector3();
 
   constructor(canvas: HTMLCanvasElement, onChange: () => void) {
     this.camera.up.set(0, 0, 1);
     this.camera.position.set(100, -150, 120);
+    // Before those of the controls, which would aim a ray through the cursor that parallel sight does not have.
+    this.stopWheel = listenToWheel(canvas, (x, y, factor) => this.zoomAt(x, y, factor));
     this.controls = new OrbitControls(this.camera, canvas);
-    this.controls.maxPolarAngle = (88 * Math.PI) / 180;
+    this.controls.maxPolarAngle = Math.PI / 2;
     this.controls.minDistance = 2;
     this.controls.screenSpacePanning = false;
     this.controls.zoomToCursor = true;
-    this.controls.addEventListener("change", onChange);
+    this.controls.addEventListener("change", () => {
+      this.leaveStraight();
+      onChange();
+    });
   }
 
   /** Looks at the whole box from a named side. */
   view(name: ViewName, box: Box3): void {
-    this.frame(box, new Vector3(...eyeDirections[name]).normalize());
+    const direction = new Vector3(...eyeDirections[name]).normalize();
+    this.setParallel(name !== "iso");
+    this.straight.copy(direction);
+    this.frame(box, direction);
   }
 
   /** Looks at the whole box from where the eye is now. */
@@ -57,7 +81,7 @@ export class ViewCamera {
     const distance = offset.length();
     const bearing = Math.atan2(offset.y, offset.x) + turn;
     const height = Math.asin(offset.z / distance) + rise;
-    const limited = Math.min(Math.PI / 2 - 0.0008, Math.max(0.035, height));
+    const limited = Math.min(Math.PI / 2 - 0.0008, Math.max(0, height));
     offset.set(
       Math.cos(bearing) * Math.cos(limited),
       Math.sin(bearing) * Math.cos(limited),
@@ -66,24 +90,44 @@ export class ViewCamera {
     this.lookFrom(this.controls.target, offset, distance);
   }
 
-  /** Moves eye and target over the ground; shares of their distance, to the right of the picture and ahead. */
+  /**
+   * Moves eye and target over the ground; shares of their distance, to the right of the picture and ahead. A plan or an
+   * elevation is moved in its own plane.
+   */
   pan(right: number, ahead: number): void {
     const offset = this.eyeOffset();
     const distance = offset.length();
-    const side = new Vector3().setFromMatrixColumn(this.camera.matrixWorld, 0).setZ(0).normalize();
+    const { side, up } = this.axes();
+    const forward = this.camera.isParallel ? up : new Vector3(-side.y, side.x, 0);
     const target = this.controls.target
       .clone()
       .addScaledVector(side, right * distance)
-      .addScaledVector(new Vector3(-side.y, side.x, 0), ahead * distance);
+      .addScaledVector(forward, ahead * distance);
     this.lookFrom(target, offset.normalize(), distance);
   }
 
   /** Factor below 1 goes nearer. */
   zoom(factor: number): void {
     const offset = this.eyeOffset();
-    const { minDistance, maxDistance } = this.controls;
-    const distance = Math.min(maxDistance, Math.max(minDistance, offset.length() * factor));
-    this.lookFrom(this.controls.target, offset.normalize(), distance);
+    this.lookFrom(this.controls.target, offset.normalize(), this.zoomed(factor));
+  }
+
+  /** What lies behind a place in the picture, from -1 to 1, right and up. */
+  rayThrough(x: number, y: number): Ray {
+    const { camera } = this;
+    camera.updateMatrixWorld();
+    if (!camera.isParallel) {
+      const through = new Vector3(x, y, 0.5).unproject(camera).sub(camera.position);
+      return { origin: camera.position.toArray(), direction: through.toArray() };
+    }
+    const ahead = this.eyeOffset().normalize().negate();
+    const from = this.inPicture(x, y).addScaledVector(ahead, -behindEverythingM);
+    return { origin: from.toArray(), direction: ahead.toArray(), parallelAt: this.eyeDistance };
+  }
+
+  /** By which sizes in the picture go: to the nearest point of a box, or, in a plan, as far as the eye looks. */
+  distanceTo(box: Box3): number {
+    return this.camera.isParallel ? this.eyeDistance : box.distanceToPoint(this.camera.position);
   }
 
   setAspect(aspect: number): void {
@@ -101,18 +145,21 @@ export class ViewCamera {
 
   /** Metres that one of `heightPx` pixels of height covers at the point the eye turns about. */
   metresPerPixel(heightPx: number): number {
-    const height = 2 * Math.tan((this.camera.fov * Math.PI) / 360) * this.eyeDistance;
-    return height / Math.max(1, heightPx);
+    return (2 * lensSlope * this.eyeDistance) / Math.max(1, heightPx);
   }
 
   /** Pixels that a metre covers at a distance of one metre, in a picture so high. */
   pixelsAtOneMetre(heightPx: number): number {
-    return heightPx / 2 / Math.tan((this.camera.fov * Math.PI) / 360);
+    return heightPx / 2 / lensSlope;
   }
 
   /** Near and far just outside the box, so that depth is as exact as it can be. Called before every frame. */
   hugDepth(box: Box3): void {
     const { camera } = this;
+    if (camera.isParallel) {
+      this.hugParallel(box);
+      return;
+    }
     const reach = box.getSize(this.scratch).length() + this.eyeDistance;
     const far = stepAbove(farthest(box, camera.position) + reach * 0.1);
     const near = stepBelow(Math.max(0.5, far / 4000, box.distanceToPoint(camera.position) * 0.7));
@@ -123,6 +170,7 @@ export class ViewCamera {
   }
 
   dispose(): void {
+    this.stopWheel();
     this.controls.dispose();
   }
 
@@ -132,6 +180,67 @@ export class ViewCamera {
 
   private eyeOffset(): Vector3 {
     return this.camera.position.clone().sub(this.controls.target);
+  }
+
+  private setParallel(isParallel: boolean): void {
+    const { camera, controls } = this;
+    camera.parallelAtM = isParallel ? this.eyeDistance : null;
+    controls.screenSpacePanning = isParallel;
+    controls.zoomToCursor = !isParallel;
+    // A plan's limits may lie behind the eye.
+    if (!isParallel) camera.near = 1;
+    camera.updateProjectionMatrix();
+  }
+
+  /** Whoever turns a plan or an elevation wants to see depth again. What is looked at stays as large as it was. */
+  private leaveStraight(): void {
+    if (!this.camera.isParallel || this.eyeOffset().normalize().dot(this.straight) > 1 - sameDirection)
+      return;
+    this.setParallel(false);
+  }
+
+  /** Limits to both sides of the eye, which is nowhere in particular. */
+  private hugParallel(box: Box3): void {
+    const { camera } = this;
+    const distance = this.eyeDistance;
+    const reach = box.getSize(this.scratch).length() / 2 + distance * pullRoom + 1;
+    const middle = distance + box.getCenter(this.scratch).sub(this.controls.target).dot(this.straight) * -1;
+    camera.near = middle - reach;
+    camera.far = middle + reach;
+    camera.parallelAtM = distance;
+    camera.updateProjectionMatrix();
+  }
+
+  /** Of a plan or an elevation; what lies under the cursor stays there. False in perspective. */
+  private zoomAt(x: number, y: number, factor: number): boolean {
+    if (!this.camera.isParallel) return false;
+    const distance = this.zoomed(factor);
+    const share = 1 - distance / this.eyeDistance;
+    const target = this.controls.target.clone().lerp(this.inPicture(x, y), share);
+    this.lookFrom(target, this.eyeOffset().normalize(), distance);
+    return true;
+  }
+
+  private zoomed(factor: number): number {
+    const { minDistance, maxDistance } = this.controls;
+    return Math.min(maxDistance, Math.max(minDistance, this.eyeDistance * factor));
+  }
+
+  /** A place of the picture, from -1 to 1, as far away as the eye looks. */
+  private inPicture(x: number, y: number): Vector3 {
+    const tall = lensSlope * this.eyeDistance;
+    const { side, up } = this.axes();
+    return this.controls.target
+      .clone()
+      .addScaledVector(side, x * tall * this.camera.aspect)
+      .addScaledVector(up, y * tall);
+  }
+
+  /** Right and up in the picture. */
+  private axes(): { side: Vector3; up: Vector3 } {
+    this.camera.updateMatrixWorld();
+    const side = new Vector3().setFromMatrixColumn(this.camera.matrixWorld, 0);
+    return { side, up: new Vector3().setFromMatrixColumn(this.camera.matrixWorld, 1) };
   }
 
   private frame(box: Box3, direction: Vector3): void {
@@ -148,52 +257,10 @@ export class ViewCamera {
   }
 }
 
-/**
- * Nearest place from which all eight corners of a box are in the picture, looking against `direction` (a unit vector),
- * with as much room above as below. The target lies at half the box's height, so that turning about it feels right.
- */
-export function fittingView(
-  box: Box3,
-  direction: Vector3,
-  { fov, aspect }: { fov: number; aspect: number },
-): { target: Vector3; distance: number } {
-  const right = new Vector3(0, 0, 1).cross(direction).normalize();
-  const up = direction.clone().cross(right);
-  const centre = box.getCenter(new Vector3());
-  const offsets = corners(box).map((corner) => corner.sub(centre));
-  const tall = Math.tan((fov * Math.PI) / 360);
-  const across = fitAxis(offsets, right, direction, tall * aspect);
-  const along = fitAxis(offsets, up, direction, tall);
-  const distance = Math.max(across.distance, along.distance);
-  const target = centre.clone().addScaledVector(right, across.shift).addScaledVector(up, along.shift);
-  // Sliding the target along the line of sight changes nothing in the picture.
-  const slide = Math.abs(direction.z) > 0.05 ? (centre.z - target.z) / direction.z : 0;
-  return { target: target.addScaledVector(direction, slide), distance: distance - slide };
-}
-
-/** For one axis of the picture: each corner asks for `|offset - shift| <= (distance - ahead) * slope`. */
-function fitAxis(
-  offsets: Vector3[],
-  axis: Vector3,
-  direction: Vector3,
-  slope: number,
-): { distance: number; shift: number } {
-  const ahead = (offset: Vector3): number => offset.dot(direction) * slope;
-  const above = Math.max(...offsets.map((offset) => offset.dot(axis) + ahead(offset)));
-  const below = Math.max(...offsets.map((offset) => -offset.dot(axis) + ahead(offset)));
-  return { distance: (above + below) / (2 * slope), shift: (above - below) / 2 };
-}
-
 /** To the corner that is farthest away: on every axis the farther of both sides. */
 function farthest({ min, max }: Box3, { x, y, z }: Vector3): number {
   const dx = Math.max(Math.abs(x - min.x), Math.abs(x - max.x));
   const dy = Math.max(Math.abs(y - min.y), Math.abs(y - max.y));
   const dz = Math.max(Math.abs(z - min.z), Math.abs(z - max.z));
   return Math.sqrt(dx * dx + dy * dy + dz * dz);
-}
-
-function corners({ min, max }: Box3): Vector3[] {
-  return [0, 1, 2, 3, 4, 5, 6, 7].map(
-    (i) => new Vector3(i & 1 ? max.x : min.x, i & 2 ? max.y : min.y, i & 4 ? max.z : min.z),
-  );
 }

@@ -33,7 +33,10 @@ export class ViewOverlay {
     Object.assign(this.bar.style, {
       borderStyle: "solid",
       borderWidth: "0 2px 2px 2px",
-      textAlign: "center",
+      // At a larger text size the length is wider than its bar: it then stands out over both ends, in one line.
+      display: "flex",
+      justifyContent: "center",
+      whiteSpace: "nowrap",
     });
     this.bar.style.boxSizing = "border-box";
     place(this.label, { padding: "1px 5px", fontSize: "12px", borderRadius: "4px", whiteSpace: "nowrap" });
