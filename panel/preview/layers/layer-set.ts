@@ -16,6 +16,10 @@ import type { FilledBuffers } from "./mesh-view.ts";
 /** Heights are often whole metres: a cut exactly in the plane of a roof would flicker between roof and hatching. */
 const asideM = 0.013;
 
+/** A frame takes so many draw calls at most, the sheet that is laid into a cut among them. */
+const mostDraws = 12;
+const cutDraws = 1;
+
 /** The layers of the model that is shown, and what is visible, hidden and selected in them. */
 export class LayerSet {
   /** Box of everything that is drawn, metres; a small one about (0, 0, 0) while nothing is. */
@@ -183,12 +187,15 @@ export class LayerSet {
 }
 
 /**
- * Those whose bodies a section fills: all that are made of bodies alone, which costs nothing, and of the others the one
- * that has most of them, which costs a draw call.
+ * Those whose bodies a section fills: all that are made of bodies alone, which costs nothing, and as many of the others
+ * as there are draw calls left, one each; those with most bodies first, and one of them whatever it costs.
  */
 function filledViews(views: readonly LayerView[]): LayerView[] {
   const mixed = views.filter((view) => view.isMixed).sort((a, b) => b.bodyCount - a.bodyCount);
-  return [...views.filter((view) => !view.isMixed), ...mixed.slice(0, 1)];
+  const drawn = views.reduce((sum, view) => sum + view.group.children.length, 0);
+  const disc = views.some(({ id }) => id === "topography") ? 0 : 1;
+  const left = mostDraws - cutDraws - disc - drawn;
+  return [...views.filter((view) => !view.isMixed), ...mixed.slice(0, Math.max(1, left))];
 }
 
 function pickLayer({ id, layer, mesh, display, table }: LayerView): PickLayer {

@@ -9,7 +9,16 @@ const hatching = [
   [0x8b, 0x93, 0x9b],
 ];
 
-type Thing = "building" | "holed building" | "wall" | "bridge" | "lawn" | "tree" | "statue" | "nothing";
+type Thing =
+  | "building"
+  | "holed building"
+  | "wall"
+  | "bridge"
+  | "lawn"
+  | "tree"
+  | "statue"
+  | "mixed"
+  | "nothing";
 
 /** One thing in the middle of a level place of 100 m, and a level cut 2 m above the ground, seen from above. */
 async function cutOpen(thing: Thing): Promise<void> {
@@ -17,6 +26,7 @@ async function cutOpen(thing: Thing): Promise<void> {
     const { box, createPreview, makeDisplay, meshLayer } = window.underTest;
     const solid = box(-5, -5, 10, 10, 0, 8);
     const far = box(30, 30, 5, 5, 0, 8);
+    const east = box(15, -5, 10, 10, 0, 8);
     const sheet = { points: [-5, -5, 1, 5, -5, 1, 5, 5, 1, -5, 5, 1], triangles: [0, 1, 2, 0, 2, 3] };
     const lawn = {
       points: sheet.points.map((value, i) => value + [-30, 30, -0.5][i % 3]),
@@ -32,7 +42,12 @@ async function cutOpen(thing: Thing): Promise<void> {
     const nodes = Array.from(kindIndex, (_, i) => place(i));
     const one = <T>(name: Thing, there: T): T[] => (wanted === name ? [there] : []);
     const buildings = [far, ...one("building", solid), ...one("holed building", holed)];
-    const surfaces = [lawn, ...one("bridge", solid), ...one("lawn", sheet)];
+    const surfaces = [lawn, ...one("bridge", solid), ...one("lawn", sheet), ...one("mixed", east)];
+    const fence = {
+      points: [-20, -20, 0, -10, -20, 0, -10, -20, 4, -20, -20, 4],
+      triangles: [0, 1, 2, 0, 2, 3],
+    };
+    const barriers = [far, ...one("wall", solid), ...one("mixed", solid), ...one("mixed", fence)];
     const model = {
       frame: { originLonDeg: 8.65, originLatDeg: 49.87, originHeightM: 0, crs: "local" as const },
       layers: [
@@ -47,8 +62,8 @@ async function cutOpen(thing: Thing): Promise<void> {
         ),
         meshLayer(
           "barriers",
-          [far, ...one("wall", solid)],
-          [{ type: "wall" }, ...one("wall", { type: "wall" })],
+          barriers,
+          barriers.map(() => ({ type: "wall" })),
         ),
         meshLayer(
           "buildings",
@@ -95,6 +110,17 @@ test.each(["lawn", "holed building", "nothing"] as const)(
     expect(suite.driver.complaints).toEqual([]);
   },
 );
+
+test("a wall among fences and a bridge among lawns are filled in the same cut", async () => {
+  await cutOpen("mixed");
+  const cut = await suite.driver.picture();
+  // The place is 100 m long and wide, seen from above with a little room about it: 3.4 pixels a metre.
+  expect(hatching).toContainEqual(await suite.driver.pixel(cut));
+  expect(hatching).toContainEqual(await suite.driver.pixel(cut, 240 + 20 * 3.4));
+  expect(hatching).not.toContainEqual(await suite.driver.pixel(cut, 240 + 10 * 3.4));
+  expect((await suite.driver.stats()).drawCalls).toBeLessThanOrEqual(12);
+  expect(suite.driver.complaints).toEqual([]);
+});
 
 test("a body that is hidden, or whose layer is off, is not filled", async () => {
   await cutOpen("wall");
