@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Measure } from "./preview.ts";
+import { countLiveObjects } from "./testing/live-objects.ts";
 import { previewSuite } from "./testing/preview-suite.ts";
 
 const suite = previewSuite();
@@ -192,33 +193,8 @@ test("a second model replaces the first, also while the first is still being upl
 });
 
 test("models that were shown before leave nothing on the graphics card, seen or not", async () => {
-  await suite.driver.page.evaluate(() => {
-    const { prototype } = WebGL2RenderingContext;
-    const live = new Set<unknown>();
-    const { createBuffer, deleteBuffer, createTexture, deleteTexture } = prototype;
-    prototype.createBuffer = function () {
-      const made = createBuffer.call(this);
-      live.add(made);
-      return made;
-    };
-    prototype.deleteBuffer = function (buffer) {
-      live.delete(buffer);
-      deleteBuffer.call(this, buffer);
-    };
-    prototype.createTexture = function () {
-      const made = createTexture.call(this);
-      live.add(made);
-      return made;
-    };
-    prototype.deleteTexture = function (texture) {
-      live.delete(texture);
-      deleteTexture.call(this, texture);
-    };
-    Object.assign(window, { live });
-  });
+  const live = await countLiveObjects(suite.driver.page);
   await suite.driver.showTown(3);
-  const live = () =>
-    suite.driver.page.evaluate(() => (window as unknown as { live: Set<unknown> }).live.size);
   await suite.driver.page.evaluate(() => window.preview.setLayerVisible("barriers", false));
   const again = () =>
     suite.driver.page.evaluate(async () => {

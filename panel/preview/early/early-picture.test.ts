@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { countLiveObjects } from "../testing/live-objects.ts";
 import { previewSuite } from "../testing/preview-suite.ts";
 
 const suite = previewSuite();
@@ -193,23 +194,7 @@ test("a graphics context lost between pieces costs the early picture, not the mo
 });
 
 test("pieces that are cleared away, or whose view is disposed, leave nothing behind", async () => {
-  await suite.driver.page.evaluate(() => {
-    const { prototype } = WebGL2RenderingContext;
-    const live = new Set<unknown>();
-    const { createBuffer, deleteBuffer } = prototype;
-    prototype.createBuffer = function () {
-      const made = createBuffer.call(this);
-      live.add(made);
-      return made;
-    };
-    prototype.deleteBuffer = function (buffer) {
-      live.delete(buffer);
-      deleteBuffer.call(this, buffer);
-    };
-    Object.assign(window, { live });
-  });
-  const live = () =>
-    suite.driver.page.evaluate(() => (window as unknown as { live: Set<unknown> }).live.size);
+  const live = await countLiveObjects(suite.driver.page);
   await expectTown();
   await append(1);
   await settled();
