@@ -4,7 +4,7 @@ import { ContextileError, isContextileError } from "../shared/errors.ts";
 import { sayError } from "./say-error.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-export type Values<T extends Options> = ReturnType<
+type Values<T extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T }>
 >["values"];
 

@@ -7,17 +7,12 @@ import type { SceneModel } from "../../shared/scene/scene-model.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { BlenderHome, countSchema } from "./blender-program.ts";
 import { type Checks, codeOf, holds, near, same } from "./checks.ts";
+import { eastArea, madeUpKey, nobody, testRenamedParent } from "./common-checks.ts";
 import { compareLayers, expectedLayers } from "./expected.ts";
 import { startScreen } from "./freecad-program.ts";
 import type { LineProcess } from "./line-process.ts";
 import { connectPanel, type PanelClient } from "./panel-client.ts";
 import { allThere, faultOf, groundCorners, inDocument, plot, ringOf, sameRing } from "./selection-checks.ts";
-
-const nobody = "http://127.0.0.1:9";
-const eastArea = {
-  ring: [[8.67, 49.87] as const, [8.68, 49.87] as const, [8.68, 49.88] as const, [8.67, 49.87] as const],
-};
-const key = "ctx_test_0123456789abcdefWXYZ";
 
 /** Blender in background mode: the add-on from the packed zip, driven over the bridge, its files re-opened. */
 export async function testBlender(checks: Checks, zip: string): Promise<void> {
@@ -123,17 +118,7 @@ async function testInserts(checks: Checks, home: BlenderHome, blender: LineProce
     const { areas } = await home.measure(file);
     compareLayers(areas[0].layers, expectedLayers(makeScene({ boxes: 2, trees: 3, terrain: "mesh" })));
   });
-  await checks.run(
-    "a user who renames the parent of all imports still gets replacements and the origin",
-    async () => {
-      await blender.tell("rename Surroundings");
-      const { receipt } = await panel.insert(makeScene({ boxes: 2, trees: 3, terrain: "mesh" }), {
-        name: "Luisenplatz",
-      });
-      same([receipt.replaced > 0, receipt.georeference], [true, "aligned"], "receipt");
-      await blender.tell("rename Contextile");
-    },
-  );
+  await testRenamedParent(checks, blender, panel);
   await checks.run("what the user has put among the imported objects survives a replacement", async () => {
     await blender.tell("lodge");
     const again = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
@@ -326,19 +311,19 @@ async function secondInsert(panel: PanelClient): Promise<unknown> {
 
 async function testKey(checks: Checks, home: BlenderHome, blender: LineProcess, panel: PanelClient) {
   await checks.run("the key goes in once, is told by its last four, and is forgotten", async () => {
-    const state = await panel.session.request("secret.set", { key: ` ${key}\n` });
+    const state = await panel.session.request("secret.set", { key: ` ${madeUpKey}\n` });
     same([state.hasKey, state.last4], [true, "WXYZ"], "state");
-    holds(!JSON.stringify(state).includes(key), "the key is in no answer");
+    holds(!JSON.stringify(state).includes(madeUpKey), "the key is in no answer");
     same(state.warning !== "" || state.store.includes("keyring"), true, "a plain store is said to be one");
     const profile = await panel.session.hello();
     same(profile.secret, state, "the profile says the same");
     const file = join(home.folder, "key.blend");
     await blender.tell(`save ${file}`);
-    holds(!readFileSync(file).includes(key), "the key is not in the document");
+    holds(!readFileSync(file).includes(madeUpKey), "the key is not in the document");
     same((await panel.session.request("secret.clear", {})).hasKey, false, "after clear");
     const preferences = join(home.folder, ".config/blender/3.4/config/userpref.blend");
     holds(
-      !existsSync(preferences) || !readFileSync(preferences).includes(key),
+      !existsSync(preferences) || !readFileSync(preferences).includes(madeUpKey),
       "a forgotten key is gone from the preferences",
     );
   });

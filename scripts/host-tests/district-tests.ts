@@ -10,12 +10,12 @@ import { defaultSettings } from "../../shared/settings/schema.ts";
 import { districtPath } from "../../shared/testing/districts.ts";
 import { BlenderHome } from "./blender-program.ts";
 import { type Checks, holds, same } from "./checks.ts";
+import { nobody } from "./common-checks.ts";
 import { compareLayers, expectedLayers, type LayerFacts } from "./expected.ts";
 import { FreecadHome, startScreen } from "./freecad-program.ts";
 import type { LineProcess } from "./line-process.ts";
 import { connectPanel, type Inserted, type PanelClient } from "./panel-client.ts";
 
-const nobody = "http://127.0.0.1:9";
 /** Luisenplatz, Darmstadt: 330 × 330 m. */
 const square: AreaSelection = {
   ring: [

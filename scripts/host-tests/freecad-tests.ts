@@ -3,17 +3,12 @@ import { join } from "node:path";
 import { ringAreaKm2 } from "../../shared/geo/area.ts";
 import { makeScene } from "../../shared/testing/make-scene.ts";
 import { type Checks, codeOf, holds, near, same } from "./checks.ts";
+import { eastArea, madeUpKey, nobody, testRenamedParent } from "./common-checks.ts";
 import { compareLayers, expectedLayers } from "./expected.ts";
 import { FreecadHome, freecadCountSchema, startScreen } from "./freecad-program.ts";
 import type { LineProcess } from "./line-process.ts";
 import { connectPanel, type PanelClient } from "./panel-client.ts";
 import { allThere, faultOf, groundCorners, inDocument, plot, ringOf, sameRing } from "./selection-checks.ts";
-
-const nobody = "http://127.0.0.1:9";
-const key = "ctx_test_0123456789abcdefWXYZ";
-const eastArea = {
-  ring: [[8.67, 49.87] as const, [8.68, 49.87] as const, [8.68, 49.88] as const, [8.67, 49.87] as const],
-};
 
 interface Running {
   home: FreecadHome;
@@ -116,17 +111,7 @@ async function testInserts(checks: Checks, { home, freecad, panel }: Running) {
     const smaller = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
     compareLayers(areas[0].layers, expectedLayers(smaller));
   });
-  await checks.run(
-    "a user who renames the parent of all imports still gets replacements and the origin",
-    async () => {
-      await freecad.tell("rename Surroundings");
-      const { receipt } = await panel.insert(makeScene({ boxes: 2, trees: 3, terrain: "mesh" }), {
-        name: "Luisenplatz",
-      });
-      same([receipt.replaced > 0, receipt.georeference], [true, "aligned"], "receipt");
-      await freecad.tell("rename Contextile");
-    },
-  );
+  await testRenamedParent(checks, freecad, panel);
   await checks.run("what the user has put among the imported objects survives a replacement", async () => {
     await freecad.tell("lodge");
     const again = makeScene({ boxes: 2, trees: 3, terrain: "mesh" });
@@ -169,7 +154,7 @@ async function testRefusals(checks: Checks, { freecad, panel }: Running) {
     same(freecadCountSchema.parse(await freecad.tell("count")), before, "document");
   });
   await checks.run("the key goes in once, is told by its last four, and is forgotten", async () => {
-    const state = await panel.session.request("secret.set", { key });
+    const state = await panel.session.request("secret.set", { key: madeUpKey });
     same([state.last4, state.warning !== "" || state.store.includes("keyring")], ["WXYZ", true], "key");
     same((await panel.session.request("secret.clear", {})).hasKey, false, "after clear");
   });
