@@ -4,9 +4,7 @@ import { ContextileError, isContextileError } from "../shared/errors.ts";
 import { sayError } from "./say-error.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-type Values<T extends Options> = ReturnType<
-  typeof parseArgs<{ args: string[]; options: T }>
->["values"];
+type Values<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: T }>>["values"];
 
 /**
  * A script's own options, before it does anything. `--help` prints the usage and ends the script with 0; a mistake, also
