@@ -25,10 +25,12 @@ const meet = (...places: [number, number][]): Promise<(readonly [number, number,
   }, places);
 
 /** Metres that a pixel covers, by the scale bar, to half a pixel of forty at least. */
-async function metresPerPixel(): Promise<number> {
-  const bar = suite.driver.page.getByText(/^\d+ m$/);
-  return Number.parseInt(await bar.innerText(), 10) / ((await bar.boundingBox())?.width ?? 0);
-}
+const metresPerPixel = (): Promise<number> =>
+  suite.driver.page.getByText(/^\d+ m$/).evaluate((text) => {
+    // The bar is what has ends; its text may be an element of its own in it.
+    const bar = text.closest("[style*='border-style']") ?? text;
+    return Number.parseInt(text.textContent ?? "", 10) / bar.getBoundingClientRect().width;
+  });
 
 /** Two boxes on the plane: a tower in the middle, 60 m high, and a shed far to the north-east. */
 const showTower = () =>

@@ -27,7 +27,7 @@ const stepsTo = (metres: number): number => Math.log(metres) / Math.log(depthSte
 const stepBelow = (metres: number): number => depthStep ** Math.floor(stepsTo(metres));
 const stepAbove = (metres: number): number => depthStep ** Math.ceil(stepsTo(metres));
 
-/** Share by which the sine of two directions may differ that are the same: moving and zooming leave last digits. */
+/** By so much may the cosine between two directions that are the same fall short of 1: moving and zooming leave last digits. */
 const sameDirection = 1e-9;
 /** A plan and elevations are seen with room for what is drawn nearer than it is (`layer-depth.ts`), a share of the distance. */
 const pullRoom = 0.01;
