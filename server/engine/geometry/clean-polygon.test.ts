@@ -23,4 +23,12 @@ describe("cleaning of outlines", () => {
     expect(simplifyRing(noisy)).toHaveLength(8);
     expect(simplifyRing([0, 0, 3, 0, 3, 3])).toEqual([]);
   });
+
+  it("keeps the corner at an edge of 8 mm where a strip would lose more than two thousandths without it", () => {
+    // As way/834307956, cropped: without its last corner 10,062 of 1,679,982 mm² are gone.
+    const strip = [0, 0, 3360, 0, 3360, 494, 3354, 500, 0, 500];
+    expect(simplifyRing(strip)).toEqual(strip);
+    const house = [0, 0, 13_360, 0, 13_360, 9994, 13_354, 10_000, 0, 10_000];
+    expect(simplifyRing(house)).toHaveLength(8);
+  });
 });

@@ -12,6 +12,8 @@ import { splitPinched } from "./split-pinched.ts";
 /** A corner nearer than this to the line of its neighbours, or an edge shorter, is drawing noise. mm. */
 const noise = 2;
 const shortestEdge = 10;
+/** Share of a ring's area that no corner takes with it when it goes for a short edge: strips that a crop leaves are thin. */
+const largestLoss = 0.0005;
 /** Half the side of the square that is cut out where rings touch too tightly, mm. */
 const half = 10;
 /** Nothing smaller than this is built, mm² (0.01 m²). */
@@ -114,7 +116,9 @@ export function simplifyRing(ring: Ring): Ring {
   const points: Ring = new Array(count);
   // Plus zero: a zero below zero is no whole number to the machine, and slows all that read the ring.
   for (let i = 0; i < count; i++) points[i] = Math.round(ring[i]) + 0;
-  return onlyCorners(points) ? (count >= 6 ? points : []) : withoutNoise(points);
+  if (onlyCorners(points)) return count >= 6 ? points : [];
+  const area = Math.abs(ringArea(points));
+  return withoutNoise(points, area >= smallestArea ? 2 * largestLoss * area : Infinity);
 }
 
 function onlyCorners(points: Ring): boolean {
@@ -122,14 +126,15 @@ function onlyCorners(points: Ring): boolean {
   let [px, py] = [points[count - 2], points[count - 1]];
   for (let i = 0; i < count; i += 2) {
     const next = i + 2 < count ? i + 2 : 0;
-    if (!isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1])) return false;
+    if (!isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1], Infinity)) return false;
     px = points[i];
     py = points[i + 1];
   }
   return true;
 }
 
-function withoutNoise(ring: Ring): Ring {
+/** A corner at a short edge stays where more than `tooMuch` (mm², twice an area) would go with it. */
+function withoutNoise(ring: Ring, tooMuch: number): Ring {
   let points = ring;
   for (let changed = true; changed && points.length >= 6; ) {
     changed = false;
@@ -142,7 +147,7 @@ function withoutNoise(ring: Ring): Ring {
       const next = (i + 2) % points.length;
       // The last point's neighbour may have gone at the start of this round; of two such one must stay.
       const unjudged = next === 0 && firstLost;
-      if (unjudged || isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1]))
+      if (unjudged || isCorner(px, py, points[i], points[i + 1], points[next], points[next + 1], tooMuch))
         kept.push(points[i], points[i + 1]);
       else {
         changed = true;
@@ -157,16 +162,26 @@ function withoutNoise(ring: Ring): Ring {
   return points.length >= 6 ? points : [];
 }
 
-function isCorner(ax: number, ay: number, x: number, y: number, bx: number, by: number): boolean {
+function isCorner(
+  ax: number,
+  ay: number,
+  x: number,
+  y: number,
+  bx: number,
+  by: number,
+  tooMuch: number,
+): boolean {
   const ux = x - ax;
   const uy = y - ay;
   const before2 = ux * ux + uy * uy;
   const dx = bx - ax;
   const dy = by - ay;
   const base2 = dx * dx + dy * dy;
-  if (before2 < shortestEdge * shortestEdge || base2 < shortestEdge * shortestEdge) return false;
-  // Distance from the line through the neighbours; a spike returns on itself and fails the same way.
+  // Twice the triangle of the corner and its neighbours.
   const cross = Math.abs(ux * dy - uy * dx);
+  if ((before2 < shortestEdge * shortestEdge || base2 < shortestEdge * shortestEdge) && cross <= tooMuch)
+    return false;
+  // Distance from the line through the neighbours; a spike returns on itself and fails the same way.
   if (cross <= noise * Math.sqrt(base2)) return false;
   const vx = bx - x;
   const vy = by - y;
