@@ -5,6 +5,7 @@ import type { LonLat } from "../../shared/scene/area-selection.ts";
 import type { Service } from "../state/ports.ts";
 import { TextField } from "../ui/controls.tsx";
 import { formatPlace } from "../ui/format.ts";
+import { placeWord } from "../ui/place-words.ts";
 import { errorWords, issueWords } from "../ui/said.ts";
 import { t } from "../ui/texts.ts";
 
@@ -101,7 +102,7 @@ export function SearchBox({ service, onFound }: SearchBoxProps) {
           {results.map((found, i) => (
             <li key={`${i} ${found.name}`}>
               <button type="button" class="search-result" onClick={() => take(found)}>
-                <span>{found.name}</span> <span class="muted">{found.kind}</span>
+                <span>{found.name}</span> <span class="muted">{placeWord(found.kind)}</span>
               </button>
             </li>
           ))}

@@ -32,14 +32,12 @@ function Facts({ model, picked, onDeselect }: { model: SceneModel; picked: Pick;
   return (
     <>
       <div class="card-head">
-        <div class="grow">
-          <p class="caption">{t.numbered(t.layerWords[layer], formatCount(picked.feature + 1))}</p>
-          <h2 class="picked-title">{words.title}</h2>
-        </div>
+        <p class="caption grow">{t.numbered(t.layerWords[layer], formatCount(picked.feature + 1))}</p>
         <Button look="plain" onClick={onDeselect}>
           {t.deselect}
         </Button>
       </div>
+      <h2 class="picked-title">{words.title}</h2>
       {words.sentence !== "" && <p>{words.sentence}</p>}
       <Rows rows={words.rows} />
       {words.more.length > 0 && (

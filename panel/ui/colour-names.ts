@@ -27,7 +27,7 @@ type ColourName = (typeof colourNames)[number];
 /** Hues of the colour wheel, degrees: up to which one a name counts. */
 const hueNames: readonly [number, (light: number, strong: boolean) => ColourName][] = [
   [15, (light) => (light > 0.75 ? "pink" : light < 0.3 ? "darkRed" : "red")],
-  [45, (light, strong) => (light > 0.85 ? "cream" : brownish(light, strong))],
+  [45, (light, strong) => (light > 0.82 ? "cream" : brownish(light, strong))],
   [70, (light) => (light > 0.82 ? "cream" : light < 0.35 ? "brown" : "yellow")],
   [160, (light) => (light < 0.3 ? "darkGreen" : "green")],
   [195, () => "turquoise"],
@@ -36,8 +36,11 @@ const hueNames: readonly [number, (light: number, strong: boolean) => ColourName
   [361, (light) => (light > 0.7 ? "pink" : light < 0.3 ? "darkRed" : "red")],
 ];
 
-const brownish = (light: number, strong: boolean): ColourName =>
-  light < 0.42 ? "brown" : strong && light < 0.72 ? "orange" : "lightBrown";
+/** Baked tiles and dark wood are brown; a strong colour as light as that is orange already. */
+const brownish = (light: number, strong: boolean): ColourName => {
+  if (strong && light >= 0.42 && light < 0.72) return "orange";
+  return light < 0.5 ? "brown" : "lightBrown";
+};
 
 /** What people call a colour, by hue, lightness and strength; sRGB 0..255. */
 export function colourName([red, green, blue]: Rgb): ColourName {

@@ -8,13 +8,19 @@ const chartHeight = 60;
 /** Fewer days than this leave room to the right: one bar over the whole width would look like a wall. */
 const fewestSlots = 14;
 
+/** From the first day to the last; one day is no span. */
+function span(days: Account["days"]): string {
+  const [first, last] = [formatDay(days[0].date), formatDay(days[days.length - 1].date)];
+  return first === last ? first : `${first} – ${last}`;
+}
+
 /** km² per day as bars for the eye and as a table for everybody else. At most 31 days. */
 export function UsageBars({ days }: { days: Account["days"] }) {
   const most = Math.max(...days.map(({ km2 }) => km2), 1e-9);
   return (
     <figure class="usage-chart">
       <figcaption class="muted">
-        {t.perDay} · {formatDay(days[0].date)} – {formatDay(days[days.length - 1].date)}
+        {t.perDay} · {span(days)}
       </figcaption>
       <svg
         viewBox={`0 0 ${Math.max(days.length, fewestSlots) * barWidth} ${chartHeight}`}

@@ -18,6 +18,7 @@ export class ViewOverlay {
   private readonly root = document.createElement("div");
   private readonly compass = new Compass();
   private readonly bar = document.createElement("div");
+  private readonly barText = document.createElement("span");
   private readonly label = document.createElement("div");
   private readonly cross = document.createElement("div");
   /** What the parts show: nothing is written to the page that is there already. */
@@ -29,16 +30,23 @@ export class ViewOverlay {
   constructor(container: HTMLElement) {
     if (getComputedStyle(container).position === "static") container.style.position = "relative";
     place(this.root, { inset: "0", pointerEvents: "none", overflow: "hidden" });
-    place(this.bar, { left: "8px", bottom: "8px", borderTop: "0", padding: "0 4px", fontSize: "11px" });
+    place(this.bar, { left: "8px", bottom: "8px", borderTop: "0", padding: "0", fontSize: "11px" });
     Object.assign(this.bar.style, {
       borderStyle: "solid",
       borderWidth: "0 2px 2px 2px",
-      // At a larger text size the length is wider than its bar: it then stands out over both ends, in one line.
       display: "flex",
-      justifyContent: "center",
-      whiteSpace: "nowrap",
     });
     this.bar.style.boxSizing = "border-box";
+    // At a larger text size a length is wider than its bar: it stays in one line, and lets the end be seen below it.
+    Object.assign(this.barText.style, {
+      flex: "none",
+      minWidth: "100%",
+      marginBottom: "3px",
+      background: "inherit",
+      textAlign: "center",
+      whiteSpace: "nowrap",
+    });
+    this.bar.appendChild(this.barText);
     place(this.label, { padding: "1px 5px", fontSize: "12px", borderRadius: "4px", whiteSpace: "nowrap" });
     place(this.cross, { left: "50%", top: "50%", width: "1px", height: "1px" });
     for (const arm of crossArms) {
@@ -86,7 +94,7 @@ export class ViewOverlay {
     this.barScale = metresPerPixel;
     const { lengthPx, metres } = scaleBar(metresPerPixel);
     if (lengthPx !== this.barPx) this.bar.style.width = `${lengthPx}px`;
-    if (metres !== this.barMetres) this.bar.textContent = lengthText(metres);
+    if (metres !== this.barMetres) this.barText.textContent = lengthText(metres);
     this.barPx = lengthPx;
     this.barMetres = metres;
   }
