@@ -94,7 +94,8 @@ test.each([
     return {
       uploaded,
       columns: bytes(model.layers.filter(({ kind }) => kind === "mesh")),
-      others: bytes(model.layers.filter(({ kind }) => kind !== "mesh")),
+      // With the sides of the terrain: 160 of 40 cells a side, of four vertices and six indices each.
+      others: bytes(model.layers.filter(({ kind }) => kind !== "mesh")) + 160 * (4 * 16 + 6 * 4),
     };
   }, streamed);
   expect(columns).toBeGreaterThan(100_000);
@@ -223,6 +224,29 @@ test("pieces that are cleared away, or whose view is disposed, leave nothing beh
   });
   expect(await suite.driver.framesWithin(500)).toBe(0);
   expect(await suite.driver.page.locator("canvas").count()).toBe(0);
+  expect(suite.driver.complaints).toEqual([]);
+});
+
+test("a terrain that came in pieces gets its sides with the model, looks as if it had not, and leaves nothing", async () => {
+  const live = await countLiveObjects(suite.driver.page);
+  await expectTown();
+  const shown = (streamed: boolean) =>
+    suite.driver.page.evaluate(async (inPieces) => {
+      const { makeDisplay, madeTown, meshTerrain, modelPieces } = window.underTest;
+      const model = meshTerrain(madeTown(4, true));
+      window.preview.expect([8.65, 49.87]);
+      const { pieces, groups } = modelPieces(model);
+      if (inPieces) for (const piece of pieces) window.preview.append(piece);
+      await window.preview.show(model, makeDisplay(model), inPieces ? groups : []);
+      window.preview.view("north");
+    }, streamed);
+  await shown(false);
+  const plain = await suite.driver.picture();
+  const before = await live();
+  await shown(true);
+  expect((await suite.driver.compare(plain, await suite.driver.picture())).changed).toBe(0);
+  await shown(false);
+  expect(await live()).toBeLessThanOrEqual(before + 2);
   expect(suite.driver.complaints).toEqual([]);
 });
 

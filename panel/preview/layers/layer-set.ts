@@ -16,6 +16,9 @@ import type { FilledBuffers } from "./mesh-view.ts";
 /** Heights are often whole metres: a cut exactly in the plane of a roof would flicker between roof and hatching. */
 const asideM = 0.013;
 
+/** So far below its lowest place the sides of a terrain reach at most. */
+const deepestM = 30;
+
 /** A frame takes so many draw calls at most, the sheet that is laid into a cut among them. */
 const mostDraws = 12;
 const cutDraws = 1;
@@ -50,6 +53,8 @@ export class LayerSet {
     filledOf: (layer: number) => FilledBuffers | null = () => null,
   ): void {
     this.clear();
+    const boxes = display.map(({ bounds }) => boxOf(bounds));
+    const floorM = floorOf(model, boxes);
     model.layers.forEach((layer, i) => {
       // The service may send terrain twice, as triangles and as a grid: two skins in one place would flicker.
       if (
@@ -57,11 +62,13 @@ export class LayerSet {
         model.layers.some((other) => other.id === layer.id && other.kind === "mesh")
       )
         return;
-      const view = new LayerView(this.gl, i, layer, display[i], filledOf(i));
+      // A terrain that was streamed has no sides: it is uploaded anew.
+      const filled = layer.id === "topography" ? null : filledOf(i);
+      const view = new LayerView(this.gl, i, layer, display[i], filled, floorM);
       view.group.visible = !this.invisible.has(view.id);
       view.colourBy(this.colouring);
       this.views.push(view);
-      this.boxes.set(view, boxOf(display[i].bounds));
+      this.boxes.set(view, boxes[i]);
       this.scene.add(view.group);
       this.countShadows(view);
     });
@@ -205,6 +212,13 @@ function pickLayer({ id, layer, mesh, display, table }: LayerView): PickLayer {
     pull: (feature) => layerPull[id] + rankPull * table.rank(feature),
     isHidden: (feature) => table.isHidden(feature),
   };
+}
+
+/** Where the sides of a terrain end: below whatever reaches under it, but not for the sake of what lies far below. */
+function floorOf({ layers }: SceneModel, boxes: readonly Box3[]): number {
+  const lowest = (found: readonly Box3[]) => Math.min(...found.map(({ min }) => min.z));
+  const ground = lowest(boxes.filter((_, i) => layers[i].id === "topography"));
+  return Math.max(lowest(boxes), ground - deepestM);
 }
 
 /** Union of boxes, stride 6; boxes of empty features are inside out and count for nothing. */

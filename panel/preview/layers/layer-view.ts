@@ -13,6 +13,7 @@ import { type LitMaterial, litMaterial } from "./lit-material.ts";
 import { type FilledBuffers, MeshView } from "./mesh-view.ts";
 import { instancedMesh } from "./node-view.ts";
 import { paint, paintedTable } from "./painting.ts";
+import { withSkirt } from "./terrain-skirt.ts";
 
 /** Terrain has no lines (`DisplayLayer.edges`), those of nodes would be noise. */
 export const edgeOpacity: Readonly<Record<LayerId, number>> = {
@@ -48,6 +49,8 @@ export class LayerView {
     readonly layer: SceneLayer,
     readonly display: DisplayLayer,
     filled: FilledBuffers | null = null,
+    /** How far down the sides of a terrain reach, metres. */
+    floorM = 0,
   ) {
     this.id = layer.id;
     this.mesh = display.drawn ?? (layer.kind === "mesh" ? { ...layer, featureOf: null } : null);
@@ -55,10 +58,11 @@ export class LayerView {
     this.lit = litMaterial(this.table, layerPull[this.id]);
     const opacity = edgeOpacity[this.id];
     this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[this.id], opacity);
-    if (this.mesh !== null)
-      this.meshes.push(
-        new MeshView(gl, { ...this.mesh, edges: display.edges }, this.lit, this.edge, this.group, filled),
-      );
+    if (this.mesh !== null) {
+      const seen = this.id === "topography" && filled === null ? withSkirt(this.mesh, floorM) : this.mesh;
+      const source = { ...seen, edges: display.edges };
+      this.meshes.push(new MeshView(gl, source, this.lit, this.edge, this.group, filled));
+    }
     for (const nodes of display.instanced) this.instanced.push(instancedMesh(nodes, this.lit, this.group));
     for (const object of this.group.children) {
       object.receiveShadow = true;

@@ -1,3 +1,4 @@
+import { gridToMesh } from "../../../shared/geo/grid-to-mesh.ts";
 import type { InstanceLayer, MeshLayer, SceneModel } from "../../../shared/scene/scene-model.ts";
 import { box, meshLayer } from "../../../shared/testing/make-scene.ts";
 import { createRandom } from "../../../shared/testing/random.ts";
@@ -121,6 +122,14 @@ function planted(trees: number[][], height: Height): InstanceLayer {
     scales: Float32Array.from(trees, ([, , scale], i) => (kindIndex[i] === 0 ? scale : 1)),
     rotations: Float32Array.from(trees, (_, i) => i),
     descriptors: trees.map((_, i) => ({ id: i, type: kinds[kindIndex[i]] })),
+  };
+}
+
+/** The same with terrain as triangles, as our own service sends it. */
+export function meshTerrain(model: SceneModel): SceneModel {
+  return {
+    ...model,
+    layers: model.layers.map((layer) => (layer.kind === "grid" ? gridToMesh(layer) : layer)),
   };
 }
 

@@ -3,7 +3,7 @@ import { makeDisplay } from "../../../shared/scene/make-display.ts";
 import { box, makeScene, meshLayer } from "../../../shared/testing/make-scene.ts";
 import { createPreview } from "../create-preview.ts";
 import { planSketch } from "../plan-sketch.ts";
-import { madeTown } from "./made-town.ts";
+import { madeTown, meshTerrain } from "./made-town.ts";
 import { modelPieces } from "./model-pieces.ts";
 
 export const underTest = {
@@ -13,6 +13,7 @@ export const underTest = {
   makeScene,
   madeTown,
   meshLayer,
+  meshTerrain,
   modelPieces,
   planSketch,
 };
