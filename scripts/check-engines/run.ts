@@ -33,11 +33,12 @@ export const allowed: readonly { feature: string; file: string; why: string }[] 
       why: "a method of three's boxes and renderer",
     }),
   ),
-  ...["layers/layer-set", "tools/measuring", "scene-view"].map((name) => ({
+  ...["layers/layer-set", "tools/measuring", "scene-view", "view/view-camera"].map((name) => ({
     feature: "toArray",
     file: `panel/preview/${name}.ts`,
     why: "a method of three's vectors",
   })),
+  { feature: "projectionMatrix", file: "panel/preview/view/lens.ts", why: "a field of three's cameras" },
   ...["-webkit-tap-highlight-color", "-webkit-touch-callout", "user-select", ":fullscreen"].map(
     (feature) => ({
       feature,
