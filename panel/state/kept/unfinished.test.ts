@@ -223,7 +223,7 @@ it("leaves the note of the next try alone when the last one is settled late", as
   expect(await ports.purchaseNotes.list(serviceOrigin)).toHaveLength(1);
 });
 
-it("knows what another window is fetching, and forgets it with its note when that one is done", async () => {
+it("knows what another window is fetching, and speaks of it no more when that one has kept the answer", async () => {
   const { ports, store, lost } = await crashed(true);
   const key = store.life.value.unfinished[0].draftKey;
   expect(store.fetchedElsewhere.value.size).toBe(0);
@@ -232,8 +232,31 @@ it("knows what another window is fetching, and forgets it with its note when tha
   expect([...store.fetchedElsewhere.value]).toEqual([key]);
   ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set());
   await ports.purchaseNotes.remove(ports.host.profile.serviceOrigin, key);
+  store.storedKeys.value = new Set([key]);
   await restoreUnfinished(store);
   expect([store.fetchedElsewhere.value.size, unfinishedToShow(store)]).toEqual([0, null]);
+});
+
+it("repeats with the other window's id what that one has fetched and could not keep", async () => {
+  const { ports, store, lost } = await crashed(true);
+  const key = store.life.value.unfinished[0].draftKey;
+  ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set([lost]));
+  await restoreUnfinished(store);
+  ports.purchaseHolds.elsewhere = () => Promise.resolve(new Set());
+  await ports.purchaseNotes.remove(ports.host.profile.serviceOrigin, key);
+  await restoreUnfinished(store);
+  const found = unfinishedToShow(store);
+  if (found) takeUnfinished(store, found);
+  await startPurchase(store);
+  expect(ports.orders.map(({ requestId }) => requestId)).toEqual([lost]);
+});
+
+it("finds what a crash left although the browser never tells which windows hold what", async () => {
+  const { ports, lost } = await crashed(true);
+  ports.purchaseHolds.elsewhere = () => new Promise(() => undefined);
+  const next = panelOver(ports, true);
+  await restoreUnfinished(next);
+  expect(unfinishedToShow(next)?.requestId).toBe(lost);
 });
 
 it("takes a purchase for unfinished again when the other window ends without its answer", async () => {

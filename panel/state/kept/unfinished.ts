@@ -24,6 +24,10 @@ export function withPatience(work: Promise<unknown>): Promise<unknown> {
   return Promise.race([work, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
+/** Who holds what is only to be told; the notes behind it decide what a click costs, and are not to wait for it. */
+const nobodyAfter = (ms: number) =>
+  new Promise<ReadonlySet<string>>((resolve) => setTimeout(() => resolve(new Set()), ms));
+
 /** After a try: the note stays as long as there is a doubt, or where it is of the next try already. Never throws. */
 export async function noteEnded(store: Store, draftKey: string): Promise<void> {
   const { phase, purchase: last, unfinished } = store.life.peek();
@@ -34,32 +38,22 @@ export async function noteEnded(store: Store, draftKey: string): Promise<void> {
 
 /**
  * What an earlier panel, or one in another window, did not finish is known again; what can be repeated no more is taken
- * away. Asked at the start, and with every click that buys: it must not buy what is only to be repeated. Never throws.
+ * away. Asked at the start, and with every click that buys: it must not buy what is only to be repeated. What another
+ * window has ended stays known here, because its id is what makes a repeat free: the answer may not have been kept. Never
+ * throws.
  */
 export async function restoreUnfinished(store: Store): Promise<void> {
   // In this order: what is let go in between has no note any more, or is unfinished in truth.
-  const held = await store.ports.purchaseHolds.elsewhere();
+  const held = await Promise.race([store.ports.purchaseHolds.elsewhere(), nobodyAfter(patienceMs / 2)]);
   const found = await store.ports.purchaseNotes.list(serviceOf(store));
   const counts = (purchase: Purchase) =>
     draftOf(purchase.draftKey) !== null &&
     (!purchase.confirmsRequestIds || isRepeatable(purchase, Date.now()));
   store.send({ type: "remembered", purchases: found.filter(counts) });
-  followOthers(
-    store,
-    found.filter(({ requestId }) => held.has(requestId)),
-    found,
-  );
+  const underWay = found.filter(({ requestId }) => held.has(requestId));
+  store.fetchedElsewhere.value = new Set(underWay.map(({ draftKey }) => draftKey));
   for (const purchase of found)
     if (!counts(purchase)) await store.ports.purchaseNotes.remove(serviceOf(store), purchase.draftKey);
-}
-
-/** What another window has fetched is unfinished no more once its note is gone. */
-function followOthers(store: Store, underWay: readonly Purchase[], noted: readonly Purchase[]): void {
-  const before = store.fetchedElsewhere.peek();
-  store.fetchedElsewhere.value = new Set(underWay.map(({ draftKey }) => draftKey));
-  for (const draftKey of before)
-    if (!noted.some((purchase) => purchase.draftKey === draftKey))
-      store.send({ type: "forgotten", draftKey });
 }
 
 /** The user wants to hear no more of it. */
