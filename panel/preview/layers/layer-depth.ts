@@ -11,7 +11,8 @@ export const layerPull: Readonly<Record<LayerId, number>> = {
   topography: 0,
   surface: 0.0015,
   barriers: 0.0008,
-  buildings: 0,
+  // A wall that a crop has cut lies in the plane of the terrain's sides: it is seen whole, as it is.
+  buildings: 0.0005,
   infrastructure: 0,
 };
 

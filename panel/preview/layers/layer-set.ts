@@ -205,10 +205,10 @@ function filledViews(views: readonly LayerView[]): LayerView[] {
   return [...views.filter((view) => !view.isMixed), ...mixed.slice(0, Math.max(1, left))];
 }
 
-function pickLayer({ id, layer, mesh, display, table }: LayerView): PickLayer {
+function pickLayer({ id, layer, mesh, bounds, table }: LayerView): PickLayer {
   return {
     geometry: layer.kind === "instances" ? layer : mesh!,
-    bounds: display.bounds,
+    bounds,
     pull: (feature) => layerPull[id] + rankPull * table.rank(feature),
     isHidden: (feature) => table.isHidden(feature),
   };

@@ -32,8 +32,10 @@ export class LayerView {
   readonly id: LayerId;
   readonly group = new Group();
   readonly table: FeatureTable;
-  /** Triangles as drawn; null where every node is an instance. */
+  /** Triangles as drawn, a terrain's sides too; null where every node is an instance. */
   readonly mesh: DrawnMesh | null;
+  /** Stride 6 a feature, of what is drawn. */
+  readonly bounds: Float32Array;
   private readonly lit: LitMaterial;
   private readonly edge: EdgeMaterial | null;
   private readonly meshes: MeshView[] = [];
@@ -53,14 +55,16 @@ export class LayerView {
     floorM = 0,
   ) {
     this.id = layer.id;
-    this.mesh = display.drawn ?? (layer.kind === "mesh" ? { ...layer, featureOf: null } : null);
+    const mesh = display.drawn ?? (layer.kind === "mesh" ? { ...layer, featureOf: null } : null);
+    const hasSides = this.id === "topography" && mesh !== null && filled === null;
+    this.mesh = hasSides ? withSkirt(mesh, floorM) : mesh;
+    this.bounds = this.mesh === mesh ? display.bounds : boundsDownTo(floorM, display.bounds);
     this.table = paintedTable(layer, display.open);
     this.lit = litMaterial(this.table, layerPull[this.id]);
     const opacity = edgeOpacity[this.id];
     this.edge = opacity === 0 ? null : edgeMaterial(this.table, layerPull[this.id], opacity);
     if (this.mesh !== null) {
-      const seen = this.id === "topography" && filled === null ? withSkirt(this.mesh, floorM) : this.mesh;
-      const source = { ...seen, edges: display.edges };
+      const source = { ...this.mesh, edges: display.edges };
       this.meshes.push(new MeshView(gl, source, this.lit, this.edge, this.group, filled));
     }
     for (const nodes of display.instanced) this.instanced.push(instancedMesh(nodes, this.lit, this.group));
@@ -156,4 +160,11 @@ export class LayerView {
     this.edge?.material.dispose();
     this.table.dispose();
   }
+}
+
+/** The sides belong to the last feature. */
+function boundsDownTo(floorM: number, bounds: Float32Array): Float32Array {
+  const deeper = bounds.slice();
+  deeper[bounds.length - 4] = Math.min(bounds[bounds.length - 4], floorM);
+  return deeper;
 }

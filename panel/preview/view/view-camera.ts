@@ -80,8 +80,10 @@ export class ViewCamera {
     const offset = this.eyeOffset();
     const distance = offset.length();
     const bearing = Math.atan2(offset.y, offset.x) + turn;
-    const height = Math.asin(offset.z / distance) + rise;
-    const limited = Math.min(Math.PI / 2 - 0.0008, Math.max(0, height));
+    const height = Math.asin(offset.z / distance);
+    const limited = Math.min(Math.PI / 2 - 0.0008, Math.max(0, height + rise));
+    // What is as high or as low as it gets stays as it is: a plan, an elevation.
+    if (turn === 0 && Math.abs(limited - height) < 0.001) return;
     offset.set(
       Math.cos(bearing) * Math.cos(limited),
       Math.sin(bearing) * Math.cos(limited),
