@@ -65,22 +65,22 @@ export const germanServiceSentences: ServiceSentences = {
 
   "map-too-many-things": "Die Karte hat in diesem Gebiet zu viele Objekte.",
   "map-too-large-live": "Das Gebiet ist zu groß, um es direkt von Overpass zu holen.",
-  "map-server-status": ({ host, status }) => `Der Kartenserver ${host} hat mit ${status} geantwortet.`,
+  "map-server-status": ({ host, answered }) => `Der Kartenserver ${host} hat mit ${answered} geantwortet.`,
   "map-server-often": ({ host }) => `Der Kartenserver ${host} bittet um weniger Anfragen.`,
-  "map-server-busy": ({ host, status }) => `Der Kartenserver ${host} ist beschäftigt (${status}).`,
+  "map-server-busy": ({ host, answered }) => `Der Kartenserver ${host} ist beschäftigt (${answered}).`,
   "map-server-silent": ({ host }) => `Der Kartenserver ${host} hat nicht rechtzeitig geantwortet.`,
   "map-server-away": ({ host }) => `Der Kartenserver ${host} ist nicht zu erreichen.`,
   "map-server-no-map": "Der Kartenserver hat etwas gesendet, das keine Karte ist.",
   "map-server-unfinished": "Der Kartenserver konnte die Abfrage nicht beenden.",
   "map-server-too-much": "Die Antwort des Kartenservers ist größer, als angenommen wird.",
-  "map-server-other-piece": ({ host, status }) =>
-    `Der Server ${host} hat ein anderes Stück gegeben, als verlangt war (${status}).`,
+  "map-server-other-piece": ({ host, answered }) =>
+    `Der Server ${host} hat ein anderes Stück gegeben, als verlangt war (${answered}).`,
   "map-database-slow": "Die Kartendatenbank hat zu lange gebraucht.",
   "map-database-unread": ({ why }) => `Die Kartendatenbank ist nicht zu lesen${because(why)}.`,
   "map-file-unread": ({ name, why }) => `Die Datei ${name} ist nicht zu lesen: ${why}.`,
   "heights-too-many": "Die Höhendaten dieses Gebiets haben mehr Werte, als auf einmal gelesen werden.",
   "heights-file-unread": ({ name, why }) => `Die Höhendatei ${name} ist nicht zu lesen: ${why}.`,
-  "heights-server-status": ({ host, status }) => `Der Höhenserver ${host} hat mit ${status} geantwortet.`,
+  "heights-server-status": ({ host, answered }) => `Der Höhenserver ${host} hat mit ${answered} geantwortet.`,
   "heights-tile-unread": ({ tile, why }) => `Die Höhenkachel ${tile} ist nicht zu lesen${because(why)}.`,
 
   "next-make-room": `${again}; wer den Dienst betreibt, muss Platz schaffen.`,

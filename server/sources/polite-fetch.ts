@@ -106,7 +106,7 @@ async function once(
       const said =
         code === "rate-limited"
           ? says("map-server-often", { host })
-          : says("map-server-busy", { host, status: response.status });
+          : says("map-server-busy", { host, answered: response.status });
       return { answer: null, code, said, retryAfterMs: retryAfter(response.headers.get("retry-after")) };
     }
     const { status, headers } = response;

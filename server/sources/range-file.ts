@@ -76,7 +76,7 @@ export async function openRemoteRanges(url: string, options: RangeOptions = {}):
       if (kept !== null && kept.length === length) return copy(kept);
       const { status, bytes } = await ask(url, { headers: { range: `bytes=${start}-${end - 1}` } });
       if (status !== 206 || bytes.length !== length)
-        throw failure("service-down", says("map-server-other-piece", { host, status }));
+        throw failure("service-down", says("map-server-other-piece", { host, answered: status }));
       await cache.put(key, bytes);
       return copy(bytes);
     },

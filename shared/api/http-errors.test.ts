@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { inWords, says } from "../sentences.ts";
+import { keepDoubt } from "./failed-try.ts";
 import {
   createHideSecrets,
   parseErrorBody,
@@ -29,6 +31,21 @@ test.each([
   ["17", ""],
 ])("the body %j says %j, never [object Object]", (body, text) => {
   expect(parseErrorBody(body).text).toBe(text);
+});
+
+test("what another server answered ours is not taken for its own answer, by which a doubt about a charge is kept", () => {
+  const figures = [
+    says("map-server-status", { host: "map.example", answered: 404 }),
+    says("map-server-busy", { host: "map.example", answered: 429 }),
+    says("map-server-other-piece", { host: "map.example", answered: 416 }),
+    says("heights-server-status", { host: "hills.example", answered: 404 }),
+  ];
+  for (const said of figures) {
+    const refusal = { status: 503, text: inWords(said), said, fromHost: false, retryAfterMs: null };
+    const error = refusalError({ ...refusal, charged: "no" });
+    expect(error.data.status).toBe(503);
+    expect(keepDoubt(error).charged).toBe("unknown");
+  }
 });
 
 test("a long text is cut", () => {

@@ -68,18 +68,18 @@ export const serviceSentences = {
   // The map and elevation data behind it
   "map-too-many-things": "The map of this area has too many things.",
   "map-too-large-live": "This area is too large to be fetched live from Overpass.",
-  "map-server-status": ({ host, status }: { host: string; status: number }) =>
-    `The map server ${host} answered ${status}.`,
+  "map-server-status": ({ host, answered }: { host: string; answered: number }) =>
+    `The map server ${host} answered ${answered}.`,
   "map-server-often": ({ host }: { host: string }) => `The map server ${host} asks for fewer requests.`,
-  "map-server-busy": ({ host, status }: { host: string; status: number }) =>
-    `The map server ${host} is busy (${status}).`,
+  "map-server-busy": ({ host, answered }: { host: string; answered: number }) =>
+    `The map server ${host} is busy (${answered}).`,
   "map-server-silent": ({ host }: { host: string }) => `The map server ${host} did not answer in time.`,
   "map-server-away": ({ host }: { host: string }) => `The map server ${host} cannot be reached.`,
   "map-server-no-map": "The map server sent something that is no map.",
   "map-server-unfinished": "The map server could not finish the query.",
   "map-server-too-much": "The map server's answer is larger than is taken.",
-  "map-server-other-piece": ({ host, status }: { host: string; status: number }) =>
-    `The server ${host} gave another piece than asked for (${status}).`,
+  "map-server-other-piece": ({ host, answered }: { host: string; answered: number }) =>
+    `The server ${host} gave another piece than asked for (${answered}).`,
   "map-database-slow": "The map database took too long.",
   /** `why`: in the database's words, empty where it says nothing. */
   "map-database-unread": ({ why }: { why: string }) =>
@@ -89,8 +89,8 @@ export const serviceSentences = {
   "heights-too-many": "The elevation of this area has more samples than are read at once.",
   "heights-file-unread": ({ name, why }: { name: string; why: string }) =>
     `The elevation file ${name} cannot be read: ${why}.`,
-  "heights-server-status": ({ host, status }: { host: string; status: number }) =>
-    `The elevation server ${host} answered ${status}.`,
+  "heights-server-status": ({ host, answered }: { host: string; answered: number }) =>
+    `The elevation server ${host} answered ${answered}.`,
   "heights-tile-unread": ({ tile, why }: { tile: string; why: string }) =>
     `The elevation tile ${tile} cannot be read${why === "" ? "" : `: ${why}`}.`,
 

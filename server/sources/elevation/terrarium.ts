@@ -76,7 +76,8 @@ function openServer(template: string, options: TerrariumOptions) {
     if (kept !== null) return kept;
     const { status, bytes } = await ask(url, {}, signal);
     if (status === 404 || status === 204 || status === 403) return null;
-    if (status !== 200) throw failure("service-down", says("heights-server-status", { host: name, status }));
+    if (status !== 200)
+      throw failure("service-down", says("heights-server-status", { host: name, answered: status }));
     await cache.put(url, bytes);
     return bytes;
   };

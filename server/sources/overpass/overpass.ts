@@ -183,7 +183,7 @@ async function askServer(ask: PoliteFetch, url: string, query: string): Promise<
     headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
   });
   if (status === 200) return bytes;
-  throw failure("service-down", says("map-server-status", { host: new URL(url).host, status }), {
+  throw failure("service-down", says("map-server-status", { host: new URL(url).host, answered: status }), {
     next: says("next-look-at-overpass"),
   });
 }

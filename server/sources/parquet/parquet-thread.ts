@@ -47,6 +47,8 @@ globalThis.Array = new Proxy(Array, {
     return Reflect.construct(made, given, asked);
   },
 });
+// It also makes lists of the kind of another list.
+Array.prototype.constructor = Array;
 const waiting = new Map();
 let pieces = 0;
 const slice = (start, end) => {

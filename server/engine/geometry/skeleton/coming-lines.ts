@@ -1,9 +1,6 @@
 import type { MovingLines } from "./moving-lines.ts";
 import { eps, type Wave } from "./wave.ts";
 
-/** So many are picked out at a time: most corners come to an end after two or three. */
-const picked = 4;
-
 /** The lines that a reflex corner will reach, soonest first; at the same time in the order of their edges. */
 export class ComingLines {
   /** The line at hand, and when the corner reaches it. */
@@ -12,6 +9,8 @@ export class ComingLines {
   private readonly edges: number[] = [];
   private readonly times: number[] = [];
   private read = 0;
+  /** So many are picked out next: most corners come to an end after two or three, and a few pass hundreds. */
+  private picked = 4;
 
   /** After `latest` nothing comes any more. */
   constructor(
@@ -48,11 +47,12 @@ export class ComingLines {
       const t = born + Math.max(0, distance) / closing;
       if (t <= limit && (t > since || (t === since && edge > last))) limit = this.insert(edge, t);
     }
+    this.picked *= 2;
   }
 
   /** Returns the time after which no other line is wanted. */
   private insert(edge: number, time: number): number {
-    const { edges, times } = this;
+    const { edges, times, picked } = this;
     let at = Math.min(edges.length, picked - 1);
     if (edges.length === picked && time >= times[at]) return times[at];
     for (; at > 0 && times[at - 1] > time; at--) {
