@@ -90,11 +90,9 @@ function judgePlan(
   // What the parts outside of the area take away from a cropped building is not in the answer.
   if (own === undefined || (parts.length > 0 && cut && cropped)) return;
   const taken = parts.flatMap(({ id }) => outlines.get(id) ?? []);
-  const rest = taken.length === 0 ? own : own.subtract(manifold.CrossSection.union(taken));
-  const expected = cut && cropped ? rest.intersect(area) : rest;
   const twice = roundedElsewhere || (cut && cropped) || taken.length > 0;
-  const slack = twice ? 0.001 * edgeLength(expected) : 0;
-  const wanted = expected.area();
+  const { wanted, edgesM } = plannedOf(own, taken, cut && cropped ? area : null, manifold);
+  const slack = twice ? 0.001 * edgesM : 0;
   if (wanted < 0.01) return;
   verdict.planAreaJudged++;
   const off = Math.max(Math.abs(piece.planArea - wanted), Math.abs(piece.shadowArea - wanted));
@@ -103,6 +101,26 @@ function judgePlan(
   verdict.planAreaMaxError = error;
   const roof = piece.descriptor.buildingRoofType;
   verdict.planAreaWorst = `${piece.id} (${roof}) has ${piece.planArea.toFixed(3)} m², its shadow ${piece.shadowArea.toFixed(3)} m², instead of ${wanted.toFixed(3)} m²`;
+}
+
+/** An outline without what is taken from it, and within the crop: its area, m², and the length of its edges, m. */
+function plannedOf(
+  own: CrossSection,
+  taken: CrossSection[],
+  crop: CrossSection | null,
+  { CrossSection }: ManifoldToplevel,
+): { wanted: number; edgesM: number } {
+  // The oracle's memory is its own: what is not given back is never collected.
+  const made: CrossSection[] = [];
+  const keep = (section: CrossSection) => {
+    made.push(section);
+    return section;
+  };
+  const rest = taken.length === 0 ? own : keep(own.subtract(keep(CrossSection.union(taken))));
+  const expected = crop === null ? rest : keep(rest.intersect(crop));
+  const facts = { wanted: expected.area(), edgesM: edgeLength(expected) };
+  for (const section of made) section.delete();
+  return facts;
 }
 
 /** Half a millimetre of rounding each way, and the last bit. */

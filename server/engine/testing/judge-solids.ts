@@ -36,18 +36,21 @@ export function judgeSolid(vertices: readonly number[], { Manifold, Mesh }: Mani
     top: Number.NEGATIVE_INFINITY,
   };
   measure(vertices, verdict);
+  // The oracle's memory is its own: what is not given back is never collected.
+  const made: { delete(): void }[] = [];
   try {
     const mesh = new Mesh({ numProp: 3, vertProperties: Float32Array.from(positions), triVerts: triangles });
     const solid = new Manifold(mesh);
+    made.push(solid);
     // Manifold works in single precision: of a thin fence over a steep hill it makes less than nothing. Ours is exact.
     verdict.manifold = solid.status() === "NoError" && verdict.volume > 0;
     const shadow = solid.project();
+    made.push(shadow);
     verdict.shadowArea = shadow.area();
-    shadow.delete();
-    solid.delete();
   } catch {
     verdict.manifold = false;
   }
+  for (const one of made) one.delete();
   return verdict;
 }
 
