@@ -61,6 +61,21 @@ test("every side hangs on the rim and ends at the floor, and belongs to the grou
   expect(Array.from(skirted.firstIndex)).toEqual([0, 96 + 16 * 6]);
 });
 
+test("two pieces of ground that meet in one corner have a rim each, and sides that close", () => {
+  const one = ground(2, () => 4);
+  const other = one.positions.map((value, i) => (i % 3 === 2 ? value : value + 100));
+  const count = one.positions.length / 3;
+  const both: DrawnMesh = {
+    positions: Float32Array.of(...one.positions, ...other),
+    indices: Uint32Array.of(...one.indices, ...one.indices.map((vertex) => vertex + count)),
+    firstVertex: Uint32Array.of(0, 2 * count),
+    firstIndex: Uint32Array.of(0, 2 * one.indices.length),
+    featureOf: null,
+  };
+  expect(rimOf(both.positions, both.indices)).toHaveLength(2 * 16);
+  expect(volumeAbove(withSkirt(both, -1), -1)).toBeCloseTo(2 * 100 * 100 * 5, 2);
+});
+
 test("ground that lies below the floor keeps its height, and one of very many triangles stays as it is", () => {
   const pit = withSkirt(
     ground(4, () => -20),
