@@ -105,6 +105,20 @@ test.each([
   expect(suite.driver.complaints).toEqual([]);
 });
 
+test("no frame shows pieces and their model at once: the first whole picture takes no more draw calls than later ones", async () => {
+  for (const streamed of [true, false]) {
+    await expectTown();
+    await append(1);
+    await settled();
+    await show(streamed);
+    const first = (await suite.driver.stats()).drawCalls;
+    await suite.driver.page.evaluate(() => window.preview.view("iso"));
+    await settled();
+    expect(first).toBe((await suite.driver.stats()).drawCalls);
+    await suite.driver.page.evaluate(() => window.preview.dispose());
+  }
+});
+
 test("a model that comes while pieces still wait for their turn is complete", async () => {
   await suite.driver.showTown(6);
   const plain = await suite.driver.picture();

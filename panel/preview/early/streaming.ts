@@ -83,11 +83,12 @@ export class Streaming {
   }
 
   /**
-   * The model takes over. What is not part of it stays in the picture till the answer is called, once the model has
-   * been drawn; till then the materials also keep the compiled shaders that both share.
+   * The model takes over, and no frame shows both. What is not part of it stays in memory till the answer is called,
+   * once the model has been drawn: till then the materials keep the compiled shaders that both share.
    */
   handOver(): () => void {
     const views = Array.from(this.views.values());
+    for (const { group } of views) group.visible = false;
     this.reset();
     return () => {
       for (const view of views) {
